@@ -1,0 +1,168 @@
+"""A comment as it may be seen now. The only shape in which comments reach a window or a listing.
+
+A card never holds words from behind the veil: `Card.text` is None unless the card is calm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from moderator.decisions import Reason, Verdict
+from moderator.scores import Band
+
+
+class State(StrEnum):
+    """Where a card is. `PUSHED` once every act it asked for has taken effect on its platform."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    DECIDED = "decided"
+    PUSHED = "pushed"
+    PARKED = "parked"
+    GONE = "gone"  # every copy left its platform before anybody decided
+
+
+class Showing(StrEnum):
+    MASKED = "masked"  # the text with slurs as bars
+    PLAIN = "plain"  # as written
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card of the queue: a comment and all its exact copies.
+
+    `text` is the stored text of a calm card (S0), None behind the veil. `size` is the length bucket of
+    the text (0 to 3), the only thing a veil may be drawn from. `category` names the strongest label
+    ("insult"), "" when calm, and the reason word of an unchecked card ("language"). `sure` is that label's
+    probability.
+    """
+
+    id: int
+    platform: str
+    account: str
+    author: str
+    author_name: str
+    posted_at: datetime | None
+    band: Band | None
+    labels: Mapping[str, float]
+    category: str
+    sure: float
+    model: str
+    copies: int
+    authors: int
+    size: int
+    state: State
+    version: int
+    text: str | None
+    language: str = ""
+    unchecked: str | None = None
+    first_because: str = ""  # "threat", "41 copies"
+    held_by: str | None = None  # pseudonym of the colleague who has it open
+    url: str | None = None
+    decided: Verdict | None = None
+    why_not_yet: str = ""  # "Bluesky asks us to wait until 14:20"
+
+    @property
+    def veiled(self) -> bool:
+        return self.band is None or self.band >= Band.S1
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """One comment above or below the open card, as a card of its own, or an own post of the agency."""
+
+    comment_id: int
+    author: str
+    author_name: str
+    posted_at: datetime | None
+    own: bool
+    band: Band | None
+    category: str
+    size: int
+    text: str | None  # own posts and calm comments; None behind the veil
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    verdict: Verdict
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """What this desk knows of an author: never a judgement, only what happened here."""
+
+    author: str
+    first_seen: datetime | None
+    comments: int
+    acted_on: int
+    last: tuple[PastDecision, ...] = ()  # at most three, newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    who: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One verdict on the open card: may it be given, and what a person should know beforehand."""
+
+    verdict: Verdict
+    allowed: bool
+    why: str = ""  # why not, or what it does ("moves the reply out of the thread, for everyone")
+    undo: str = ""  # "can be undone", or why it cannot
+    suggested: bool = False  # the house rule of this card's category suggests it
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCard:
+    """A card that this desk has claimed, with what stands around it.
+
+    `claim` is the fencing token. The card may be shown until `trusted_for` after the request that got
+    it was sent, by the desk's own boot clock; `Desk.heartbeat` renews it.
+    """
+
+    card: Card
+    claim: int
+    trusted_for: timedelta
+    above: tuple[Around, ...] = ()
+    below: tuple[Around, ...] = ()
+    author: AuthorRecord | None = None
+    notes: tuple[Note, ...] = ()
+    options: tuple[Option, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    suggested_reason: str | None = None
+    explanation: str = ""  # "quite sure (0.91) · embedded 1"
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a reveal gave: the only value with text from behind the veil. Its repr holds none of it."""
+
+    card: int
+    showing: Showing
+    text: str = field(repr=False)
+    units: float  # exposure units charged for this reveal so far
+    reveal: int  # id of the reveal, for `Desk.still_showing` and `Desk.cover`
+    truncated: bool = False
+
+    def __str__(self) -> str:
+        return f"words of card {self.card}, {self.showing}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The waiting line at one moment. `cards` holds the first `limit`; `waiting` counts all of them."""
+
+    cards: tuple[Card, ...]
+    waiting: int
+    comments: int

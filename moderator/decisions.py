@@ -1,0 +1,133 @@
+"""What people decide about a card, why, and what became of it on the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    KEEP = "keep"
+    HIDE = "hide"
+    DELETE = "delete"
+    ESCALATE = "escalate"
+
+    @property
+    def acts(self) -> bool:
+        """Does it ask something of the platform?"""
+        return self in (Verdict.HIDE, Verdict.DELETE)
+
+
+class Op(StrEnum):
+    """What a platform can be asked to do."""
+
+    HIDE = "hide"
+    UNHIDE = "unhide"
+    DELETE = "delete"
+    REPLY = "reply"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    REPORT = "report"
+
+
+class Level(StrEnum):
+    YES = "yes"
+    CONDITIONAL = "conditional"
+    MANUAL = "manual"  # a person does it on the platform's own page; the desk keeps the record
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Whether a platform can do one operation, in a sentence for people, and how safely.
+
+    `replay_safe`: sending it twice has the effect of sending it once. `scope` is what it touches:
+    "item", "thread" or "author".
+    """
+
+    level: Level
+    why: str = ""
+    reversible: bool = True
+    replay_safe: bool = False
+    scope: str = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One act on its way to a platform. `key` is the same at every attempt, and no other act has it."""
+
+    key: str
+    op: Op
+    target: str  # native id of the comment
+    author_id: str | None = None
+    root_id: str | None = None
+    version: str | None = None
+    text: str | None = None
+    reason: str | None = None
+
+
+class Result(StrEnum):
+    DONE = "done"
+    ALREADY = "already"  # the platform was in that state before: counts as done
+    REFUSED = "refused"
+    GONE = "gone"  # the comment is no longer there: nothing left to do
+    UNKNOWN = "unknown"  # it may or may not have arrived: ask `verify`, never send again blindly
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    result: Result
+    ref: str | None = None
+    detail: str = ""  # a sentence for people; no content
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A house rule that a decision cites."""
+
+    key: str  # "no-personal-attacks"
+    number: int
+    title: str  # "No personal attacks"
+    wording: str  # what the author may be told
+    verdicts: frozenset[Verdict]
+    categories: frozenset[str] = frozenset()  # labels for which this rule is suggested
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as it was recorded. `undo_until` is None where there is nothing to call back."""
+
+    id: int
+    card: int
+    verdict: Verdict
+    copies: int
+    undo_until: datetime | None
+    undo_later: str  # what undo does after the push has left, or why there is none
+
+
+class UndoKind(StrEnum):
+    CALLED_BACK = "called_back"  # before anything left the desk
+    COMPENSATING = "compensating"  # an opposite act is on its way to the platform
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    decision: int
+    card: int
+    kind: UndoKind
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A decision for the status line and for undo: what was decided and how far it has got."""
+
+    id: int
+    card: int
+    verdict: Verdict
+    copies: int
+    at: datetime
+    state: str  # "decided" | "pushing" | "pushed" | "parked" | "undone"
+    why_not_yet: str = ""

@@ -1,0 +1,142 @@
+"""The numbered steps that make the schema, one portable text for SQLite and PostgreSQL.
+
+To change the schema: append a step; never edit one that has been released. Steps import nothing of ours, so
+that they mean the same in ten years. `{pk}`, `{int}`, `{real}` and `{bytes}` are the only words that differ.
+
+All times ending in `_us` are microseconds. `wall` times are UTC since 1970 and only shown; `boot` names the
+start of the machine that a lease was counted on ("server" on PostgreSQL).
+"""
+
+from __future__ import annotations
+
+STEPS: tuple[tuple[str, str], ...] = (
+    (
+        "001_desk",
+        """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+CREATE TABLE account (
+  id {pk}, platform TEXT NOT NULL, server TEXT NOT NULL, handle TEXT NOT NULL,
+  secret {bytes}, session {bytes},
+  added_us {int} NOT NULL, removed_us {int},
+  last_ok_us {int}, trouble TEXT NOT NULL DEFAULT '', trouble_kind TEXT NOT NULL DEFAULT '',
+  failures {int} NOT NULL DEFAULT 0, next_try_us {int} NOT NULL DEFAULT 0);
+CREATE UNIQUE INDEX account_once ON account (platform, server, handle) WHERE removed_us IS NULL;
+
+CREATE TABLE bookmark (
+  account_id {int} NOT NULL REFERENCES account (id), stream TEXT NOT NULL, cursor TEXT NOT NULL,
+  at_us {int} NOT NULL, PRIMARY KEY (account_id, stream));
+
+CREATE TABLE card (
+  id {pk}, text_key TEXT,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'claimed', 'decided', 'gone')),
+  claim_id {int}, version {int} NOT NULL DEFAULT 1,
+  exemplar {int} NOT NULL, copies {int} NOT NULL DEFAULT 1,
+  band {int} CHECK (band BETWEEN 0 AND 4), unchecked TEXT DEFAULT 'waiting',
+  category TEXT NOT NULL DEFAULT '', sure {real} NOT NULL DEFAULT 0, labels TEXT NOT NULL DEFAULT '{{}}',
+  model TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '',
+  scored {int} NOT NULL DEFAULT 0, tries {int} NOT NULL DEFAULT 0,
+  priority {int} NOT NULL DEFAULT 0, because TEXT NOT NULL DEFAULT '', since_us {int} NOT NULL,
+  CHECK ((state = 'claimed') = (claim_id IS NOT NULL)));
+CREATE UNIQUE INDEX card_open_text ON card (text_key) WHERE state IN ('waiting', 'claimed');
+CREATE INDEX card_line ON card (priority DESC, id) WHERE state = 'waiting';
+CREATE INDEX card_unscored ON card (id) WHERE scored = 0 AND state IN ('waiting', 'claimed');
+
+CREATE TABLE comment (
+  id {pk}, account_id {int} NOT NULL REFERENCES account (id), native_id TEXT NOT NULL,
+  version TEXT NOT NULL, revision {int} NOT NULL DEFAULT 1, kind TEXT NOT NULL, own {int} NOT NULL DEFAULT 0,
+  author_id TEXT NOT NULL, author TEXT NOT NULL, author_name TEXT NOT NULL,
+  text TEXT NOT NULL, text_key TEXT, size {int} NOT NULL,
+  posted_us {int}, edited_us {int}, url TEXT, root_id TEXT, parent_id TEXT,
+  seen_us {int} NOT NULL, checked_us {int} NOT NULL, gone_us {int}, gone_reason TEXT,
+  card_id {int} REFERENCES card (id),
+  UNIQUE (account_id, native_id));
+CREATE INDEX comment_card ON comment (card_id) WHERE card_id IS NOT NULL;
+CREATE INDEX comment_cardless ON comment (id) WHERE card_id IS NULL AND own = 0 AND gone_us IS NULL;
+CREATE INDEX comment_author ON comment (account_id, author_id);
+CREATE INDEX comment_parent ON comment (account_id, parent_id);
+
+CREATE TABLE raw (
+  id {pk}, comment_id {int} NOT NULL REFERENCES comment (id), revision {int} NOT NULL,
+  sha256 TEXT NOT NULL, salt {bytes} NOT NULL, body {bytes} NOT NULL, at_us {int} NOT NULL,
+  UNIQUE (comment_id, revision));
+
+CREATE TABLE set_aside (
+  id {pk}, account_id {int} REFERENCES account (id), source TEXT NOT NULL, place TEXT NOT NULL,
+  why TEXT NOT NULL, sha256 TEXT NOT NULL, body {bytes} NOT NULL, at_us {int} NOT NULL,
+  UNIQUE (source, place, sha256));
+
+CREATE TABLE score (
+  id {pk}, card_id {int} NOT NULL REFERENCES card (id), card_version {int} NOT NULL, model TEXT NOT NULL,
+  labels TEXT NOT NULL, band {int}, unchecked TEXT, language TEXT NOT NULL, at_us {int} NOT NULL,
+  UNIQUE (card_id, card_version, model));
+
+CREATE TABLE claim (
+  id {pk}, card_id {int} NOT NULL REFERENCES card (id), person TEXT NOT NULL, desk TEXT NOT NULL,
+  card_version {int} NOT NULL, boot TEXT NOT NULL, started_us {int} NOT NULL, lease_us {int} NOT NULL,
+  at_us {int} NOT NULL, ended_us {int}, end_reason TEXT,
+  CHECK ((ended_us IS NULL) = (end_reason IS NULL)));
+CREATE UNIQUE INDEX claim_one_a_card ON claim (card_id) WHERE ended_us IS NULL;
+CREATE UNIQUE INDEX claim_one_a_desk ON claim (desk) WHERE ended_us IS NULL;
+CREATE INDEX claim_lease ON claim (lease_us) WHERE ended_us IS NULL;
+
+CREATE TABLE decision (
+  id {pk}, card_id {int} NOT NULL REFERENCES card (id), claim_id {int} NOT NULL REFERENCES claim (id),
+  request_id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT,
+  seen TEXT NOT NULL, copies {int} NOT NULL, boot TEXT NOT NULL, boot_us {int} NOT NULL,
+  at_us {int} NOT NULL, undone_us {int}, undone_by TEXT);
+CREATE UNIQUE INDEX decision_one_live ON decision (card_id) WHERE undone_us IS NULL;
+CREATE INDEX decision_recent ON decision (person, id DESC);
+
+CREATE TABLE outbox (
+  id {pk}, decision_id {int} NOT NULL REFERENCES decision (id), comment_id {int} NOT NULL REFERENCES comment (id),
+  account_id {int} NOT NULL REFERENCES account (id), op TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+  replay_safe {int} NOT NULL,
+  state TEXT NOT NULL DEFAULT 'pending'
+    CHECK (state IN ('pending', 'sending', 'uncertain', 'confirmed', 'parked', 'cancelled')),
+  attempts {int} NOT NULL DEFAULT 0, boot TEXT NOT NULL, not_before_us {int} NOT NULL,
+  lease_us {int}, sender TEXT, problem TEXT NOT NULL DEFAULT '', next_try_us {int}, ref TEXT,
+  at_us {int} NOT NULL, settled_us {int});
+CREATE INDEX outbox_open ON outbox (id) WHERE state IN ('pending', 'sending', 'uncertain');
+CREATE INDEX outbox_decision ON outbox (decision_id);
+CREATE INDEX outbox_comment ON outbox (comment_id, id);
+
+CREATE TABLE reveal (
+  id {pk}, person TEXT NOT NULL, desk TEXT NOT NULL, card_id {int} NOT NULL REFERENCES card (id),
+  claim_id {int} NOT NULL, showing TEXT NOT NULL, band {int} NOT NULL, base {real} NOT NULL,
+  charged {real} NOT NULL, quanta {int} NOT NULL DEFAULT 0, held_us {int} NOT NULL DEFAULT 0,
+  text_key TEXT, eff_us {int} NOT NULL, boot TEXT NOT NULL, started_us {int} NOT NULL,
+  last_us {int} NOT NULL, ended_us {int}, at_us {int} NOT NULL);
+CREATE INDEX reveal_person ON reveal (person, id DESC);
+CREATE INDEX reveal_card ON reveal (card_id, person);
+CREATE INDEX reveal_open ON reveal (desk) WHERE ended_us IS NULL;
+
+CREATE TABLE exposure (
+  id TEXT PRIMARY KEY, person TEXT NOT NULL, kind TEXT NOT NULL, reveal_id {int}, card_id {int} NOT NULL,
+  band {int} NOT NULL, units {real} NOT NULL, eff_us {int} NOT NULL, boot TEXT NOT NULL,
+  boot_us {int} NOT NULL, at_us {int} NOT NULL, desk TEXT NOT NULL);
+CREATE INDEX exposure_window ON exposure (person, eff_us);
+
+CREATE TABLE rest (
+  person TEXT PRIMARY KEY, eff_us {int} NOT NULL, boot TEXT NOT NULL, boot_us {int} NOT NULL,
+  wall_us {int} NOT NULL, state TEXT NOT NULL);
+
+CREATE TABLE note (
+  id {pk}, card_id {int} NOT NULL REFERENCES card (id), person TEXT NOT NULL, text TEXT NOT NULL,
+  at_us {int} NOT NULL);
+CREATE INDEX note_card ON note (card_id);
+
+CREATE TABLE passed (
+  card_id {int} NOT NULL REFERENCES card (id), person TEXT NOT NULL, at_us {int} NOT NULL,
+  PRIMARY KEY (card_id, person));
+
+CREATE TABLE worker (
+  id TEXT PRIMARY KEY, boot TEXT NOT NULL, boot_us {int} NOT NULL, at_us {int} NOT NULL,
+  doing TEXT NOT NULL, model TEXT NOT NULL);
+
+CREATE TABLE journal (
+  seq {int} PRIMARY KEY, at_us {int} NOT NULL, who TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL,
+  facts TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL UNIQUE);
+""",
+    ),
+)
