@@ -39,7 +39,8 @@ CREATE TABLE card (
   priority {int} NOT NULL DEFAULT 0, because TEXT NOT NULL DEFAULT '', since_us {int} NOT NULL,
   CHECK ((state = 'claimed') = (claim_id IS NOT NULL)));
 CREATE UNIQUE INDEX card_open_text ON card (text_key) WHERE state IN ('waiting', 'claimed');
-CREATE INDEX card_line ON card (priority DESC, id) WHERE state = 'waiting';
+CREATE INDEX card_line ON card (priority DESC, id, band, copies) WHERE state = 'waiting';
+CREATE INDEX card_claimed ON card (priority DESC, id, copies) WHERE state = 'claimed';
 CREATE INDEX card_unscored ON card (id) WHERE scored = 0 AND state IN ('waiting', 'claimed');
 
 CREATE TABLE comment (
@@ -52,7 +53,7 @@ CREATE TABLE comment (
   card_id {int} REFERENCES card (id),
   UNIQUE (account_id, native_id));
 CREATE INDEX comment_card ON comment (card_id) WHERE card_id IS NOT NULL;
-CREATE INDEX comment_cardless ON comment (id) WHERE card_id IS NULL AND own = 0 AND gone_us IS NULL;
+CREATE INDEX comment_check ON comment (account_id, checked_us) WHERE gone_us IS NULL AND own = 0;
 CREATE INDEX comment_author ON comment (account_id, author_id);
 CREATE INDEX comment_parent ON comment (account_id, parent_id);
 
@@ -84,12 +85,14 @@ CREATE TABLE decision (
   id {pk}, card_id {int} NOT NULL REFERENCES card (id), claim_id {int} NOT NULL REFERENCES claim (id),
   request_id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT,
   seen TEXT NOT NULL, copies {int} NOT NULL, boot TEXT NOT NULL, boot_us {int} NOT NULL,
-  at_us {int} NOT NULL, undone_us {int}, undone_by TEXT);
+  at_us {int} NOT NULL, undone_us {int}, undone_by TEXT,
+  undone_card {int});
 CREATE UNIQUE INDEX decision_one_live ON decision (card_id) WHERE undone_us IS NULL;
 CREATE INDEX decision_recent ON decision (person, id DESC);
 
 CREATE TABLE outbox (
-  id {pk}, decision_id {int} NOT NULL REFERENCES decision (id), comment_id {int} NOT NULL REFERENCES comment (id),
+  id {pk}, decision_id {int} NOT NULL REFERENCES decision (id),
+  comment_id {int} NOT NULL REFERENCES comment (id),
   account_id {int} NOT NULL REFERENCES account (id), op TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
   replay_safe {int} NOT NULL,
   state TEXT NOT NULL DEFAULT 'pending'
@@ -108,6 +111,7 @@ CREATE TABLE reveal (
   text_key TEXT, eff_us {int} NOT NULL, boot TEXT NOT NULL, started_us {int} NOT NULL,
   last_us {int} NOT NULL, ended_us {int}, at_us {int} NOT NULL);
 CREATE INDEX reveal_person ON reveal (person, id DESC);
+CREATE INDEX reveal_text ON reveal (text_key, person, eff_us);
 CREATE INDEX reveal_card ON reveal (card_id, person);
 CREATE INDEX reveal_open ON reveal (desk) WHERE ended_us IS NULL;
 

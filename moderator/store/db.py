@@ -1,0 +1,49 @@
+"""Opening the desk database: a file on this machine, or a team's PostgreSQL server by its URL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from moderator.clock import Clock
+from moderator.store.base import Db, Row, as_list
+from moderator.store.migrate import Steps, migrate_postgres, migrate_sqlite
+from moderator.store.postgres import Postgres
+from moderator.store.sqlite import Sqlite
+from moderator.store.steps import STEPS
+
+__all__ = ["Db", "Postgres", "Row", "Sqlite", "as_list", "open_postgres", "open_sqlite", "open_store"]
+
+
+def open_sqlite(path: Path, key: bytes | None, clock: Clock, *, steps: Steps = STEPS) -> Sqlite:
+    """The store in one file, made where there is none. `key` is 32 bytes; None, for tests, means plain.
+
+    Raises StoreRefused (place or modes), WrongKey, DamagedStore, NewerSchema, StoreBusy.
+    """
+    db = Sqlite(path, key, clock)
+    try:
+        migrate_sqlite(db, steps)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def open_postgres(
+    url: str, clock: Clock, *, skew: Callable[[], int] | None = None, steps: Steps = STEPS
+) -> Postgres:
+    """The store of a team. `skew` adds microseconds to the server's clock: tests let time pass with it."""
+    db = Postgres(url, clock, skew=skew)
+    try:
+        migrate_postgres(db, steps)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def open_store(where: str | Path, key: bytes | None, clock: Clock) -> Db:
+    """By URL (`postgresql://...`) or by path."""
+    if str(where).startswith(("postgresql://", "postgres://")):
+        return open_postgres(str(where), clock)
+    return open_sqlite(Path(where), key, clock)
