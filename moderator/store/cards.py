@@ -1,0 +1,305 @@
+"""Cards: the waiting line, one card, what still has to be scored, and the one way to a card's words."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from moderator.cards import Card, Line, State
+from moderator.clock import from_us
+from moderator.decisions import Verdict
+from moderator.scores import Band, Score
+from moderator.store.base import Db, Row, as_list
+from moderator.store.texts import SHOWN
+
+_CARD = f"""SELECT k.*, a.platform, a.handle, x.author, x.author_name, x.posted_us, x.size, x.url,
+  CASE WHEN k.band < :veil_from AND x.card_id = k.id THEN substr(x.text, 1, {SHOWN}) END AS text,
+  CASE WHEN k.copies > 1 THEN (SELECT count(DISTINCT s.author_id) FROM (
+    SELECT c.author_id FROM comment c WHERE c.card_id = k.id AND c.gone_us IS NULL LIMIT 500) s)
+    ELSE 1 END AS authors,
+  h.person, h.boot AS held_boot, h.lease_us AS held_us
+FROM card k JOIN comment x ON x.id = k.exemplar JOIN account a ON a.id = x.account_id
+LEFT JOIN claim h ON h.id = k.claim_id"""
+
+
+def line(db: Db, limit: int, *, include_decided: bool = False, veil_from: int = 1) -> Line:
+    """The first `limit` cards of the waiting line, those that somebody has open among them.
+
+    With `include_decided` the decided ones follow, newest decision first. `veil_from` may only be stricter
+    than 1: at 0 not even calm cards carry their text.
+    """
+    veil = min(veil_from, 1)
+    rows = db.query(
+        f"{_CARD} WHERE k.state = 'waiting' ORDER BY k.priority DESC, k.id LIMIT :limit",
+        veil_from=veil,
+        limit=limit,
+    )
+    rows += db.query(f"{_CARD} WHERE k.state = 'claimed'", veil_from=veil)
+    rows.sort(key=lambda row: (-row["priority"], row["id"]))
+    rows = rows[:limit]
+    if include_decided and len(rows) < limit:
+        rows += db.query(
+            f"{_CARD} JOIN decision d ON d.card_id = k.id AND d.undone_us IS NULL "
+            "WHERE k.state = 'decided' ORDER BY d.id DESC LIMIT :limit",
+            veil_from=veil,
+            limit=limit - len(rows),
+        )
+    total = counts(db)
+    return Line(tuple(_cards(db, rows)), total["waiting"], total["comments"])
+
+
+def line_ids(db: Db) -> array[int]:
+    """Ids of all waiting and claimed cards, in the order of the line. Made for a million of them."""
+    ids = array("q", db.column("SELECT id FROM card WHERE state = 'waiting' ORDER BY priority DESC, id"))
+    for held in db.query("SELECT id, priority FROM card WHERE state = 'claimed' ORDER BY priority DESC, id"):
+        before = db.column(
+            """SELECT (SELECT count(*) FROM card WHERE state = 'waiting' AND priority > :priority)
+              + (SELECT count(*) FROM card WHERE state = 'waiting' AND priority = :priority AND id < :id)
+              + (SELECT count(*) FROM card WHERE state = 'claimed' AND priority > :priority)
+              + (SELECT count(*) FROM card WHERE state = 'claimed' AND priority = :priority AND id < :id)""",
+            **held,
+        )
+        ids.insert(before[0], held["id"])
+    return ids
+
+
+def cards_by_id(db: Db, ids: Iterable[int], *, veil_from: int = 1) -> list[Card]:
+    """These cards, in the order asked for; unknown ids are left out."""
+    wanted = list(ids)
+    rows = db.query(
+        f"{_CARD} WHERE k.id IN ({db.among('ids', 'int')})",
+        ids=as_list(wanted),
+        veil_from=min(veil_from, 1),
+    )
+    found = {card.id: card for card in _cards(db, rows)}
+    return [found[card_id] for card_id in wanted if card_id in found]
+
+
+def one_card(db: Db, card_id: int) -> Card | None:
+    return next(iter(cards_by_id(db, [card_id])), None)
+
+
+class Told(NamedTuple):
+    """The words of a card and what they are. Only `Desk.reveal` and the scorer's round ask for this."""
+
+    text: str
+    text_key: str | None
+    comment_id: int
+    version: int
+    band: int | None
+
+
+def words_of(db: Db, card_id: int) -> Told | None:
+    """The whole text of a card, whatever its band. Whoever shows it has counted the exposure before."""
+    row = db.one(
+        """SELECT x.text, k.text_key, x.id AS comment_id, k.version, k.band
+        FROM card k JOIN comment x ON x.id = k.exemplar AND x.card_id = k.id WHERE k.id = :id""",
+        id=card_id,
+    )
+    return Told(**row) if row else None
+
+
+def unscored(db: Db, limit: int) -> list[tuple[int, int, str]]:
+    """Card id, card version and text of open cards that have no score, oldest first."""
+    rows = db.query(
+        """SELECT k.id, k.version, x.text FROM card k JOIN comment x ON x.id = k.exemplar
+        WHERE k.scored = 0 AND k.state IN ('waiting', 'claimed') ORDER BY k.id LIMIT :limit""",
+        limit=limit,
+    )
+    return [(row["id"], row["version"], row["text"]) for row in rows]
+
+
+def add_try(db: Db, ids: Iterable[int]) -> None:
+    """Note, in a transaction of its own before scoring, that these are tried: a text may kill the scorer."""
+    db.run(
+        f"UPDATE card SET tries = tries + 1 WHERE id IN ({db.among('ids', 'int')})", ids=as_list(sorted(ids))
+    )
+
+
+def tried_out(db: Db, tries: int) -> list[int]:
+    """Unscored cards that were tried this often: one of them is poison to the scorer."""
+    rows = db.query(
+        """SELECT id FROM card WHERE scored = 0 AND state IN ('waiting', 'claimed') AND tries >= :tries
+        ORDER BY id""",
+        tries=tries,
+    )
+    return [row["id"] for row in rows]
+
+
+def save_scores(db: Db, rows: Sequence[tuple[int, int, Score, int, str]]) -> int:
+    """Card id, the card version that was scored, score, priority and its reason. The number that counted.
+
+    A card that was edited meanwhile keeps waiting for its own score. Scoring the same version by the same
+    model again changes the first score.
+    """
+    now = db.wall_us()
+    values = [_scored(row, now) for row in sorted(rows, key=lambda row: row[0])]
+    fits = {
+        (row["id"], row["version"])
+        for row in db.query(
+            f"""SELECT id, version FROM card WHERE id IN ({db.among("ids", "int")})
+            ORDER BY id {db.for_update}""",
+            ids=as_list(value["card"] for value in values),
+        )
+    }
+    values = [value for value in values if (value["card"], value["version"]) in fits]
+    db.many(_ADD_SCORE, values)
+    db.many(_SCORE_CARD, values)
+    return len(values)
+
+
+def _scored(row: tuple[int, int, Score, int, str], now: int) -> Row:
+    card_id, version, score, priority, because = row
+    category, sure = strongest(score)
+    return {
+        "card": card_id,
+        "version": version,
+        "model": score.model,
+        "labels": json.dumps(dict(score.labels), sort_keys=True),
+        "band": None if score.band is None else int(score.band),
+        "unchecked": score.unchecked,
+        "language": score.language,
+        "category": score.unchecked or category,
+        "sure": sure,
+        "priority": priority,
+        "because": because,
+        "now": now,
+    }
+
+
+def strongest(score: Score) -> tuple[str, float]:
+    """The label that names the card, "" when calm, and its probability.
+
+    "toxicity" says only that something is harsh, so it names a card only where no other label stands out.
+    """
+    if not score.labels:
+        return "", 0.0
+    rest = {label: value for label, value in score.labels.items() if label != "toxicity"}
+    label = max(rest, key=lambda label: rest[label], default="toxicity")
+    toxicity = score.labels.get("toxicity", 0.0)
+    if rest.get(label, 0.0) < toxicity / 2:
+        label = "toxicity"
+    calm = score.band == Band.S0
+    return ("" if calm else label), score.labels.get(label, 0.0)
+
+
+_ADD_SCORE = """INSERT INTO score (card_id, card_version, model, labels, band, unchecked, language, at_us)
+VALUES (:card, :version, :model, :labels, :band, :unchecked, :language, :now)
+ON CONFLICT (card_id, card_version, model) DO UPDATE SET labels = excluded.labels, band = excluded.band,
+  unchecked = excluded.unchecked, language = excluded.language, at_us = excluded.at_us"""
+
+_SCORE_CARD = """UPDATE card SET scored = 1, band = :band, unchecked = :unchecked, category = :category,
+  sure = :sure, labels = :labels, model = :model, language = :language, priority = :priority,
+  because = :because
+WHERE id = :card AND version = :version"""
+
+
+def set_unchecked(db: Db, ids: Iterable[int], why: str) -> None:
+    """These are not scored, and will not be: veiled, with the reason word ("poison", "scorer_down")."""
+    db.run(
+        f"""UPDATE card SET scored = 1, band = NULL, unchecked = :why, category = :why
+        WHERE id IN ({db.among("ids", "int")})""",
+        why=why,
+        ids=as_list(sorted(ids)),
+    )
+
+
+def set_priority(db: Db, rows: Iterable[tuple[int, int, str]]) -> None:
+    """Card id, priority, its reason: for a card whose copies grew after it was scored."""
+    db.many(
+        "UPDATE card SET priority = :priority, because = :because WHERE id = :id",
+        [{"id": card, "priority": priority, "because": why} for card, priority, why in sorted(rows)],
+    )
+
+
+def counts(db: Db) -> Mapping[str, int]:
+    """`waiting` cards and `comments` in them (open ones included), `claimed`, `unscored`; of the outbox
+    `pushing` (on its way) and `parked` (a person must look)."""
+    rows = db.query(
+        """SELECT count(*) AS cards, coalesce(sum(copies), 0) AS comments FROM card WHERE state = 'waiting'
+        UNION ALL
+        SELECT count(*), coalesce(sum(copies), 0) FROM card WHERE state = 'claimed'"""
+    )
+    box = db.query(
+        """SELECT (SELECT count(*) FROM card WHERE state = 'claimed') AS claimed,
+          (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'uncertain')) AS pushing,
+          (SELECT count(*) FROM outbox WHERE state = 'parked') AS parked,
+          (SELECT count(*) FROM card WHERE scored = 0 AND state IN ('waiting', 'claimed')) AS unscored"""
+    )[0]
+    return {
+        "waiting": sum(int(row["cards"]) for row in rows),
+        "comments": sum(int(row["comments"]) for row in rows),
+        **{name: int(value) for name, value in box.items()},
+    }
+
+
+def _cards(db: Db, rows: Sequence[Row]) -> list[Card]:
+    boot = db.boot() if any(row["held_us"] is not None for row in rows) else None
+    decided = _decided(db, [row["id"] for row in rows if row["state"] == "decided"])
+    made = []
+    for row in rows:
+        state, holder = State(row["state"]), None
+        if boot is not None and row["held_us"] is not None:
+            if row["held_boot"] == boot.id and row["held_us"] > boot.us:
+                holder = row["person"]
+            else:
+                state = State.WAITING  # the lease is over; the next claim closes it up
+        past = decided.get(row["id"])
+        made.append(_card(row, state if past is None else past["state"], holder, past))
+    return made
+
+
+def _card(row: Row, state: State, holder: str | None, past: Row | None) -> Card:
+    return Card(
+        id=row["id"],
+        platform=row["platform"],
+        account=row["handle"],
+        author=row["author"],
+        author_name=row["author_name"],
+        posted_at=None if row["posted_us"] is None else from_us(row["posted_us"]),
+        band=None if row["band"] is None else Band(row["band"]),
+        labels=json.loads(row["labels"]),
+        category=row["category"],
+        sure=row["sure"],
+        model=row["model"],
+        copies=row["copies"],
+        authors=row["authors"],
+        size=row["size"],
+        state=state,
+        version=row["version"],
+        text=row["text"],
+        language=row["language"],
+        unchecked=row["unchecked"],
+        first_because=row["because"],
+        held_by=holder,
+        url=row["url"],
+        decided=None if past is None else Verdict(past["verdict"]),
+        why_not_yet="" if past is None else past["problem"],
+    )
+
+
+def _decided(db: Db, ids: Sequence[int]) -> dict[int, Row]:
+    """Verdict, state and what holds it up, of decided cards."""
+    if not ids:
+        return {}
+    rows = db.query(
+        f"""SELECT d.card_id, d.verdict, count(o.id) AS acts,
+          sum(CASE WHEN o.state IN ('pending', 'sending', 'uncertain') THEN 1 ELSE 0 END) AS open,
+          sum(CASE WHEN o.state = 'parked' THEN 1 ELSE 0 END) AS parked,
+          max(CASE WHEN o.state IN ('confirmed', 'cancelled') THEN '' ELSE o.problem END) AS problem
+        FROM decision d LEFT JOIN outbox o ON o.decision_id = d.id
+        WHERE d.undone_us IS NULL AND d.card_id IN ({db.among("ids", "int")})
+        GROUP BY d.id, d.card_id, d.verdict""",
+        ids=as_list(ids),
+    )
+    for row in rows:
+        row["problem"] = row["problem"] or ""
+        if row["parked"]:
+            row["state"] = State.PARKED
+        elif row["acts"] and not row["open"]:
+            row["state"] = State.PUSHED
+        else:
+            row["state"] = State.DECIDED
+    return {row["card_id"]: row for row in rows}

@@ -1,0 +1,215 @@
+"""What was decided about a card. Used through `queue.py`, which explains the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from moderator.cards import Note
+from moderator.clock import Boot, from_us
+from moderator.decisions import Op, Recent, Verdict
+from moderator.problems import EditedMeanwhile, NoSuchCard, Refused
+from moderator.store.base import Db, Row
+from moderator.store.claims import held, hold
+from moderator.store.texts import storable
+
+UNDO = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a decision asks of the platform for one copy. `replay_safe`: twice has the effect of once."""
+
+    comment_id: int
+    account_id: int
+    op: Op
+    replay_safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision as recorded. `leaves_us` is when its first act may leave, by the wall; None without acts."""
+
+    id: int
+    card_id: int
+    person: str
+    verdict: Verdict
+    reason: str | None
+    copies: int
+    acts: int
+    at_us: int
+    leaves_us: int | None
+
+
+def copies(db: Db, card_id: int) -> list[Row]:
+    """The comments that a decision on this card is about; inside a transaction none can join meanwhile.
+
+    Columns: comment_id, account_id, platform, native_id, author_id, root_id, version.
+    """
+    if db.in_transaction:
+        hold(db, [card_id])
+    return db.query(
+        """SELECT c.id AS comment_id, c.account_id, a.platform, c.native_id, c.author_id, c.root_id, c.version
+        FROM comment c JOIN account a ON a.id = c.account_id
+        WHERE c.card_id = :card AND c.gone_us IS NULL ORDER BY c.id""",
+        card=card_id,
+    )
+
+
+def decide(
+    db: Db,
+    claim_id: int,
+    request_id: str,
+    verdict: Verdict,
+    reason: str | None,
+    seen: str,
+    acts: Sequence[Act],
+) -> DecisionRow:
+    """Record a decision, close the claim, and put its acts into the outbox, to leave in ten seconds.
+
+    `acts` come from the capabilities of the platforms, for `copies(db, card)` read in this transaction.
+    `seen` says how far the card was seen ("veiled", "masked", "plain"). The same `request_id` again gives
+    the same answer. Raises Lost, EditedMeanwhile, Refused (request id used for something else).
+    """
+    now = db.boot()
+    at = db.one("SELECT card_id FROM claim WHERE id = :id", id=claim_id)
+    if at is not None:
+        hold(db, [at["card_id"]])
+    before = _by_request(db, request_id)
+    if before is not None:
+        if (before["claim_id"], before["verdict"], before["reason"]) != (claim_id, verdict.value, reason):
+            raise Refused("This request was used for another decision", "", "Nothing was changed; try again")
+        return decision(db, before["id"])
+    mine = held(db, claim_id, now)
+    if mine["card_version"] != mine["version"]:
+        raise EditedMeanwhile(
+            "The comment was changed while you read it", "its author edited or removed it", "Look again"
+        )
+    made = db.insert(
+        """INSERT INTO decision (card_id, claim_id, request_id, person, verdict, reason, seen, copies, boot,
+          boot_us, at_us)
+        VALUES (:card, :claim, :request, :person, :verdict, :reason, :seen,
+          (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at)
+        RETURNING id""",
+        card=mine["card_id"],
+        claim=claim_id,
+        request=request_id,
+        person=mine["person"],
+        verdict=verdict.value,
+        reason=reason,
+        seen=seen,
+        boot=now.id,
+        now=now.us,
+        at=db.wall_us(),
+    )
+    add_acts(db, made, acts, now, after=UNDO, mark="d")
+    db.run(
+        "UPDATE claim SET ended_us = :at, end_reason = 'decided' WHERE id = :id", at=db.wall_us(), id=claim_id
+    )
+    db.run(
+        "UPDATE card SET state = 'decided', claim_id = NULL WHERE id = :card AND claim_id = :claim",
+        card=mine["card_id"],
+        claim=claim_id,
+    )
+    return decision(db, made)
+
+
+def add_acts(
+    db: Db, decision_id: int, acts: Sequence[Act], now: Boot, *, after: timedelta, mark: str
+) -> None:
+    """Outbox rows of a decision ("d") or of taking it back ("u"). Each key stands for one effect."""
+    db.many(
+        """INSERT INTO outbox (decision_id, comment_id, account_id, op, key, replay_safe, boot, not_before_us,
+          at_us)
+        VALUES (:decision, :comment, :account, :op, :key, :safe, :boot, :leaves, :at)""",
+        [
+            {
+                "decision": decision_id,
+                "comment": act.comment_id,
+                "account": act.account_id,
+                "op": act.op.value,
+                "key": f"{mark}{decision_id}-c{act.comment_id}-{act.op.value}",
+                "safe": int(act.replay_safe),
+                "boot": now.id,
+                "leaves": now.us + after // timedelta(microseconds=1),
+                "at": db.wall_us(),
+            }
+            for act in acts
+        ],
+    )
+
+
+def _by_request(db: Db, request_id: str) -> Row | None:
+    return db.one(
+        "SELECT id, claim_id, verdict, reason FROM decision WHERE request_id = :request", request=request_id
+    )
+
+
+def decision(db: Db, decision_id: int) -> DecisionRow:
+    """A recorded decision. Raises NoSuchCard."""
+    row = db.one(
+        """SELECT id, card_id, person, verdict, reason, copies, at_us,
+          (SELECT count(*) FROM outbox o WHERE o.decision_id = decision.id) AS acts
+        FROM decision WHERE id = :id""",
+        id=decision_id,
+    )
+    if row is None:
+        raise NoSuchCard(f"There is no decision {decision_id}")
+    leaves = row["at_us"] + UNDO // timedelta(microseconds=1) if row["acts"] else None
+    return DecisionRow(**{**row, "verdict": Verdict(row["verdict"])}, leaves_us=leaves)
+
+
+def add_note(db: Db, card_id: int, person: str, text: str) -> None:
+    db.run(
+        "INSERT INTO note (card_id, person, text, at_us) VALUES (:card, :person, :text, :at)",
+        card=card_id,
+        person=person,
+        text=storable(text),
+        at=db.wall_us(),
+    )
+
+
+def notes(db: Db, card_id: int) -> list[Note]:
+    """Oldest first."""
+    rows = db.query("SELECT person, at_us, text FROM note WHERE card_id = :card ORDER BY id", card=card_id)
+    return [Note(row["person"], from_us(row["at_us"]), row["text"]) for row in rows]
+
+
+def recent(db: Db, person: str, limit: int) -> list[Recent]:
+    """This person's last decisions, newest first, and how far each has got."""
+    rows = db.query(
+        """SELECT d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us, count(o.id) AS acts,
+          coalesce(sum(CASE WHEN o.attempts > 0 THEN 1 END), 0) AS tried,
+          coalesce(sum(CASE WHEN o.state IN ('pending', 'sending', 'uncertain') THEN 1 END), 0) AS open,
+          coalesce(sum(CASE WHEN o.state = 'parked' THEN 1 END), 0) AS parked,
+          max(CASE WHEN o.state IN ('confirmed', 'cancelled') THEN '' ELSE o.problem END) AS problem
+        FROM decision d LEFT JOIN outbox o ON o.decision_id = d.id
+        WHERE d.person = :person
+        GROUP BY d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us
+        ORDER BY d.id DESC LIMIT :limit""",
+        person=person,
+        limit=limit,
+    )
+    return [
+        Recent(
+            row["id"],
+            row["card_id"],
+            Verdict(row["verdict"]),
+            row["copies"],
+            from_us(row["at_us"]),
+            _how_far(row),
+            row["problem"] or "",
+        )
+        for row in rows
+    ]
+
+
+def _how_far(row: Row) -> str:
+    if row["undone_us"] is not None:
+        return "undone"
+    if row["parked"]:
+        return "parked"
+    if row["acts"] and not row["open"]:
+        return "pushed"
+    return "pushing" if row["open"] and row["tried"] else "decided"

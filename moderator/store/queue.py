@@ -1,0 +1,44 @@
+"""The queue protocol: who has which card, what was decided, and how it is taken back.
+
+A claim is a lease of two minutes on one card; its id is the fencing token. A desk may show the card until 90
+seconds after it *sent* its last granted request, by its own boot clock, and the lease runs 30 seconds longer.
+So no card is ever on two screens, whatever is cut, killed or suspended.
+
+Every function runs inside the caller's transaction, and the claim is committed before anything is shown. The
+card's row is locked first and stands for all that concerns it: claim, copies, decision.
+"""
+
+from moderator.store.claims import LEASE, TRUST, Claim, claim, heartbeat, open_claim, pass_, release
+from moderator.store.deciding import (
+    UNDO,
+    Act,
+    DecisionRow,
+    add_note,
+    copies,
+    decide,
+    decision,
+    notes,
+    recent,
+)
+from moderator.store.undoing import undo
+
+__all__ = [
+    "LEASE",
+    "TRUST",
+    "UNDO",
+    "Act",
+    "Claim",
+    "DecisionRow",
+    "add_note",
+    "claim",
+    "copies",
+    "decide",
+    "decision",
+    "heartbeat",
+    "notes",
+    "open_claim",
+    "pass_",
+    "recent",
+    "release",
+    "undo",
+]

@@ -1,0 +1,109 @@
+"""Taking a decision back: before anything left, by cancelling; afterwards, by an opposite act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from moderator.decisions import Op, UndoKind, Undone
+from moderator.problems import NoSuchCard, NotAllowed
+from moderator.store.base import Db, Row
+from moderator.store.claims import hold
+from moderator.store.deciding import Act, add_acts
+
+Compensation = Mapping[int, tuple[Op, bool] | None]
+
+
+def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Undone:
+    """Take a decision back and return its card to the queue, inside the caller's transaction.
+
+    Acts that nobody has tried are called back. For one that has left, or may have, `compensate` gives by
+    comment id the opposite act and whether it is replay-safe; it leaves after the act it answers. Raises
+    NotAllowed, and changes nothing, where such an act has no opposite. Asking again gives the same answer.
+    """
+    db.alone("gather")  # the card may have to merge with the open card of the same text
+    hold(db, [_decision(db, decision_id)["card_id"]])
+    rows = db.query(
+        f"""SELECT id, comment_id, account_id, op, key, state, attempts FROM outbox
+        WHERE decision_id = :id ORDER BY id {db.for_update}""",
+        id=decision_id,
+    )
+    now = _decision(db, decision_id)
+    if now["undone_us"] is not None:
+        answered = any(row["key"].startswith("u") for row in rows)
+        return Undone(decision_id, now["undone_card"], _kind(answered))
+    acts = _opposites(rows, compensate)
+    db.run(
+        """UPDATE outbox SET state = 'cancelled', settled_us = :now
+        WHERE decision_id = :id AND state IN ('pending', 'parked')""",
+        now=db.wall_us(),
+        id=decision_id,
+    )
+    add_acts(db, decision_id, acts, db.boot(), after=timedelta(0), mark="u")
+    card_id = _back_in_line(db, now["card_id"])
+    db.run(
+        "UPDATE decision SET undone_us = :now, undone_by = :who, undone_card = :card WHERE id = :id",
+        now=db.wall_us(),
+        who=person,
+        card=card_id,
+        id=decision_id,
+    )
+    return Undone(decision_id, card_id, _kind(bool(acts)))
+
+
+def _decision(db: Db, decision_id: int) -> Row:
+    row = db.one("SELECT card_id, undone_us, undone_card FROM decision WHERE id = :id", id=decision_id)
+    if row is None:
+        raise NoSuchCard(f"There is no decision {decision_id}")
+    return row
+
+
+def _kind(answered: bool) -> UndoKind:
+    return UndoKind.COMPENSATING if answered else UndoKind.CALLED_BACK
+
+
+def _opposites(rows: list[Row], compensate: Compensation) -> list[Act]:
+    """One opposite act for each act that has left or may have. A parked one without opposite is dropped."""
+    acts = []
+    for row in rows:
+        if row["state"] == "cancelled" or (row["state"] == "pending" and not row["attempts"]):
+            continue
+        opposite = compensate.get(row["comment_id"])
+        if opposite is not None:
+            acts.append(Act(row["comment_id"], row["account_id"], opposite[0], opposite[1]))
+        elif row["state"] != "parked":
+            raise NotAllowed(
+                "This cannot be taken back",
+                f"the platform has no way to undo {row['op']}",
+                "A person with access to the account may be able to, on the platform itself",
+            )
+    return acts
+
+
+def _back_in_line(db: Db, card_id: int) -> int:
+    """The card waits again, or joins the open card of its text. Returns the card that waits now."""
+    card = db.query("SELECT text_key FROM card WHERE id = :id", id=card_id)[0]
+    open_card = db.one(
+        f"""SELECT id FROM card WHERE text_key = :key AND state IN ('waiting', 'claimed') {db.for_update}""",
+        key=card["text_key"],
+    )
+    home = card_id if open_card is None else int(open_card["id"])
+    if home != card_id:
+        for table in ("comment", "note"):
+            db.run(f"UPDATE {table} SET card_id = :home WHERE card_id = :card", home=home, card=card_id)
+    for each in {home, card_id}:
+        db.run(_RECOUNT, id=each)
+    db.run(
+        """UPDATE card SET state = CASE WHEN copies = 0 THEN 'gone' ELSE 'waiting' END
+        WHERE id = :card AND state = 'decided'""",
+        card=card_id,
+    )
+    return home
+
+
+_RECOUNT = """UPDATE card SET
+  copies = (SELECT count(*) FROM comment WHERE card_id = card.id AND gone_us IS NULL),
+  exemplar = coalesce(
+    (SELECT id FROM comment WHERE id = card.exemplar AND card_id = card.id AND gone_us IS NULL),
+    (SELECT min(id) FROM comment WHERE card_id = card.id AND gone_us IS NULL), exemplar)
+WHERE id = :id"""
