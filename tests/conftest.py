@@ -1,0 +1,26 @@
+"""What every test gets: folders of its own, no keyring, and the offscreen window platform."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+import pytest
+
+from moderator.clock import HandClock
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees or leaves anything in the folders of the person who runs it."""
+    base = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("MODERATOR_HOME", str(base / "moderator"))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(base / name.lower()))
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
