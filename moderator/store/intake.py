@@ -83,7 +83,9 @@ class _Intake:
         if not rows:
             return
         known = {row["native_id"]: row for row in self._known(rows)}
-        new, edited, same = [], [], []
+        new: list[Row] = []
+        edited: list[tuple[Row, Row]] = []
+        same: list[tuple[Row, Row]] = []
         for row in rows:
             had = known.get(row["native_id"])
             if had is None:
