@@ -90,9 +90,7 @@ class PlatformProblem(Problem):
 
 
 class Transient(PlatformProblem):
-    def __init__(
-        self, what: str, why: str = "", remedy: str = "", *, after: timedelta | None = None
-    ) -> None:
+    def __init__(self, what: str, why: str = "", remedy: str = "", *, after: timedelta | None = None) -> None:
         super().__init__(what, why, remedy)
         self.after = after
 

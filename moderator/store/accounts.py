@@ -47,8 +47,35 @@ def add(db: Db, platform: str, server: str, handle: str, secret: bytes | None) -
         at=db.wall_us(),
     )
     if not made:
-        raise Refused(f"{handle} on {platform} is added already", "", "Remove it first to change its secret")
+        raise _there_already(platform, handle)
     return int(made[0]["id"])
+
+
+def ensure(db: Db, platform: str, server: str, handle: str) -> int:
+    """The id of this login, added without a secret where it is missing: the sources of files."""
+    found = _find(db, platform, server, handle)
+    return add(db, platform, server, handle, None) if found is None else found
+
+
+def demand_new(db: Db, platform: str, server: str, handle: str) -> None:
+    """Raises Refused when this login is there already, before anybody signs in for nothing."""
+    if _find(db, platform, server, handle) is not None:
+        raise _there_already(platform, handle)
+
+
+def _find(db: Db, platform: str, server: str, handle: str) -> int | None:
+    row = db.one(
+        """SELECT id FROM account WHERE platform = :platform AND server = :server AND handle = :handle
+          AND removed_us IS NULL""",
+        platform=platform,
+        server=storable(server),
+        handle=storable(handle),
+    )
+    return None if row is None else int(row["id"])
+
+
+def _there_already(platform: str, handle: str) -> Refused:
+    return Refused(f"{handle} on {platform} is added already", "", "Remove it first to change its secret")
 
 
 def listed(db: Db) -> list[Account]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from moderator.cards import Card, Line, State
+from moderator.chain import commitment
 from moderator.clock import from_us
 from moderator.decisions import Verdict
 from moderator.scores import Band, Score
@@ -50,8 +52,11 @@ def line(db: Db, limit: int, *, include_decided: bool = False, veil_from: int = 
     return Line(tuple(_cards(db, rows)), total["waiting"], total["comments"])
 
 
-def line_ids(db: Db) -> array[int]:
-    """Ids of all waiting and claimed cards, in the order of the line. Made for a million of them."""
+def line_ids(db: Db, *, decided_too: bool = False) -> array[int]:
+    """Ids of all waiting and claimed cards, in the order of the line. Made for a million of them.
+
+    With `decided_too` the decided ones follow, the newest first, and those that left their platform.
+    """
     ids = array("q", db.column("SELECT id FROM card WHERE state = 'waiting' ORDER BY priority DESC, id"))
     for held in db.query("SELECT id, priority FROM card WHERE state = 'claimed' ORDER BY priority DESC, id"):
         before = db.column(
@@ -62,6 +67,8 @@ def line_ids(db: Db) -> array[int]:
             **held,
         )
         ids.insert(before[0], held["id"])
+    if decided_too:
+        ids.extend(db.column("SELECT id FROM card WHERE state IN ('decided', 'gone') ORDER BY id DESC"))
     return ids
 
 
@@ -75,6 +82,11 @@ def cards_by_id(db: Db, ids: Iterable[int], *, veil_from: int = 1) -> list[Card]
     )
     found = {card.id: card for card in _cards(db, rows)}
     return [found[card_id] for card_id in wanted if card_id in found]
+
+
+def exemplar(db: Db, card_id: int) -> int:
+    """The comment that stands for all copies of this card."""
+    return int(db.column("SELECT exemplar FROM card WHERE id = :id", id=card_id)[0])
 
 
 def one_card(db: Db, card_id: int) -> Card | None:
@@ -101,18 +113,66 @@ def words_of(db: Db, card_id: int) -> Told | None:
     return Told(**row) if row else None
 
 
-def unscored(db: Db, limit: int) -> list[tuple[int, int, str]]:
-    """Card id, card version and text of open cards that have no score, oldest first."""
+class Held(NamedTuple):
+    """Words behind the door, for `Door` alone. `commitment` stands for the exact bytes in the journal."""
+
+    card_id: int
+    text: str
+    text_key: str | None
+    band: Band | None
+    commitment: str
+
+
+def held_words(db: Db, card_id: int) -> Held | None:
+    """The words of a card's exemplar, whatever its band. Whoever hands them out has counted them before."""
+    return _held(db, "k.id = :id AND c.id = k.exemplar", card_id)
+
+
+def held_comment(db: Db, comment_id: int) -> Held | None:
+    """The words of one comment that belongs to a card."""
+    return _held(db, "c.id = :id", comment_id)
+
+
+def _held(db: Db, which: str, of: int) -> Held | None:
+    row = db.one(
+        f"""SELECT k.id AS card_id, c.text, c.text_key, k.band, r.salt, r.body
+        FROM comment c JOIN card k ON k.id = c.card_id
+        JOIN raw r ON r.comment_id = c.id AND r.revision = c.revision WHERE {which}""",
+        id=of,
+    )
+    if row is None:
+        return None
+    return Held(
+        row["card_id"],
+        row["text"],
+        row["text_key"],
+        None if row["band"] is None else Band(row["band"]),
+        commitment(bytes(row["salt"]), zlib.decompress(row["body"])),
+    )
+
+
+class Unscored(NamedTuple):
+    """An open card that has no score yet. `tries`: how often it was handed to a scorer that did not answer."""
+
+    id: int
+    version: int
+    text: str
+    copies: int
+    tries: int
+
+
+def unscored(db: Db, limit: int) -> list[Unscored]:
+    """Open cards that have no score, oldest first."""
     rows = db.query(
-        """SELECT k.id, k.version, x.text FROM card k JOIN comment x ON x.id = k.exemplar
+        """SELECT k.id, k.version, x.text, k.copies, k.tries FROM card k JOIN comment x ON x.id = k.exemplar
         WHERE k.scored = 0 AND k.state IN ('waiting', 'claimed') ORDER BY k.id LIMIT :limit""",
         limit=limit,
     )
-    return [(row["id"], row["version"], row["text"]) for row in rows]
+    return [Unscored(**row) for row in rows]
 
 
 def add_try(db: Db, ids: Iterable[int]) -> None:
-    """Note, in a transaction of its own before scoring, that these are tried: a text may kill the scorer."""
+    """Note, committed before scoring, that these are tried now: a text may kill the scorer."""
     db.run(
         f"UPDATE card SET tries = tries + 1 WHERE id IN ({db.among('ids', 'int')})", ids=as_list(sorted(ids))
     )
@@ -202,6 +262,16 @@ def set_unchecked(db: Db, ids: Iterable[int], why: str) -> None:
         f"""UPDATE card SET scored = 1, band = NULL, unchecked = :why, category = :why
         WHERE id IN ({db.among("ids", "int")})""",
         why=why,
+        ids=as_list(sorted(ids)),
+    )
+
+
+def scorer_down(db: Db, ids: Iterable[int]) -> None:
+    """The scorer did not run at all: this was no try, and they are scored once it is back. Veiled until then."""
+    db.run(
+        f"""UPDATE card SET tries = CASE WHEN tries > 0 THEN tries - 1 ELSE 0 END,
+          unchecked = 'scorer_down', category = 'scorer_down'
+        WHERE scored = 0 AND id IN ({db.among("ids", "int")})""",
         ids=as_list(sorted(ids)),
     )
 

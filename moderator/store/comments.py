@@ -22,6 +22,8 @@ __all__ = [
     "quarantine",
     "raw_of",
     "save_batch",
+    "set_aside_count",
+    "stands_around",
     "to_recheck",
 ]
 
@@ -85,6 +87,12 @@ def context(db: Db, card_id: int) -> tuple[list[Row], list[Row]]:
     return above, below
 
 
+def stands_around(db: Db, card_id: int, comment_id: int) -> bool:
+    """Is this comment one of those that `context` shows around the card?"""
+    above, below = context(db, card_id)
+    return any(row["comment_id"] == comment_id for row in (*above, *below))
+
+
 def author_record(db: Db, comment_id: int) -> AuthorRecord:
     """What happened with this author's comments on this account. Raises KeyError for an unknown comment."""
     who = db.one(
@@ -118,6 +126,11 @@ def raw_of(db: Db, comment_id: int) -> list[tuple[int, str, bytes]]:
         "SELECT revision, sha256, body FROM raw WHERE comment_id = :id ORDER BY revision", id=comment_id
     )
     return [(row["revision"], row["sha256"], zlib.decompress(row["body"])) for row in rows]
+
+
+def set_aside_count(db: Db) -> int:
+    """How many entries could not be read and are kept aside."""
+    return int(db.column("SELECT count(*) FROM set_aside")[0])
 
 
 def quarantine(db: Db, limit: int = 100) -> list[Row]:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from moderator.clock import Clock
+from moderator.problems import StoreRefused
 from moderator.store.base import Db, Row, as_list
 from moderator.store.migrate import Steps, migrate_postgres, migrate_sqlite
-from moderator.store.postgres import Postgres
 from moderator.store.sqlite import Sqlite
 from moderator.store.steps import STEPS
 
-__all__ = ["Db", "Postgres", "Row", "Sqlite", "as_list", "open_postgres", "open_sqlite", "open_store"]
+__all__ = ["Db", "Row", "Sqlite", "as_list", "open_postgres", "open_sqlite", "open_store"]
 
 
 def open_sqlite(path: Path, key: bytes | None, clock: Clock, *, steps: Steps = STEPS) -> Sqlite:
@@ -31,8 +31,14 @@ def open_sqlite(path: Path, key: bytes | None, clock: Clock, *, steps: Steps = S
 
 def open_postgres(
     url: str, clock: Clock, *, skew: Callable[[], int] | None = None, steps: Steps = STEPS
-) -> Postgres:
+) -> Db:
     """The store of a team. `skew` adds microseconds to the server's clock: tests let time pass with it."""
+    try:
+        from moderator.store.postgres import Postgres  # an extra: a desk in a file does not need it
+    except ImportError:
+        raise StoreRefused(
+            "PostgreSQL is not available", "psycopg is not installed", "pip install 'moderator-console[team]'"
+        ) from None
     db = Postgres(url, clock, skew=skew)
     try:
         migrate_postgres(db, steps)

@@ -42,9 +42,10 @@ class DecisionRow:
     leaves_us: int | None
 
 
-def copies(db: Db, card_id: int) -> list[Row]:
+def copies(db: Db, card_id: int, *, gone_too: bool = False) -> list[Row]:
     """The comments that a decision on this card is about; inside a transaction none can join meanwhile.
 
+    `gone_too` lists those as well that left their platform since.
     Columns: comment_id, account_id, platform, native_id, author_id, root_id, version.
     """
     if db.in_transaction:
@@ -52,8 +53,9 @@ def copies(db: Db, card_id: int) -> list[Row]:
     return db.query(
         """SELECT c.id AS comment_id, c.account_id, a.platform, c.native_id, c.author_id, c.root_id, c.version
         FROM comment c JOIN account a ON a.id = c.account_id
-        WHERE c.card_id = :card AND c.gone_us IS NULL ORDER BY c.id""",
+        WHERE c.card_id = :card AND (c.gone_us IS NULL OR :gone = 1) ORDER BY c.id""",
         card=card_id,
+        gone=int(gone_too),
     )
 
 
@@ -158,6 +160,32 @@ def decision(db: Db, decision_id: int) -> DecisionRow:
         raise NoSuchCard(f"There is no decision {decision_id}")
     leaves = row["at_us"] + UNDO // timedelta(microseconds=1) if row["acts"] else None
     return DecisionRow(**{**row, "verdict": Verdict(row["verdict"])}, leaves_us=leaves)
+
+
+def decision_of(db: Db, request_id: str) -> DecisionRow | None:
+    """The decision that this request made before, if it did."""
+    row = _by_request(db, request_id)
+    return None if row is None else decision(db, row["id"])
+
+
+def newest_standing(db: Db, person: str) -> DecisionRow | None:
+    """This person's newest decision that was not undone."""
+    row = db.one(
+        "SELECT id FROM decision WHERE person = :person AND undone_us IS NULL ORDER BY id DESC LIMIT 1",
+        person=person,
+    )
+    return None if row is None else decision(db, row["id"])
+
+
+def recent_bands(db: Db, person: str, limit: int) -> list[int | None]:
+    """Bands of the cards that this person last had open, the newest last."""
+    rows = db.query(
+        """SELECT k.band FROM claim h JOIN card k ON k.id = h.card_id
+        WHERE h.person = :person ORDER BY h.id DESC LIMIT :limit""",
+        person=person,
+        limit=limit,
+    )
+    return [row["band"] for row in reversed(rows)]
 
 
 def add_note(db: Db, card_id: int, person: str, text: str) -> None:

@@ -175,16 +175,44 @@ def open_reveals(db: Db, desk: str) -> list[Reveal]:
     return [Reveal(**row) for row in rows]
 
 
-def seen_before(db: Db, person: str, text_key: str | None, since_eff_us: int) -> bool:
-    """Did this person reveal an exact copy since then? A blank text is never a repetition."""
+def seen_before(
+    db: Db, person: str, text_key: str | None, since_eff_us: int, *, other_than: int | None = None
+) -> bool:
+    """Did this person reveal an exact copy since then? A blank text is never a repetition.
+
+    `other_than` leaves out the looks at one card: a second look at the same card is no copy.
+    """
     row = db.one(
         """SELECT 1 AS seen FROM reveal
-        WHERE person = :person AND text_key = :key AND eff_us >= :since LIMIT 1""",
+        WHERE person = :person AND text_key = :key AND eff_us >= :since AND card_id <> :other LIMIT 1""",
         person=person,
         key=text_key,
         since=since_eff_us,
+        other=-1 if other_than is None else other_than,
     )
     return row is not None
+
+
+def past_reveals(db: Db, person: str, card_id: int, since_eff_us: int) -> list[Reveal]:
+    """Looks of this person at this very card since then, oldest first."""
+    rows = db.query(
+        """SELECT * FROM reveal WHERE person = :person AND card_id = :card AND eff_us >= :since ORDER BY id""",
+        person=person,
+        card=card_id,
+        since=since_eff_us,
+    )
+    return [Reveal(**row) for row in rows]
+
+
+def seen_under(db: Db, claim_id: int, card_id: int) -> str:
+    """How far the words of a card were seen under one claim: "unread", "masked" or "plain"."""
+    rows = db.query(
+        "SELECT DISTINCT showing FROM reveal WHERE claim_id = :claim AND card_id = :card",
+        claim=claim_id,
+        card=card_id,
+    )
+    seen = {row["showing"] for row in rows}
+    return "plain" if "plain" in seen else "masked" if "masked" in seen else "unread"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ def save_batch(db: Db, account_id: int, batch: Batch, source: str) -> Stored:
     intake.take_gone(batch.gone)
     intake.put_aside(batch.set_aside)
     intake.recount()
-    db.run(_BOOKMARK, account=account_id, stream=batch.stream, cursor=storable(batch.cursor), at=intake.now)
+    if batch.cursor:
+        db.run(
+            _BOOKMARK, account=account_id, stream=batch.stream, cursor=storable(batch.cursor), at=intake.now
+        )
     return Stored(**intake.count)
 
 

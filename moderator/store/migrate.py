@@ -16,7 +16,6 @@ from moderator import __version__
 from moderator.problems import NewerSchema
 from moderator.store.backup import backup
 from moderator.store.base import Db
-from moderator.store.postgres import Postgres
 from moderator.store.sqlite import Sqlite
 
 Steps = Sequence[tuple[str, str]]
@@ -61,7 +60,7 @@ _SIGN = """INSERT INTO meta (key, value) VALUES ('schema_by', :version)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
 
 
-def migrate_postgres(db: Postgres, steps: Steps) -> None:
+def migrate_postgres(db: Db, steps: Steps) -> None:
     with db.transaction():
         db.alone("migrate")
         db.run("SET LOCAL statement_timeout = 0")

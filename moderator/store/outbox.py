@@ -216,3 +216,35 @@ def waiting(db: Db) -> list[Row]:
         f"""SELECT account_id, problem, count(*) AS acts, min(next_try_us) AS next_try_us FROM outbox
         WHERE state IN {_OPEN} GROUP BY account_id, problem ORDER BY account_id, problem"""
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Acts of one platform that have not taken effect: on their way, or parked for a person."""
+
+    platform: str
+    state: str  # "pending" | "parked"
+    count: int
+    problem: str  # of the newest of them, "" while nothing went wrong
+    next_try_us: int | None
+
+
+def unsettled(db: Db) -> list[Unsettled]:
+    """For the status line: by platform, parked ones after those on their way."""
+    rows = db.query(
+        f"""SELECT a.platform, CASE WHEN o.state = 'parked' THEN 'parked' ELSE 'pending' END AS state,
+          count(*) AS count, max(o.problem) AS problem, min(o.next_try_us) AS next_try_us
+        FROM outbox o JOIN account a ON a.id = o.account_id
+        WHERE o.state IN {_OPEN} OR o.state = 'parked'
+        GROUP BY a.platform, CASE WHEN o.state = 'parked' THEN 'parked' ELSE 'pending' END
+        ORDER BY a.platform, state DESC"""
+    )
+    return [Unsettled(**row) for row in rows]
+
+
+def first_leave_in(db: Db) -> timedelta | None:
+    """Until the last undo window of acts that nobody has tried yet is over; None when there is none."""
+    now = db.boot()
+    rows = db.query("SELECT boot, not_before_us FROM outbox WHERE state = 'pending' AND attempts = 0")
+    waits = [row["not_before_us"] - now.us if row["boot"] == now.id else 0 for row in rows]
+    return timedelta(microseconds=max(min(waits), 0)) if waits else None

@@ -8,7 +8,7 @@ Every function runs inside the caller's transaction, and the claim is committed 
 card's row is locked first and stands for all that concerns it: claim, copies, decision.
 """
 
-from moderator.store.claims import LEASE, TRUST, Claim, claim, heartbeat, open_claim, pass_, release
+from moderator.store.claims import LEASE, TRUST, Claim, claim, heartbeat, held, open_claim, pass_, release
 from moderator.store.deciding import (
     UNDO,
     Act,
@@ -17,8 +17,11 @@ from moderator.store.deciding import (
     copies,
     decide,
     decision,
+    decision_of,
+    newest_standing,
     notes,
     recent,
+    recent_bands,
 )
 from moderator.store.undoing import undo
 
@@ -34,11 +37,15 @@ __all__ = [
     "copies",
     "decide",
     "decision",
+    "decision_of",
     "heartbeat",
+    "held",
+    "newest_standing",
     "notes",
     "open_claim",
     "pass_",
     "recent",
+    "recent_bands",
     "release",
     "undo",
 ]

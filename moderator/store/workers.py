@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
-from moderator.store.base import Db, Row
+from dataclasses import dataclass
+from datetime import datetime
 
-FORGET_US = 86_400_000_000
+from moderator.clock import from_us
+from moderator.store.base import Db
+
+_DAY_US = 86_400_000_000
 
 
-def report(db: Db, worker: str, doing: str, model: str = "") -> None:
-    """`doing` is a word or two of ours ("gathering", "resting"); rows of dead workers go after a day."""
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The last sign of one worker. `age_us` is None when it was given before this machine started."""
+
+    name: str
+    doing: str
+    model: str
+    at: datetime
+    age_us: int | None
+
+
+def beat(db: Db, name: str, doing: str, model: str) -> None:
+    """`doing` is a word or two of ours ("gathering", "stopped"). Workers silent for a day are forgotten."""
     boot, wall = db.boot(), db.wall_us()
     db.run(
         """INSERT INTO worker (id, boot, boot_us, at_us, doing, model)
         VALUES (:id, :boot, :boot_us, :at, :doing, :model)
         ON CONFLICT (id) DO UPDATE SET boot = excluded.boot, boot_us = excluded.boot_us,
           at_us = excluded.at_us, doing = excluded.doing, model = excluded.model""",
-        id=worker,
+        id=name,
         boot=boot.id,
         boot_us=boot.us,
         at=wall,
         doing=doing,
         model=model,
     )
-    db.run("DELETE FROM worker WHERE at_us < :old", old=wall - FORGET_US)
+    db.run("DELETE FROM worker WHERE at_us < :old", old=wall - _DAY_US)
 
 
-def leave(db: Db, worker: str) -> None:
-    db.run("DELETE FROM worker WHERE id = :id", id=worker)
-
-
-def heard(db: Db) -> list[Row]:
-    """Newest sign first: id, boot, boot_us, at_us, doing, model."""
-    return db.query("SELECT * FROM worker ORDER BY at_us DESC")
+def latest(db: Db) -> Beat | None:
+    """The worker that was heard of last. None when there never was one."""
+    row = db.one("SELECT id, doing, model, at_us, boot, boot_us FROM worker ORDER BY at_us DESC, id LIMIT 1")
+    if row is None:
+        return None
+    now = db.boot()
+    age = now.us - row["boot_us"] if row["boot"] == now.id else None
+    return Beat(row["id"], row["doing"], row["model"], from_us(row["at_us"]), age)

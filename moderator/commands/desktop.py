@@ -1,0 +1,33 @@
+"""`moderator desktop`: the window. The only place of this package's commands that starts `ui`."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from moderator.commands.opening import Opening
+from moderator.problems import BadInput
+
+
+@click.command()
+@click.option("--rehearsal", is_flag=True, help="A desk of its own with harmless sentences; nothing is real.")
+@click.option(
+    "--time-scale", type=float, default=None, metavar="N", help="Rehearsal only: time runs N times (1 to 60)."
+)
+@click.pass_obj
+def desktop(opening: Opening, rehearsal: bool, time_scale: float | None) -> int:
+    """Open the desktop (this is also what happens without a command)."""
+    if time_scale is not None and not rehearsal:
+        raise BadInput(
+            "--time-scale was given without --rehearsal",
+            "Only a rehearsal desk may run faster than time",
+            "Add --rehearsal",
+        )
+    if time_scale is not None and not 1 <= time_scale <= 60:
+        raise BadInput(f"--time-scale {time_scale:g} cannot be used", "", "Give a number from 1 to 60")
+    app = importlib.import_module("ui.app")  # the core knows the window by this name alone
+    return int(app.run(opening, rehearsal=rehearsal, time_scale=time_scale or 1))
+
+
+COMMANDS = (desktop,)

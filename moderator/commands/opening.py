@@ -1,0 +1,81 @@
+"""What every command opens: the home, its key, its clock, and the console over them."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moderator.problems import KeyProblem
+
+if TYPE_CHECKING:
+    from moderator.clock import Clock
+    from moderator.console import Console
+    from moderator.keys import Home
+    from moderator.settings import Settings
+
+
+class Opening:
+    """Made once a run. Nothing is read or made before a command asks for it."""
+
+    def __init__(self, key_fd: int | None) -> None:
+        self._key_fd = key_fd
+        self._home: Home | None = None
+        self._key: bytes | None = None
+
+    def home(self, *, rehearsal: bool = False, time_scale: float = 1) -> Home:
+        """This installation's folder, made where it is missing; the rehearsal home is a folder inside it."""
+        from moderator.keys import find_home
+
+        if self._home is None:
+            self._home = find_home(rehearsal=rehearsal, time_scale=time_scale)
+        return self._home
+
+    def key(self) -> bytes:
+        from moderator.keys import read_key_fd, root_key
+
+        if self._key is None:
+            given = read_key_fd(self._key_fd) if self._key_fd is not None else None
+            self._key = root_key(self.home(), given=given, ask=_ask_passphrase)
+        return self._key
+
+    def clock(self) -> Clock:
+        from moderator.clock import ScaledClock, SystemClock
+
+        home = self.home()
+        if home.time_scale != 1 and home.origin is not None:
+            return ScaledClock(SystemClock(), home.time_scale, home.origin)
+        return SystemClock()
+
+    def settings(self) -> Settings:
+        from moderator.settings import POLICY, load
+
+        loaded = load(Path(self.home().path) / "settings.toml", POLICY)
+        for complaint in loaded.complaints:
+            print(f"moderator: {complaint}", file=sys.stderr)
+        return loaded.settings
+
+    @contextmanager
+    def console(self, *, desk_suffix: str = "") -> Iterator[Console]:
+        from moderator.console import open_console
+
+        console = open_console(
+            self.home(), self.key(), self.clock(), self.settings(), desk_suffix=desk_suffix
+        )
+        try:
+            yield console
+        finally:
+            console.close()
+
+
+def _ask_passphrase(prompt: str) -> str:
+    if not sys.stdin.isatty():
+        raise KeyProblem(
+            "The key of this desk is not in a keyring",
+            "There is nobody at a terminal who could be asked for a passphrase",
+            "Unlock the keyring, or hand the key over with --key-fd N",
+        )
+    return getpass.getpass(prompt)

@@ -1,0 +1,67 @@
+"""`moderator worker`: gathers, scores and pushes, apart from every window."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from contextlib import nullcontext
+
+import click
+
+from moderator.commands.opening import Opening
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One round of everything, then stop. Undo windows are waited out.")
+@click.option("--parent", is_flag=True, hidden=True, help="Stop when standard input closes.")
+@click.pass_obj
+def worker(opening: Opening, once: bool, parent: bool) -> None:
+    """Gather, score and push. Runs until it is told to stop."""
+    from moderator.console import open_db
+    from moderator.keys import TokenBox
+    from moderator.logs import log_to
+    from moderator.scorers import loader
+    from moderator.worker import Worker, stop_with_parent
+
+    home, key, clock, settings = opening.home(), opening.key(), opening.clock(), opening.settings()
+    log_to(home.path / "logs", "worker")
+    db = open_db(home, key, clock, settings)
+    try:
+        worker = Worker(
+            db,
+            TokenBox(key),
+            clock,
+            home=str(home.path),
+            rehearsal=home.rehearsal,
+            load_scorer=loader(rehearsal=home.rehearsal, language=settings.language),
+        )
+        if once:
+            did = asyncio.run(worker.once())
+            _report(did)
+            return
+        stop = threading.Event()
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        signal.signal(signal.SIGINT, lambda *_: stop.set())
+        with stop_with_parent(stop) if parent else nullcontext():
+            asyncio.run(worker.run(stop))
+    finally:
+        db.close()
+
+
+def _report(did: object) -> None:
+    from moderator.worker import Round
+
+    assert isinstance(did, Round)
+    got = did.gathered
+    click.echo(
+        f"gathered {got.new} new, {got.edited} edited, {got.gone} gone, {got.set_aside} in quarantine; "
+        f"scored {did.scored} cards; settled {did.pushed} acts"
+    )
+    if got.troubled:
+        click.echo(f"{got.troubled} accounts could not be reached; see: moderator account list", err=True)
+    if did.scorer:
+        click.echo(f"Scoring stands still: {did.scorer} New cards stay veiled.", err=True)
+
+
+COMMANDS = (worker,)

@@ -1,0 +1,502 @@
+"""One moderator's place: what one person may see and do now. The only way from a window to the queue.
+
+`Desk.reveal` is the one door to words behind the veil: it writes the exposure and the journal line before a
+word leaves the core, and refuses when a break is due or a limit is reached. All else that a desk returns is
+cards, which hold no text behind the veil.
+
+Every call is one short transaction. Calls raise `problems.Problem`s; what they return are plain values.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from moderator.cards import Around, Card, Line, OpenCard, Option, Showing, Words
+from moderator.clock import from_us
+from moderator.decisions import Cap, Decided, Level, Op, Reason, Recent, Undone, Verdict
+from moderator.exposing import Door
+from moderator.faults import fault
+from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
+from moderator.scheduling import Want, wanted
+from moderator.scores import Band
+from moderator.sitting import Sitting
+from moderator.store import cards, comments, journal, queue
+from moderator.store.db import Db
+from moderator.wellbeing.values import Meter, Presence, Rest
+
+CAPPED = 8000  # letters of a calm text that travel to a window at once
+
+_ACT = {Verdict.HIDE: Op.HIDE, Verdict.DELETE: Op.DELETE}
+_BACK = {Op.HIDE: Op.UNHIDE}
+_DOES = {
+    Verdict.KEEP: "stays where it is",
+    Verdict.HIDE: "hidden from the public",
+    Verdict.DELETE: "taken off the platform",
+    Verdict.ESCALATE: "goes to the duty lead, unread",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who sits here: the person's pseudonym and this desk's id. Names are kept elsewhere."""
+
+    person: str
+    desk: str
+
+
+class Desk:
+    """See the module. `caps` maps a platform's name to what it can do; `reasons` are the house rules."""
+
+    def __init__(
+        self,
+        db: Db,
+        who: Who,
+        *,
+        caps: Mapping[str, Mapping[Op, Cap]],
+        titles: Mapping[str, str],
+        reasons: Sequence[Reason],
+    ) -> None:
+        self._db, self._who = db, who
+        self._caps, self._titles = caps, titles
+        self._reasons = tuple(reasons)
+        self._sitting = Sitting(db, who.person)
+        self._door = Door(db, who.person, who.desk, self._sitting)
+
+    # the line
+
+    def line(self, limit: int = 500) -> Line:
+        """The waiting line, first cards first. Looking at it claims nothing."""
+        return cards.line(self._db, limit)
+
+    def line_ids(self, *, decided_too: bool = False) -> Sequence[int]:
+        """The ids of the whole line in order, for lists that fetch a page at a time with `cards`."""
+        return cards.line_ids(self._db, decided_too=decided_too)
+
+    def cards(self, ids: Sequence[int]) -> list[Card]:
+        """These cards, in this order; ids that are no longer there are left out."""
+        return [_capped(card) for card in cards.cards_by_id(self._db, ids)]
+
+    def card(self, card_id: int) -> Card:
+        card = cards.one_card(self._db, card_id)
+        if card is None:
+            raise NoSuchCard(f"There is no card {card_id}", "", "List the cards with: moderator queue")
+        return card
+
+    # one open card
+
+    def open(self, card_id: int) -> OpenCard:
+        """Claim this card and show it veiled. The card that this desk had open goes back to the line.
+
+        Raises BreakDue or LimitReached when claiming is closed, NotAllowed when a colleague has it.
+        """
+        with self._db.transaction():
+            now = self._sitting.tick(Presence.ACTIVE)
+            card = self.card(card_id)
+            now.demand_claim(card.band)
+            self._door.close_all()
+            claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
+            self._sitting.served_one()
+        fault("claim.after_commit")
+        if claim is None:
+            raise NoSuchCard(f"Card {card_id} is no longer waiting", "", "Take the next one")
+        return self._opened(claim)
+
+    def next(self) -> OpenCard | None:
+        """Claim what the scheduler gives this person now. None when nothing fits them."""
+        with self._db.transaction():
+            now = self._sitting.tick(Presence.ACTIVE)
+            now.demand_claim(Band.S0)
+            self._door.close_all()
+            claim = self._claim_next(wanted(self._recent_bands(), now.gate, now.since_break))
+            if claim is not None:
+                self._sitting.served_one()
+        fault("claim.after_commit")
+        return None if claim is None else self._opened(claim)
+
+    def look_again(self, card_id: int) -> OpenCard:
+        """The card that this desk has open, as it is now. Raises Lost when it no longer has it."""
+        with self._db.transaction():
+            claim = self._held(card_id)
+        return self._opened(claim)
+
+    def heartbeat(self) -> timedelta:
+        """Keep the open card. Returns for how long it may be shown from the moment this was called.
+
+        Raises Lost when the card is no longer this desk's: cover it and say so.
+        """
+        with self._db.transaction():
+            claim = queue.open_claim(self._db, self._who.desk)
+            if claim is None:
+                raise _lost()
+            queue.heartbeat(self._db, claim.id)
+        return queue.TRUST
+
+    def put_back(self) -> None:
+        """The open card goes back to the line, for anybody."""
+        with self._db.transaction():
+            self._door.close_all()
+            claim = queue.open_claim(self._db, self._who.desk)
+            if claim is not None:
+                queue.release(self._db, claim.id, "put back")
+
+    def pass_(self) -> None:
+        """Back to the line, and not served to this person again. No reason is asked and none is kept."""
+        with self._db.transaction():
+            self._door.close_all()
+            claim = queue.open_claim(self._db, self._who.desk)
+            if claim is None:
+                raise _lost()
+            queue.pass_(self._db, claim.id, self._who.person)
+
+    # the door
+
+    def reveal(self, card_id: int, showing: Showing) -> Words:
+        """The words of the card that this desk has open. Counted before they leave the core.
+
+        Raises BreakDue, LimitReached, or Lost when this desk no longer has the card.
+        """
+        with self._db.transaction():
+            claim = self._held(card_id)
+            words = self._door.reveal(claim, showing)
+        fault("reveal.after_commit")
+        return words
+
+    def reveal_around(self, comment_id: int, showing: Showing) -> Words:
+        """The words of a veiled comment that stands above or below the open card. Counts the same."""
+        with self._db.transaction():
+            claim = queue.open_claim(self._db, self._who.desk)
+            if claim is None:
+                raise _lost()
+            words = self._door.reveal_comment(claim, comment_id, showing)
+        fault("reveal.after_commit")
+        return words
+
+    def still_showing(self, reveal: int) -> float:
+        """Called each second while words are on screen. Returns the units charged for this reveal so far.
+
+        Raises BreakDue, LimitReached or Lost when they must be covered now; what was held is charged all the
+        same.
+        """
+        with self._db.transaction():
+            now, units = self._door.held(reveal)
+            mine = self._has_card()
+            refusal = now.refusal(self._door.band_of(reveal))
+            if not mine or refusal is not None:
+                self._door.close(reveal)
+        if not mine:
+            raise _lost()
+        if refusal is not None:
+            raise refusal
+        return units
+
+    def cover(self, reveal: int) -> None:
+        """The words have left the screen. What was held until now is charged."""
+        with self._db.transaction():
+            self._door.held(reveal)
+            self._door.close(reveal)
+
+    def nasty(self, card_id: int) -> None:
+        """ "That was nasty": charged as an abusive insult, no explanation asked."""
+        with self._db.transaction():
+            self._door.charge_extra(card_id, Band.S2, "nasty")
+
+    # deciding
+
+    def decide(
+        self, card_id: int, verdict: Verdict, reason: str | None = None, note: str = "", request_id: str = ""
+    ) -> Decided:
+        """Decide the open card and all its copies, read or unread.
+
+        `request_id` is made once a press; the same request again gives the same answer. Escalating is never
+        closed, not by a break and not by a limit. Raises EditedMeanwhile when the words changed since the
+        card was opened, Lost, NotAllowed when the platform or the house rule does not allow it.
+        """
+        with self._db.transaction():
+            again = queue.decision_of(self._db, request_id) if request_id else None
+            if again is not None:
+                return self._decided(again)
+            now = self._sitting.tick(Presence.ACTIVE)
+            card = self.card(card_id)
+            if verdict is not Verdict.ESCALATE:
+                now.demand_claim(card.band)
+            claim = self._held(card_id)
+            cited = self._cited(card, verdict, reason)
+            seen = self._door.seen(claim)
+            self._door.close_all()
+            row = queue.decide(
+                self._db,
+                claim.id,
+                request_id or uuid.uuid4().hex,
+                verdict,
+                cited.key if cited else None,
+                seen,
+                self._acts(card_id, verdict),
+            )
+            if note.strip():
+                queue.add_note(self._db, card_id, self._who.person, note.strip())
+            if card.band is Band.S0 and verdict.acts and cited and cited.categories:
+                self._door.charge_extra(card_id, Band.S2, "late")
+            journal.append(
+                self._db,
+                self._who.person,
+                "decided",
+                f"card {card_id}",
+                {"decision": row.id, "verdict": verdict, "reason": row.reason or "", "seen": seen,
+                 "copies": row.copies, "band": None if card.band is None else int(card.band)},
+            )  # fmt: skip
+            fault("decide.before_commit")
+        fault("decide.after_commit")
+        return self._decided(row)
+
+    def undo(self, decision_id: int | None = None) -> Undone:
+        """Call a decision back before it leaves, or send the opposite act after it left.
+
+        None means this person's newest. Raises NotAllowed where the platform knows no way back.
+        """
+        with self._db.transaction():
+            if decision_id is None:
+                found = queue.newest_standing(self._db, self._who.person)
+            else:
+                found = queue.decision(self._db, decision_id)
+            if found is None:
+                raise NotAllowed("There is nothing to undo", "No decision of yours stands")
+            ways = self._way_back(found.card_id, found.verdict)
+            undone = queue.undo(self._db, found.id, self._who.person, ways)
+            journal.append(
+                self._db,
+                self._who.person,
+                "undone",
+                f"card {undone.card}",
+                {"decision": undone.decision, "kind": undone.kind},
+            )
+        fault("undo.after_commit")
+        return undone
+
+    def note(self, card_id: int, text: str) -> None:
+        """A remark for colleagues on this card."""
+        if not text.strip():
+            raise BadInput("The note is empty", "", "Write a word or two for your colleagues")
+        with self._db.transaction():
+            queue.add_note(self._db, card_id, self._who.person, text.strip())
+
+    def recent(self, limit: int = 20) -> list[Recent]:
+        """This person's newest decisions and how far each has got."""
+        return queue.recent(self._db, self._who.person, limit)
+
+    # the person's own meter
+
+    def meter(self) -> Meter:
+        """How much room is left. Exact numbers are for this person alone."""
+        with self._db.transaction():
+            return self._sitting.tick(None).meter()
+
+    def rest(self, presence: Presence) -> Rest:
+        """Let time pass for the break clock. Called every second by the window."""
+        with self._db.transaction():
+            now = self._sitting.tick(presence)
+            if now.rest.closed or presence is not Presence.ACTIVE:
+                self._door.close_all()
+            return now.rest
+
+    def break_now(self) -> Rest:
+        with self._db.transaction():
+            self._door.close_all()
+            return self._sitting.break_now().rest
+
+    def ready(self) -> Rest:
+        """Back to work after a break that was served in full. Before that it changes nothing."""
+        with self._db.transaction():
+            return self._sitting.ready().rest
+
+    # the parts
+
+    def _held(self, card_id: int) -> queue.Claim:
+        """This desk's living claim on this card. Raises Lost."""
+        claim = queue.open_claim(self._db, self._who.desk)
+        if claim is None or claim.card_id != card_id:
+            raise _lost()
+        queue.held(self._db, claim.id, self._db.boot())
+        return claim
+
+    def _has_card(self) -> bool:
+        claim = queue.open_claim(self._db, self._who.desk)
+        if claim is None:
+            return False
+        try:
+            queue.held(self._db, claim.id, self._db.boot())
+        except Lost:
+            return False
+        return True
+
+    def _claim_next(self, want: Want) -> queue.Claim | None:
+        for allowed in want.tries:
+            claim = queue.claim(self._db, self._who.person, self._who.desk, allowed_bands=allowed)
+            if claim is not None:
+                return claim
+        return None
+
+    def _recent_bands(self) -> list[Band | None]:
+        bands = queue.recent_bands(self._db, self._who.person, 20)
+        return [None if band is None else Band(band) for band in bands]
+
+    def _opened(self, claim: queue.Claim) -> OpenCard:
+        card = self.card(claim.card_id)
+        above, below = comments.context(self._db, card.id)
+        exemplar = cards.exemplar(self._db, card.id)
+        suggested = self._suggested(card)
+        return OpenCard(
+            card=_capped(card),
+            claim=claim.id,
+            trusted_for=queue.TRUST,
+            above=tuple(_around(row) for row in above),
+            below=tuple(_around(row) for row in below),
+            author=comments.author_record(self._db, exemplar),
+            notes=tuple(queue.notes(self._db, card.id)),
+            options=tuple(self._option(card, verdict, suggested) for verdict in Verdict),
+            reasons=self._reasons,
+            suggested_reason=suggested.key if suggested else None,
+            explanation=_explanation(card),
+        )
+
+    def _suggested(self, card: Card) -> Reason | None:
+        if not card.veiled or card.unchecked:
+            return None
+        return next((reason for reason in self._reasons if card.category in reason.categories), None)
+
+    def _option(self, card: Card, verdict: Verdict, suggested: Reason | None) -> Option:
+        suggests = suggested is not None and verdict in suggested.verdicts and verdict is Verdict.HIDE
+        if not verdict.acts:
+            return Option(verdict, True, _DOES[verdict], "can be undone", False)
+        cap = self._worst_cap(card.id, verdict)
+        if cap.level is Level.NO:
+            return Option(verdict, False, cap.why, "", False)
+        if cap.level is Level.MANUAL:
+            return Option(verdict, True, cap.why, "can be undone here", suggests)
+        back = "can be undone" if cap.reversible else "cannot be undone on the platform"
+        return Option(verdict, True, cap.why or _DOES[verdict], back, suggests)
+
+    def _worst_cap(self, card_id: int, verdict: Verdict) -> Cap:
+        """The least that the platforms of all copies can do; the act is only offered where all can."""
+        order = [Level.NO, Level.CONDITIONAL, Level.MANUAL, Level.YES]
+        caps = [self._cap(copy["platform"], _ACT[verdict]) for copy in queue.copies(self._db, card_id)]
+        return min(caps, key=lambda cap: order.index(cap.level), default=Cap(Level.NO, "No copy is left"))
+
+    def _cap(self, platform: str, op: Op) -> Cap:
+        title = self._titles.get(platform, platform)
+        return self._caps.get(platform, {}).get(op, Cap(Level.NO, f"{title} cannot do this"))
+
+    def _acts(self, card_id: int, verdict: Verdict) -> list[queue.Act]:
+        """What the verdict asks of each copy's platform. Raises NotAllowed where one of them cannot."""
+        if not verdict.acts:
+            return []
+        acts = []
+        for copy in queue.copies(self._db, card_id):
+            platform = copy["platform"]
+            cap = self._cap(platform, _ACT[verdict])
+            if cap.level is Level.NO:
+                raise NotAllowed(
+                    f"{self._titles.get(platform, platform)} cannot {verdict} this comment",
+                    cap.why,
+                    _instead(self._caps.get(platform, {}), verdict),
+                )
+            if cap.level is not Level.MANUAL:
+                act = queue.Act(copy["comment_id"], copy["account_id"], _ACT[verdict], cap.replay_safe)
+                acts.append(act)
+        return acts
+
+    def _way_back(self, card_id: int, verdict: Verdict) -> dict[int, tuple[Op, bool] | None]:
+        back = _BACK.get(_ACT[verdict]) if verdict.acts else None
+        if back is None:
+            return {}
+        ways: dict[int, tuple[Op, bool] | None] = {}
+        for copy in queue.copies(self._db, card_id, gone_too=True):
+            cap = self._cap(copy["platform"], back)
+            if cap.level in (Level.YES, Level.CONDITIONAL):
+                ways[copy["comment_id"]] = (back, cap.replay_safe)
+        return ways
+
+    def _cited(self, card: Card, verdict: Verdict, key: str | None) -> Reason | None:
+        if key is None:
+            return self._suggested(card) if verdict.acts else None
+        reason = next((reason for reason in self._reasons if key in (reason.key, str(reason.number))), None)
+        if reason is None:
+            known = ", ".join(reason.key for reason in self._reasons)
+            raise BadInput(f"There is no house rule “{key[:60]}”", "", f"The house rules are: {known}")
+        if verdict not in reason.verdicts:
+            raise NotAllowed(
+                f"House rule {reason.number} ({reason.title}) does not allow {verdict}",
+                "",
+                "It allows: " + ", ".join(sorted(reason.verdicts)),
+            )
+        return reason
+
+    def _decided(self, row: queue.DecisionRow) -> Decided:
+        undo_until = from_us(row.at_us) + queue.UNDO if row.acts else None
+        return Decided(row.id, row.card_id, row.verdict, row.copies, undo_until, self._undo_later(row))
+
+    def _undo_later(self, row: queue.DecisionRow) -> str:
+        if not row.acts:
+            return "can be undone"
+        ways = self._way_back(row.card_id, row.verdict)
+        return "can be undone on the platform" if ways else "cannot be undone once it has left"
+
+
+def _around(row: dict[str, Any]) -> Around:
+    return Around(
+        comment_id=row["comment_id"],
+        author=row["author"],
+        author_name=row["author_name"],
+        posted_at=None if row["posted_us"] is None else from_us(row["posted_us"]),
+        own=bool(row["own"]),
+        band=None if row["band"] is None else Band(row["band"]),
+        category=row["category"],
+        size=row["size"],
+        text=row["text"],
+        truncated=bool(row["truncated"]),
+    )
+
+
+def _capped(card: Card) -> Card:
+    if card.text is None or len(card.text) <= CAPPED:
+        return card
+    return replace(card, text=card.text[:CAPPED])
+
+
+def _explanation(card: Card) -> str:
+    """How the band came about, in words. Holds nothing of the text."""
+    if card.unchecked or card.band is None:
+        return {
+            "language": "not checked: the scorer does not cover this language",
+            "blank": "not checked: there are no words in it",
+            "cut": "not checked: too long to be scored whole",
+            "scorer_down": "not checked: the scorer is not running",
+            "poison": "not checked: the scorer failed on it, please score it by hand",
+            "waiting": "not checked yet",
+        }.get(card.unchecked or "waiting", "not checked")
+    if card.band is Band.S0:
+        return f"calm · {card.model}"
+    sure = "very sure" if card.sure >= 0.95 else "quite sure" if card.sure >= 0.75 else "not very sure"
+    return f"{sure} ({card.sure:.2f}) · {card.model}"
+
+
+def _instead(caps: Mapping[Op, Cap], verdict: Verdict) -> str:
+    can = [op for op in (Op.HIDE, Op.MUTE, Op.BLOCK, Op.REPORT) if _can(caps, op) and op != _ACT[verdict]]
+    if not can:
+        return "Open it on the platform, or escalate it unread"
+    return "It can " + ", ".join(can) + "; or escalate it unread"
+
+
+def _can(caps: Mapping[Op, Cap], op: Op) -> bool:
+    return op in caps and caps[op].level in (Level.YES, Level.CONDITIONAL)
+
+
+def _lost() -> Lost:
+    return Lost(
+        "This card is no longer yours",
+        "Its time ran out or it was given back",
+        "Open it again, or take the next",
+    )

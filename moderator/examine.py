@@ -1,0 +1,128 @@
+"""What `moderator doctor` looks at. Each finding says what is so, and where it is not well, what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from moderator.console import Console
+from moderator.problems import ScorerGone
+
+OK, NOTE, BROKEN = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    weight: int  # OK | NOTE | BROKEN
+    what: str
+    says: str
+
+
+def machine() -> Iterator[Finding]:
+    """Everything that needs no store."""
+    yield _python()
+    yield _qt()
+    yield from _fonts()
+    yield _keyring()
+    yield _scorer()
+    yield _detoxify()
+
+
+def _python() -> Finding:
+    weight = OK if sys.version_info >= (3, 11) else BROKEN
+    return Finding(weight, "Python", f"{platform.python_version()} (3.11 or newer is needed)")
+
+
+def _qt() -> Finding:
+    try:
+        version = importlib.metadata.version("PySide6-Essentials")
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(BROKEN, "Qt", "PySide6-Essentials is missing. Install it: make run does")
+    if version.startswith("6.12.") and sys.version_info < (3, 12):
+        return Finding(
+            BROKEN, "Qt", f"PySide6 {version} aborts on this Python. Install PySide6-Essentials 6.11.3"
+        )
+    return Finding(OK, "Qt", f"PySide6 {version}")
+
+
+def _fonts() -> Iterator[Finding]:
+    """CJK and emoji come from the system; the other scripts are bundled."""
+    if shutil.which("fc-list") is None:
+        return
+    for what, query, package in (
+        ("Chinese, Japanese, Korean", ":lang=zh", "fonts-noto-cjk"),
+        ("emoji", ":lang=und-zsye", "fonts-noto-color-emoji"),
+    ):
+        found = subprocess.run(
+            ["fc-list", query], capture_output=True, text=True, timeout=20, check=False
+        ).stdout.strip()
+        if found:
+            yield Finding(OK, "Fonts", f"{what}: found")
+        else:
+            yield Finding(NOTE, "Fonts", f"{what}: none, shown as boxes. Install the package {package}")
+
+
+def _keyring() -> Finding:
+    from moderator.keys import keyring_state
+
+    usable, says = keyring_state()
+    return Finding(OK if usable else NOTE, "Keyring", says)
+
+
+def _scorer() -> Finding:
+    from moderator.scoring.embedded import Embedded
+
+    try:
+        scorer = Embedded.load()
+        scorer.score(["A short text to try the scorer with."])
+    except ScorerGone as gone:
+        return Finding(BROKEN, "Scorer", gone.sentence())
+    return Finding(
+        OK, "Scorer", f"{scorer.name} {scorer.version}, covers: {', '.join(sorted(scorer.languages))}"
+    )
+
+
+def _detoxify() -> Finding:
+    missing = [name for name in ("torch", "detoxify") if importlib.util.find_spec(name) is None]
+    if not missing:
+        return Finding(OK, "Detoxify", "installed")
+    return Finding(
+        NOTE,
+        "Detoxify",
+        f"{' and '.join(missing)} not installed; comments are scored by the embedded scorer. "
+        "To add it: make detoxify",
+    )
+
+
+def store(console: Console) -> Iterator[Finding]:
+    """The opened store and what its worker and accounts say."""
+    db = console.db
+    yield Finding(OK, "Store", f"{db.kind}, {console.home.path}")
+    free = shutil.disk_usage(console.home.path).free // 1_000_000
+    yield Finding(OK if free > 500 else NOTE, "Disk", f"{free} MB free (500 MB or more is comfortable)")
+    status = console.overview.status()
+    worker = status.worker
+    yield Finding(OK if worker.state == "running" else NOTE, "Worker", _worker(worker.state, worker.doing))
+    for account in status.accounts:
+        says = account.trouble or "well"
+        yield Finding(NOTE if account.trouble else OK, f"Account {account.id} ({account.platform})", says)
+    if status.parked:
+        yield Finding(NOTE, "Decisions", f"{status.parked} could not be carried out and wait for a person")
+    if status.set_aside:
+        yield Finding(
+            NOTE, "Quarantine", f"{status.set_aside} entries could not be read; their bytes are kept"
+        )
+
+
+def _worker(state: str, doing: str) -> str:
+    if state == "running":
+        return f"running: {doing}"
+    if state == "silent":
+        return "not heard of for a while. The desktop starts one; or run: moderator worker"
+    return "none has run yet. The desktop starts one; or run: moderator worker"

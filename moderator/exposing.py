@@ -1,0 +1,179 @@
+"""The door: words behind the veil leave the core here, and nowhere else, after they have been counted.
+
+Every method runs inside the caller's transaction, so that exposure, journal line and reveal are written
+together or not at all; the words are handed over only once that transaction has been committed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from moderator.cards import Showing, Words
+from moderator.clock import Boot
+from moderator.problems import Lost, NoSuchCard, NotAllowed
+from moderator.scores import Band
+from moderator.sitting import Now, Sitting
+from moderator.store import cards, comments, exposure, journal, queue
+from moderator.store.db import Db
+from moderator.wellbeing import exposure as counting
+from moderator.wellbeing.values import Presence
+
+SAME_AGAIN = timedelta(minutes=10)  # B.3: the same item again within this costs dwell only
+COPY_AGAIN = timedelta(hours=12)  # B.3: an exact copy within this costs half
+SHOWN = 8000  # letters that are shown at once
+_US = timedelta(microseconds=1)
+
+
+class Door:
+    """Reveals of one person at one desk."""
+
+    def __init__(self, db: Db, person: str, desk: str, sitting: Sitting) -> None:
+        self._db, self._person, self._desk, self._sitting = db, person, desk, sitting
+
+    def reveal(self, claim: queue.Claim, showing: Showing) -> Words:
+        """The words of the claimed card."""
+        held = cards.held_words(self._db, claim.card_id)
+        if held is None:
+            raise NoSuchCard(f"There is no card {claim.card_id}")
+        return self._let_out(claim, held, showing)
+
+    def reveal_comment(self, claim: queue.Claim, comment_id: int, showing: Showing) -> Words:
+        """The words of a veiled comment around the claimed card."""
+        if not comments.stands_around(self._db, claim.card_id, comment_id):
+            raise NotAllowed("This comment does not belong to the open card", "", "Open its own card")
+        held = cards.held_comment(self._db, comment_id)
+        if held is None:
+            raise NoSuchCard("This comment is no longer here")
+        return self._let_out(claim, held, showing)
+
+    def _let_out(self, claim: queue.Claim, held: cards.Held, showing: Showing) -> Words:
+        now = self._sitting.tick(Presence.ACTIVE)
+        refusal = now.refusal(held.band)
+        if refusal is not None:
+            raise refusal
+        self.close_all()
+        charged = self._price(now, held)
+        band = counting.counted_as(held.band)
+        reveal_id = exposure.open_reveal(
+            self._db,
+            person=self._person,
+            desk=self._desk,
+            card_id=held.card_id,
+            claim_id=claim.id,
+            showing=showing,
+            band=int(band),
+            base=counting.base(held.band, repeat=self._copy_seen(now, held)),
+            charged=charged,
+            text_key=held.text_key,
+            eff_us=now.eff_us,
+            now=self._boot(),
+        )
+        self._charge(now, "reveal", held.card_id, reveal_id, band, charged)
+        journal.append(
+            self._db,
+            self._person,
+            "revealed",
+            f"card {held.card_id}",
+            {"reveal": reveal_id, "showing": showing, "band": int(band), "commitment": held.commitment},
+        )
+        text = held.text if showing is Showing.PLAIN else _masked(held.text)
+        return Words(held.card_id, showing, text[:SHOWN], charged, reveal_id, len(text) > SHOWN)
+
+    def _price(self, now: Now, held: cards.Held) -> float:
+        """Units of this look at its first moment: 0 when the same person saw the same words just now."""
+        since = now.eff_us - SAME_AGAIN // _US
+        if exposure.past_reveals(self._db, self._person, held.card_id, since):
+            return 0.0
+        base = counting.base(held.band, repeat=self._copy_seen(now, held))
+        return min(base, self._room_for(now, held.card_id, base))
+
+    def _room_for(self, now: Now, card_id: int, base: float) -> float:
+        """B.3: one item costs one person three times its base at most, within the same 12 hours."""
+        since = now.eff_us - COPY_AGAIN // _US
+        before = exposure.past_reveals(self._db, self._person, card_id, since)
+        return max(0.0, counting.MOST * base - sum(look.charged for look in before))
+
+    def _copy_seen(self, now: Now, held: cards.Held) -> bool:
+        since = now.eff_us - COPY_AGAIN // _US
+        return exposure.seen_before(self._db, self._person, held.text_key, since, other_than=held.card_id)
+
+    # while words are on the screen
+
+    def held(self, reveal_id: int) -> tuple[Now, float]:
+        """Charge what has been held until now. Returns the sitting now, and this reveal's units so far."""
+        now = self._sitting.tick(Presence.ACTIVE)
+        look = self._mine(reveal_id)
+        if look.ended_us is not None:
+            return now, look.charged
+        boot = self._boot()
+        gap = max(0, boot.us - look.last_us) if boot.id == look.boot else 0
+        held_us = look.held_us + gap
+        quanta = counting.quanta(timedelta(microseconds=held_us))
+        room, charged = self._room_for(now, look.card_id, look.base), look.charged
+        for _ in range(look.quanta, quanta):
+            step = min(counting.DWELL * look.base, room)
+            if step > 0:
+                charged, room = charged + step, room - step
+                self._charge(now, "dwell", look.card_id, reveal_id, Band(look.band), step)
+        exposure.extend_reveal(
+            self._db, reveal_id, charged=charged, quanta=quanta, held_us=held_us, last_us=look.last_us + gap
+        )
+        return now, charged
+
+    def close(self, reveal_id: int) -> None:
+        exposure.close_reveal(self._db, reveal_id, self._mine(reveal_id).last_us)
+
+    def close_all(self) -> None:
+        """Nothing of this desk is on a screen any more.
+
+        What was held up to its last sign of life is charged already: a window that died showed nothing after.
+        """
+        for look in exposure.open_reveals(self._db, self._desk):
+            exposure.close_reveal(self._db, look.id, look.last_us)
+
+    def band_of(self, reveal_id: int) -> Band:
+        return Band(self._mine(reveal_id).band)
+
+    def seen(self, claim: queue.Claim) -> str:
+        """How the words of this claim were seen before it was decided: unread, masked or plain."""
+        return exposure.seen_under(self._db, claim.id, claim.card_id)
+
+    def charge_extra(self, card_id: int, band: Band, kind: str) -> None:
+        """A charge without a reveal: "that was nasty", or a calm card that turned out not to be."""
+        now = self._sitting.tick(Presence.ACTIVE)
+        units = counting.base(band, repeat=False)
+        self._charge(now, kind, card_id, None, band, units)
+        journal.append(self._db, self._person, f"exposed {kind}", f"card {card_id}", {"band": int(band)})
+
+    def _charge(
+        self, now: Now, kind: str, card_id: int, reveal_id: int | None, band: Band, units: float
+    ) -> None:
+        event = exposure.Event(
+            id=uuid.uuid4().hex,
+            person=self._person,
+            desk=self._desk,
+            kind=kind,
+            card_id=card_id,
+            band=int(band),
+            units=units,
+            eff_us=now.eff_us,
+            reveal_id=reveal_id,
+        )
+        exposure.add(self._db, event)
+
+    def _mine(self, reveal_id: int) -> exposure.Reveal:
+        look = exposure.reveal(self._db, reveal_id)
+        if look is None or look.desk != self._desk:
+            raise Lost("This reveal is not of this desk", "", "Cover the card")
+        return look
+
+    def _boot(self) -> Boot:
+        """How long words are held is counted by this machine's own clock, whatever the store's is."""
+        return self._db.clock.boot()
+
+
+def _masked(text: str) -> str:
+    from moderator.scoring.lexicon import masked  # read from disk at the first masked look
+
+    return masked(text)

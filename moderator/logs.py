@@ -1,0 +1,57 @@
+"""Logs: one JSON object a line, with a fixed list of keys, in the home's `logs` folder.
+
+Messages are ours and hold counts, ids and names of error classes. What a library or an exception says in its own
+words never gets in, because it may hold a comment, an author or a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_OURS = ("moderator", "ui")
+
+
+class JsonLine(logging.Formatter):
+    """time, level, logger, message, and for exceptions the type and the frames, without values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "from": record.name,
+            "says": record.getMessage() if record.name.split(".")[0] in _OURS else record.levelname,
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+            line["frames"] = frames(record.exc_info[2])
+        return json.dumps(line, ensure_ascii=True)
+
+
+def frames(trace: object) -> list[str]:
+    """`file:line function` of each frame, never a local value or a line of source."""
+    import traceback
+
+    return [
+        f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trace, limit=30)  # type: ignore[arg-type]
+    ]
+
+
+def log_to(folder: Path, name: str) -> None:
+    """From now on, logs of this process go to `folder/name.log` (1 MB, three older ones kept), mode 0600."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{name}.log"
+    path.touch(mode=0o600, exist_ok=True)
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
+    handler.setFormatter(JsonLine())
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        if isinstance(old, RotatingFileHandler):
+            root.removeHandler(old)
+            old.close()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)

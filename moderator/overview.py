@@ -1,0 +1,105 @@
+"""What the desk may say about itself at a glance: worker, accounts, decisions on their way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from moderator.clock import from_us
+from moderator.store import accounts, cards, comments, outbox, workers
+from moderator.store.db import Db
+
+STILL_THERE = timedelta(seconds=45)  # a worker says what it does at least this often
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSeen:
+    """`state`: "running", "silent" (not heard of for a while) or "none" (never heard of)."""
+
+    state: str
+    doing: str = ""
+    model: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    id: int
+    platform: str
+    handle: str
+    trouble: str = ""
+    trouble_kind: str = ""  # "" | "sign_in" | "passing"
+    next_try: datetime | None = None
+    last_ok: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Acts of one platform that have not taken effect, and why, in the words of the newest of them."""
+
+    platform: str
+    count: int
+    why: str
+    next_try: datetime | None = None
+    parked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    worker: WorkerSeen
+    accounts: tuple[AccountHealth, ...]
+    waiting_cards: int
+    waiting_comments: int
+    unscored: int
+    pushing: tuple[Waiting, ...]
+    parked: int
+    set_aside: int
+
+
+class Overview:
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def status(self) -> Status:
+        counts = cards.counts(self._db)
+        return Status(
+            worker=self._worker(),
+            accounts=tuple(self._account(account) for account in accounts.listed(self._db)),
+            waiting_cards=counts["waiting"],
+            waiting_comments=counts["comments"],
+            unscored=counts["unscored"],
+            pushing=tuple(self._waiting(row) for row in outbox.unsettled(self._db)),
+            parked=counts["parked"],
+            set_aside=comments.set_aside_count(self._db),
+        )
+
+    def _worker(self) -> WorkerSeen:
+        seen = workers.latest(self._db)
+        if seen is None:
+            return WorkerSeen("none")
+        alive = seen.age_us is not None and seen.age_us < STILL_THERE // timedelta(microseconds=1)
+        if not alive or seen.doing == "stopped":
+            return WorkerSeen("silent", seen.doing, seen.model, seen.at)
+        return WorkerSeen("running", seen.doing, seen.model, seen.at)
+
+    @staticmethod
+    def _account(account: accounts.Account) -> AccountHealth:
+        return AccountHealth(
+            id=account.id,
+            platform=account.platform,
+            handle=account.handle,
+            trouble=account.trouble,
+            trouble_kind=account.trouble_kind,
+            next_try=from_us(account.next_try_us) if account.next_try_us else None,
+            last_ok=from_us(account.last_ok_us) if account.last_ok_us else None,
+        )
+
+    @staticmethod
+    def _waiting(row: outbox.Unsettled) -> Waiting:
+        return Waiting(
+            platform=row.platform,
+            count=row.count,
+            why=row.problem,
+            next_try=from_us(row.next_try_us) if row.next_try_us else None,
+            parked=row.state == "parked",
+        )

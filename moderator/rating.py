@@ -1,0 +1,72 @@
+"""Comments are scored before anyone reads them. Until then, and whenever scoring fails, they stay veiled.
+
+A text that brings the scorer down is found by itself: each try is counted in the store before it is made, a
+text with a failed try is scored alone, and after two failed tries it is left for people ("score by hand").
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from moderator.faults import fault
+from moderator.problems import ScorerGone
+from moderator.scheduling import order
+from moderator.scores import Score
+from moderator.store import cards
+from moderator.store.db import Db
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 256
+TRIES = 2
+
+Rate = Callable[[Sequence[str]], Sequence[Score]]
+
+
+def rate_waiting(db: Db, rate: Rate, *, limit: int = AT_ONCE) -> int:
+    """Score up to `limit` cards that have no score. Returns how many were taken off the list.
+
+    Raises ScorerGone when the scorer cannot be used at all; the cards then stay veiled as not checked.
+    """
+    waiting = cards.unscored(db, limit)
+    fresh = [card for card in waiting if card.tries == 0]
+    suspects = [card for card in waiting if card.tries > 0]
+    done = 0
+    if fresh:
+        done += _rate(db, rate, fresh)
+    for card in suspects:
+        done += _give_up(db, card) if card.tries >= TRIES else _rate(db, rate, [card])
+    return done
+
+
+def _rate(db: Db, rate: Rate, batch: Sequence[cards.Unscored]) -> int:
+    with db.transaction():
+        cards.add_try(db, [card.id for card in batch])
+    try:
+        scores = rate([card.text for card in batch])
+    except ScorerGone:
+        with db.transaction():
+            cards.scorer_down(db, [card.id for card in batch])
+        raise
+    except Exception as bug:  # around the scorer; see writing.md, Errors
+        log.error("scoring %d cards failed: %s", len(batch), type(bug).__name__)
+        return 0
+    rows = [_row(card, score) for card, score in zip(batch, scores, strict=True)]
+    with db.transaction():
+        saved = cards.save_scores(db, rows)
+        fault("rate.before_commit")
+    fault("rate.after_commit")
+    return saved
+
+
+def _row(card: cards.Unscored, score: Score) -> tuple[int, int, Score, int, str]:
+    priority, because = order(score.band, score.unchecked, card.copies, score.labels)
+    return card.id, card.version, score, priority, because
+
+
+def _give_up(db: Db, card: cards.Unscored) -> int:
+    log.warning("card %d brought the scorer down %d times: left for people", card.id, card.tries)
+    with db.transaction():
+        cards.set_unchecked(db, [card.id], "poison")
+    return 1

@@ -1,0 +1,152 @@
+"""One person's sitting: effective time, what was looked at, breaks and limits, read and written together.
+
+Every method runs inside the caller's transaction. That is what makes the rules hold across windows, restarts
+and commands: whoever asks for words lets time pass here first, and is told no here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from moderator.clock import Boot
+from moderator.problems import BreakDue, LimitReached, Refused
+from moderator.scores import Band
+from moderator.store import exposure
+from moderator.store.db import Db
+from moderator.wellbeing import breaks, limits
+from moderator.wellbeing.breaks import EffectiveTime, State
+from moderator.wellbeing.exposure import counted_as
+from moderator.wellbeing.values import Meter, Mode, Presence, Rest
+
+_US = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How one person stands at this moment."""
+
+    eff_us: int
+    state: State
+    gate: limits.Gate
+    rest: Rest
+
+    @property
+    def since_break(self) -> int:
+        """Cards claimed since the last break."""
+        return self.state.served_since_break
+
+    def refusal(self, band: Band | None) -> Refused | None:
+        """Why a card of this band may not be claimed, revealed or decided now; None when it may."""
+        if self.rest.closed:
+            return _break_due(self.rest)
+        harsh = counted_as(band) > Band.S0
+        if harsh and self.rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
+            return _limit_reached(self.rest)
+        return None
+
+    def demand_claim(self, band: Band | None) -> None:
+        refusal = self.refusal(band)
+        if refusal is not None:
+            raise refusal
+
+    def meter(self) -> Meter:
+        hour, day = limits.LIMITS
+        return Meter(
+            hour=min(1.0, self.gate.load_h / hour.hard),
+            day=min(1.0, self.gate.load_d / day.hard),
+            hour_units=self.gate.load_h,
+            hour_limit=hour.hard,
+            day_units=self.gate.load_d,
+            day_limit=day.hard,
+            level=str(self.gate.level),
+            rest=self.rest,
+        )
+
+
+class Sitting:
+    """See the module. One for each desk and person."""
+
+    def __init__(self, db: Db, person: str) -> None:
+        self._db, self._person = db, person
+
+    def tick(self, presence: Presence | None) -> Now:
+        """Let the time pass that has passed. `None` only looks: what passed since the last sign stays open."""
+        time, state, gap = self._read()
+        if presence is None:
+            return self._now(time, state)
+        state = breaks.advance(state, gap, presence)
+        now = self._now(time, state)
+        self._write(time, now.state)
+        return now
+
+    def break_now(self) -> Now:
+        return self._change(breaks.break_now)
+
+    def ready(self) -> Now:
+        return self._change(breaks.ready)
+
+    def served_one(self) -> None:
+        """One more card was claimed since the last break."""
+        self._change(lambda state: replace(state, served_since_break=state.served_since_break + 1))
+
+    def _change(self, change: Callable[[State], State]) -> Now:
+        time, state, gap = self._read()
+        state = change(breaks.advance(state, gap, Presence.ACTIVE))
+        now = self._now(time, state)
+        self._write(time, now.state)
+        return now
+
+    def _now(self, time: EffectiveTime, state: State) -> Now:
+        since = time.eff_us - limits.LONGEST_WINDOW // _US
+        charges = [
+            limits.Charge(charge.eff_us, charge.units)
+            for charge in exposure.window(self._db, self._person, since)
+        ]
+        gate = limits.gate(charges, time.eff_us)
+        state = breaks.limited(state, gate)
+        return Now(time.eff_us, state, gate, breaks.view(state, gate, time.eff_us, self._wall()))
+
+    def _read(self) -> tuple[EffectiveTime, State, int]:
+        boot, wall = self._db.clock.boot(), self._wall()
+        rest = exposure.load_rest(self._db, self._person)
+        if rest is None:
+            return EffectiveTime.begin(boot, wall), State(), 0
+        before = EffectiveTime(rest.eff_us, rest.boot.id, rest.boot.us, rest.wall_us)
+        time, gap = before.advance(boot, wall)
+        return time, State.of(rest.state), gap
+
+    def _write(self, time: EffectiveTime, state: State) -> None:
+        boot = Boot(time.boot_id, time.boot_us)
+        rest = exposure.Rest(self._person, time.eff_us, boot, time.wall_us, state.facts())
+        exposure.save_rest(self._db, rest)
+
+    def _wall(self) -> datetime:
+        return self._db.clock.wall()
+
+
+def _break_due(rest: Rest) -> BreakDue:
+    if rest.mode is Mode.READY:
+        return BreakDue(
+            "Your break is over", "The desk waits until you are ready", "Press Ready to go on", left=rest.left
+        )
+    minutes = max(1, round(rest.left.total_seconds() / 60))
+    return BreakDue(
+        "It is time for a break",
+        f"{minutes} minute{'s' if minutes != 1 else ''} of it are left",
+        "Nothing can be claimed, revealed or decided until then; escalating stays open",
+        left=rest.left,
+    )
+
+
+def _limit_reached(rest: Rest) -> LimitReached:
+    hour = rest.mode is Mode.COOLDOWN
+    until = rest.until.astimezone().strftime("%H:%M") if rest.until else ""
+    return LimitReached(
+        "You have reached this hour's limit" if hour else "You have reached today's limit",
+        "Harsh comments wait or go to a colleague" + (f" until {until}" if until else ""),
+        "Calm ones stay open",
+        limit="load_h" if hour else "load_d",
+        until=rest.until,
+    )

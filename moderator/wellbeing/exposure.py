@@ -1,0 +1,39 @@
+"""What one look costs, in exposure units (EU). Bookkeeping that limits workload; no measure of health.
+
+Weights double with each band, and a further full 20 s on screen costs half as much again as the look itself:
+conventions without evidence for the exact numbers (grade E0); the 20 s are about the 18.5 s a comment that
+Riedl, Masullo and Whipple (2020) measured. No filter makes a look cheaper: masked counts as plain.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from moderator.scores import Band
+
+WEIGHT = {Band.S0: 0.0, Band.S1: 1.0, Band.S2: 2.0, Band.S3: 4.0, Band.S4: 8.0}
+REPEAT = 0.5  # an exact copy of what the same person revealed within 12 h
+DWELL = 0.5  # of the base, for each further full quantum on screen
+QUANTUM = timedelta(seconds=20)
+MOST_QUANTA = 4
+MOST = 3.0  # times the base: one item costs one person no more
+
+
+def counted_as(band: Band | None) -> Band:
+    """The band that a look counts as: not checked counts as an abusive insult."""
+    return Band.S2 if band is None else band
+
+
+def base(band: Band | None, *, repeat: bool) -> float:
+    """Units of the first moment of a look at a text of this band."""
+    return WEIGHT[counted_as(band)] * (REPEAT if repeat else 1.0)
+
+
+def quanta(held: timedelta) -> int:
+    """How many further quanta a look of this length has: 0 below 20 s, at most 4."""
+    return max(0, min(MOST_QUANTA, held // QUANTUM))
+
+
+def units(base_units: float, held: timedelta) -> float:
+    """What one look costs in all: held 3, 21 and 45 s it is 1, 1.5 and 2 times its base."""
+    return min(MOST * base_units, base_units * (1 + DWELL * quanta(held)))

@@ -1,0 +1,202 @@
+"""The worker: gathers, scores and pushes, apart from every window. The only process with sockets and models.
+
+It may be killed at any moment: whatever it had not stored comes again, whatever it had stored stays.
+Several workers may run over one store; each claims what it works on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from moderator import platforms
+from moderator.clock import Clock
+from moderator.gathering import Gathered, gather_round
+from moderator.keys import TokenBox
+from moderator.platforms import Access, Platform
+from moderator.problems import ScorerGone, SignInNeeded
+from moderator.pushing import Pusher
+from moderator.rating import TRIES, rate_waiting
+from moderator.scores import Score
+from moderator.store import accounts, cards, outbox, workers
+from moderator.store.db import Db
+
+log = logging.getLogger(__name__)
+
+Rate = Callable[[Sequence[str]], list[Score]]
+
+GATHER_EVERY = timedelta(seconds=60)
+GATHER_EVERY_REHEARSAL = timedelta(seconds=5)
+LOOK_EVERY_SECONDS = 0.5  # how often an idle worker looks for work
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did."""
+
+    gathered: Gathered
+    scored: int
+    pushed: int
+    scorer: str = ""  # why scoring stood still, "" when it did not
+
+
+class Worker:
+    """One worker over one store. `load_scorer` is called once, at the first text to score."""
+
+    def __init__(
+        self,
+        db: Db,
+        box: TokenBox,
+        clock: Clock,
+        *,
+        home: str,
+        rehearsal: bool,
+        load_scorer: Callable[[], Rate],
+    ) -> None:
+        self._db, self._box, self._clock = db, box, clock
+        self._home, self._rehearsal = home, rehearsal
+        self._load_scorer = load_scorer
+        self._rate: Rate | None = None
+        self._kinds = platforms.kinds()
+        self.name = f"{socket.gethostname()}-{os.getpid()}"
+        self._pusher = Pusher(db, self._opened, self.name)
+        self._last_gathering: int | None = None
+        self._scorer_trouble = ""
+        self._model = ""
+
+    async def once(self) -> Round:
+        """One round of everything. Undo windows are waited out before pushing."""
+        self._say("gathering")
+        gathered = await self._gather(everything=True)
+        self._say("scoring")
+        scored = self._score_all()
+        self._say("sending decisions")
+        pushed = await self._pusher.push_due()
+        while (wait := outbox.first_leave_in(self._db)) is not None:
+            await asyncio.sleep(max(wait.total_seconds(), 0.05))
+            pushed += await self._pusher.push_due()
+        self._say("stopped")
+        return Round(gathered, scored, pushed, self._scorer_trouble)
+
+    async def run(self, stop: threading.Event) -> None:
+        """Rounds until `stop` is set. What is most urgent first: scoring, then pushing, then gathering."""
+        while not stop.is_set():
+            busy = self._score_some()
+            busy += await self._pusher.push_due()
+            if self._gathering_due():
+                self._say("gathering")
+                await self._gather(everything=False)
+                busy = 1
+            self._say("watching")
+            if not busy:
+                await _pause(stop, LOOK_EVERY_SECONDS)
+        self._say("stopped")
+
+    # gathering
+
+    def _gathering_due(self) -> bool:
+        now = self._clock.boot().us
+        every = GATHER_EVERY_REHEARSAL if self._rehearsal else GATHER_EVERY
+        last = self._last_gathering
+        if last is not None and now - last < every // timedelta(microseconds=1):
+            return False
+        self._last_gathering = now
+        return True
+
+    async def _gather(self, *, everything: bool) -> Gathered:
+        now = self._db.wall_us()
+        due = [
+            account
+            for account in accounts.listed(self._db)
+            if self._kinds[account.platform].addable and (everything or account.next_try_us <= now)
+        ]
+        return await gather_round(self._db, due, self._opened, on_batch=self._score_some)
+
+    def _opened(self, account: accounts.Account) -> AbstractAsyncContextManager[Platform]:
+        kind = self._kinds[account.platform]
+        return kind.open(self._access(account))
+
+    def _access(self, account: accounts.Account) -> Access:
+        def keep(session: str) -> None:
+            with self._db.transaction():
+                accounts.save_session(
+                    self._db, account.id, self._box.seal(session, account.platform, account.handle)
+                )
+
+        secret = self._box.open(account.secret, account.platform, account.handle)
+        if secret is None:
+            raise SignInNeeded(
+                f"The secret of {account.handle} cannot be read with this key",
+                "It was stored under another key",
+                f"Remove the account and add it again: moderator account add {account.platform}",
+            )
+        return Access(
+            account_id=account.id,
+            server=account.server,
+            handle=account.handle,
+            secret=secret,
+            session=self._box.open(account.session, account.platform, account.handle) or "",
+            keep_session=keep,
+            clock=self._clock,
+            home=self._home,
+        )
+
+    # scoring
+
+    def _score_some(self) -> int:
+        try:
+            return rate_waiting(self._db, self._scorer)
+        except ScorerGone as gone:
+            if not self._scorer_trouble:
+                log.error("scoring stands still: %s", gone.sentence())
+            self._scorer_trouble = gone.sentence()
+            return 0
+
+    def _score_all(self) -> int:
+        scored = missed = 0
+        while missed <= TRIES and not self._scorer_trouble:
+            some = self._score_some()
+            if some == 0 and cards.counts(self._db)["unscored"] == 0:
+                break
+            scored += some
+            missed += some == 0
+        return scored
+
+    def _scorer(self, texts: Sequence[str]) -> list[Score]:
+        if self._rate is None:
+            self._rate = self._load_scorer()
+        scores = self._rate(texts)
+        self._scorer_trouble = ""
+        if scores:
+            self._model = scores[0].model
+        return scores
+
+    def _say(self, doing: str) -> None:
+        with self._db.transaction():
+            workers.beat(self._db, self.name, self._scorer_trouble or doing, self._model)
+
+
+async def _pause(stop: threading.Event, seconds: float) -> None:
+    """Sleep, but wake at once when told to stop."""
+    await asyncio.get_running_loop().run_in_executor(None, stop.wait, seconds)
+
+
+@contextmanager
+def stop_with_parent(stop: threading.Event) -> Iterator[None]:
+    """Sets `stop` when standard input closes: the desktop that started this worker is gone."""
+
+    def watch() -> None:
+        while sys.stdin.buffer.read(1024):
+            pass
+        stop.set()
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+    yield
