@@ -2,7 +2,15 @@
 
 A break is due after 20 minutes of active work (2 minutes long) and after 60 (10 minutes long). Breaks cannot
 be skipped; whoever was away long enough anyway has rested, and that counts. Elapsed time serves a break, not
-the ticks of a window: closing, killing or restarting it changes nothing.
+the ticks of a window: closing, killing or restarting it changes nothing, for the state lives in the store and
+every call lets the time pass that has passed.
+
+    WORK -> WARN        a break is due
+    WARN -> BREAK       20 s (micro) or 60 s (long) later, or at once when the person says so
+    BREAK -> READY      it has been served
+    READY -> WORK       the person says so
+    any but BREAK and READY -> COOLDOWN, DAYLOCK   a hard limit is closed; time there is rest
+    COOLDOWN, DAYLOCK -> READY                     it is open again
 
 Sources: 20 min Riedl et al. 2020 (24 min), 60 min and 10 min HSE on display work and IWF 2024; the rest are
 conventions. Postponing, meetings and the emergency exit come with the full machine.
@@ -10,13 +18,12 @@ conventions. Postponing, meetings and the emergency exit come with the full mach
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+import json
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from moderator.clock import Boot, to_us
-from moderator.wellbeing.limits import COOLDOWN, LIMITS, Gate
+from moderator.wellbeing.limits import Gate
 from moderator.wellbeing.values import Mode, Presence, Rest
 
 SECOND = 1_000_000
@@ -34,7 +41,8 @@ LONG = Kind(60 * 60 * SECOND, 10 * 60 * SECOND, 60 * SECOND)
 KINDS = {"micro": MICRO, "long": LONG}
 MERGE_US = 5 * 60 * SECOND  # a micro break this close to a long one is taken as the long one
 LIVE_US = 60 * SECOND  # a longer gap between two signs of life was time away
-COOLDOWN_US = COOLDOWN // timedelta(microseconds=1)
+PAUSE_US = 20 * SECOND  # shorter than this is no pause: a second, idle window does not stop the clock
+STEADY = 3  # cards; a fresh desk needs no calm start
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,8 @@ class EffectiveTime:
     """Time that only goes forward, in microseconds. Kept in the store with the readings it was made from.
 
     Within one start of the machine it follows the boot clock alone; across starts the wall clock, and never
-    backwards. `unverified` notes that a gap across starts was taken from the wall clock.
+    backwards. `wall_us` is therefore not simply the last reading: within one start it moves on with the boot
+    clock at least, so that setting the clock back before a restart gains nothing.
     """
 
     eff_us: int
@@ -57,18 +66,22 @@ class EffectiveTime:
     def advance(self, boot: Boot, wall: datetime) -> tuple[EffectiveTime, int]:
         """The time now, and the gap since the last reading in microseconds, never negative."""
         wall_us = to_us(wall)
-        same = boot.id == self.boot_id
-        gap = max(0, boot.us - self.boot_us if same else wall_us - self.wall_us)
-        return EffectiveTime(self.eff_us + gap, boot.id, boot.us, max(wall_us, 0)), gap
+        if boot.id == self.boot_id:
+            gap = max(0, boot.us - self.boot_us)
+            boot = Boot(boot.id, self.boot_us + gap)
+            wall_us = max(wall_us, self.wall_us + gap)
+        else:
+            gap = max(0, wall_us - self.wall_us)
+        return EffectiveTime(self.eff_us + gap, boot.id, boot.us, wall_us), gap
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """Where one person is. Microseconds throughout.
 
-    `micro_us` and `long_us`: active work since the last rest that counts for that kind. `away_us`: how long
-    nobody has been there, without a break. `pre_us`: how much of the warning is left. `cool_us`: time still
-    to be spent in a cooldown at least.
+    `micro_us` and `long_us`: active work since the last rest that counts for that kind. `need_us`,
+    `served_us`: of the running break. `pre_us`: how much of the warning is left. `away_us`: time since the
+    last sign of work, whether away, on a break or closed out by a limit.
     """
 
     mode: Mode = Mode.WORK
@@ -79,18 +92,33 @@ class State:
     served_us: int = 0
     pre_us: int = 0
     away_us: int = 0
-    cool_us: int = 0
-    served_since_break: int = 0  # cards claimed since the last break, for a calm start
+    served_since_break: int = STEADY  # cards claimed since the last break, for a calm start
 
-    def facts(self) -> dict[str, Any]:
-        """As it is kept: plain words and numbers."""
-        return asdict(self)
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True)
 
     @classmethod
-    def of(cls, facts: Mapping[str, Any]) -> State:
-        """Unknown and missing fields fall back to their defaults, so that versions can follow each other."""
-        known = {name: value for name, value in facts.items() if name in cls.__slots__}
-        return cls(**{**known, "mode": Mode(known.get("mode", Mode.WORK))})
+    def from_json(cls, text: str) -> State:
+        """Unknown and missing fields fall back to their defaults, so that versions can follow each other.
+
+        What cannot be read is a long break that has just begun: nobody gains by damaging it.
+        """
+        try:
+            return _checked(json.loads(text))
+        except (ValueError, TypeError, AttributeError):
+            return _start(State(), "long")
+
+
+def _checked(found: dict[str, object]) -> State:
+    numbers = {field.name for field in fields(State)} - {"mode", "kind"}
+    values = {name: value for name, value in found.items() if name in numbers}
+    kind = found.get("kind", "")
+    if kind not in ("", *KINDS) or not all(type(value) is int and value >= 0 for value in values.values()):
+        raise ValueError("not a state of the break machine")
+    state = replace(State(), mode=Mode(found.get("mode", Mode.WORK)), kind=kind, **values)  # type: ignore[arg-type]
+    if state.mode is Mode.BREAK and state.need_us < KINDS[state.kind or "long"].length_us:
+        raise ValueError("a break without its length")
+    return replace(state, pre_us=min(state.pre_us, LONG.warn_us))
 
 
 def due(state: State) -> str:
@@ -103,34 +131,33 @@ def due(state: State) -> str:
 
 
 def advance(state: State, gap_us: int, presence: Presence) -> State:
-    """Let `gap_us` pass. A gap of more than a minute without a sign of life was time away, whatever is said."""
+    """Let `gap_us` pass, at the end of which `presence` is seen.
+
+    A gap of more than a minute without a sign of life (a restart, a suspend) was time away, whatever is said;
+    its first minute counts as work all the same when it was too short for a break.
+    """
     if gap_us <= 0:
         return state
     if state.mode is Mode.BREAK:
         return _serve(state, gap_us)
-    if state.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
-        return _rested(replace(state, cool_us=max(0, state.cool_us - gap_us)), gap_us)
-    if state.mode is Mode.READY:
+    if state.mode in (Mode.COOLDOWN, Mode.DAYLOCK, Mode.READY):
         return _rested(state, gap_us)
-    if presence is not Presence.ACTIVE or gap_us > LIVE_US:
-        return _rested(state, gap_us)
-    return _work(replace(state, away_us=0), gap_us)
+    if presence is Presence.ACTIVE and gap_us <= LIVE_US:
+        return _warned(_worked(replace(state, away_us=0), gap_us), gap_us, served=False)
+    return _away(state, gap_us, presence)
 
 
-def _serve(state: State, gap_us: int) -> State:
-    served = min(state.need_us, state.served_us + gap_us)
-    if served < state.need_us:
-        return replace(state, served_us=served)
-    return replace(
-        state,
-        mode=Mode.READY,
-        micro_us=0,
-        long_us=0 if state.kind == "long" else state.long_us,
-        need_us=0,
-        served_us=0,
-        pre_us=0,
-        served_since_break=0,
-    )
+def _away(state: State, gap_us: int, presence: Presence) -> State:
+    still_work = LIVE_US if gap_us > LIVE_US else PAUSE_US
+    state = _worked(state, max(0, min(gap_us, still_work - state.away_us)))
+    state = _rested(state, gap_us)
+    if presence is Presence.ACTIVE:
+        state = replace(state, away_us=0)
+    return _warned(state, gap_us, served=True)
+
+
+def _worked(state: State, work_us: int) -> State:
+    return replace(state, micro_us=state.micro_us + work_us, long_us=state.long_us + work_us)
 
 
 def _rested(state: State, gap_us: int) -> State:
@@ -138,23 +165,27 @@ def _rested(state: State, gap_us: int) -> State:
     away = state.away_us + gap_us
     state = replace(state, away_us=away)
     if away >= LONG.length_us:
-        state = replace(state, micro_us=0, long_us=0, served_since_break=0)
-    elif away >= MICRO.length_us and state.long_us < LONG.every_us:
-        state = replace(state, micro_us=0, served_since_break=0)
-    if state.mode is Mode.WARN and not due(state):
-        state = replace(state, mode=Mode.WORK, kind="", pre_us=0)
+        return replace(state, micro_us=0, long_us=0, served_since_break=0)
+    if away >= MICRO.length_us and due(state) != "long":
+        return replace(state, micro_us=0, served_since_break=0)
     return state
 
 
-def _work(state: State, gap_us: int) -> State:
-    state = replace(state, micro_us=state.micro_us + gap_us, long_us=state.long_us + gap_us)
-    if state.mode is Mode.WARN:
-        left = state.pre_us - gap_us
-        return _start(state, due(state) or state.kind) if left <= 0 else replace(state, pre_us=left)
+def _warned(state: State, gap_us: int, *, served: bool) -> State:
+    """WORK and WARN after some time. The warning runs out whether or not somebody is there.
+
+    `served`: nobody was there, so what is left of the gap after the warning has served the break already.
+    """
     kind = due(state)
     if not kind:
-        return state
-    return replace(state, mode=Mode.WARN, kind=kind, pre_us=KINDS[kind].warn_us)
+        return replace(state, mode=Mode.WORK, kind="", pre_us=0)
+    if state.mode is Mode.WORK:
+        return replace(state, mode=Mode.WARN, kind=kind, pre_us=KINDS[kind].warn_us)
+    left = state.pre_us - gap_us
+    if left > 0:
+        return replace(state, kind=kind, pre_us=left)
+    started = _start(state, kind)
+    return _serve(started, -left) if served else started
 
 
 def _start(state: State, kind: str) -> State:
@@ -163,11 +194,28 @@ def _start(state: State, kind: str) -> State:
     )
 
 
+def _serve(state: State, gap_us: int) -> State:
+    served = state.served_us + gap_us
+    if served < state.need_us:
+        return replace(state, served_us=served)
+    state = replace(
+        state,
+        mode=Mode.READY,
+        micro_us=0,
+        long_us=0 if state.kind == "long" else state.long_us,
+        need_us=0,
+        served_us=0,
+        away_us=0,
+        served_since_break=0,
+    )
+    return _rested(state, served)  # a micro break that goes on for ten minutes has been a long one
+
+
 def break_now(state: State) -> State:
     """The person takes a break now; the long one when that is the one due."""
     if state.mode not in (Mode.WORK, Mode.WARN):
         return state
-    return _start(state, "long" if state.long_us >= LONG.every_us else state.kind or "micro")
+    return _start(state, due(state) or "micro")
 
 
 def ready(state: State) -> State:
@@ -178,40 +226,42 @@ def ready(state: State) -> State:
 
 
 def limited(state: State, gate: Gate) -> State:
-    """What the limits make of it: a hard limit stops harsh work until there is room, 15 minutes at least."""
+    """What the limits make of it. A break that runs is served first."""
     if state.mode in (Mode.BREAK, Mode.READY):
         return state
-    if gate.reached == "load_d":
-        return state if state.mode is Mode.DAYLOCK else replace(state, mode=Mode.DAYLOCK, cool_us=COOLDOWN_US)
-    if gate.reached == "load_h":
-        if state.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
-            return state
-        return replace(state, mode=Mode.COOLDOWN, cool_us=COOLDOWN_US)
-    if state.mode in (Mode.COOLDOWN, Mode.DAYLOCK) and not _still_full(gate) and state.cool_us <= 0:
-        return replace(state, mode=Mode.READY, kind="")
+    if gate.closed:
+        locked = Mode.DAYLOCK if gate.reached == "load_d" else Mode.COOLDOWN
+        return replace(state, mode=locked, kind="", pre_us=0)
+    if state.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
+        return replace(state, mode=Mode.READY, served_since_break=0)
     return state
-
-
-def _still_full(gate: Gate) -> bool:
-    """A hard limit opens again only once the load is below the soft one."""
-    loads = {"load_h": gate.load_h, "load_d": gate.load_d}
-    return any(loads[limit.key] >= limit.soft for limit in LIMITS)
 
 
 def view(state: State, gate: Gate, eff_us: int, wall: datetime) -> Rest:
     """What a window is told."""
-    left = _left(state, gate, eff_us)
-    next_in = min(MICRO.every_us - state.micro_us, LONG.every_us - state.long_us)
-    if state.mode is Mode.WARN:
-        next_in = state.pre_us
-    left_td, next_td = timedelta(microseconds=left), timedelta(microseconds=max(0, next_in))
-    until = wall + left_td if left else None
-    return Rest(state.mode, state.kind, left_td, next_td, state.mode in (Mode.BREAK, Mode.READY), until)
+    left = timedelta(microseconds=_left(state, gate, eff_us))
+    return Rest(
+        mode=state.mode,
+        kind=state.kind,
+        left=left,
+        next_in=timedelta(microseconds=_next_in(state)),
+        closed=state.mode in (Mode.BREAK, Mode.READY),
+        until=wall + left if left else None,
+    )
 
 
 def _left(state: State, gate: Gate, eff_us: int) -> int:
     if state.mode is Mode.BREAK:
         return state.need_us - state.served_us
     if state.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
-        return max(state.cool_us, gate.reopens_us - eff_us, 0)
+        return max(gate.reopens_us - eff_us, 0)
     return 0
+
+
+def _next_in(state: State) -> int:
+    """Until the next break begins, its warning included, if the person goes on working."""
+    if state.mode is Mode.WARN:
+        return state.pre_us
+    micro, long = MICRO.every_us - state.micro_us, LONG.every_us - state.long_us
+    kind = MICRO if micro + MERGE_US < long else LONG
+    return max(0, min(micro, long)) + kind.warn_us

@@ -1,22 +1,59 @@
 """What one look costs, in exposure units (EU). Bookkeeping that limits workload; no measure of health.
 
+    base  = weight of the band, halved for an exact copy that this person revealed within 12 h
+    dwell = half the base for each further full 20 s on screen, at most four times
+    so one card costs one person at most three times its base
+
 Weights double with each band, and a further full 20 s on screen costs half as much again as the look itself:
 conventions without evidence for the exact numbers (grade E0); the 20 s are about the 18.5 s a comment that
-Riedl, Masullo and Whipple (2020) measured. No filter makes a look cheaper: masked counts as plain.
+Riedl, Masullo and Whipple (2020) measured. S1 is never free: people who moderate name mild content as the
+harm that nobody supports them with. No filter makes a look cheaper: masked counts as plain.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from moderator.scores import Band
 
 WEIGHT = {Band.S0: 0.0, Band.S1: 1.0, Band.S2: 2.0, Band.S3: 4.0, Band.S4: 8.0}
-REPEAT = 0.5  # an exact copy of what the same person revealed within 12 h
+REPEAT = 0.5  # an exact copy of what the same person revealed within COPY_WITHIN
+COPY_WITHIN = timedelta(hours=12)
+AGAIN_WITHIN = timedelta(minutes=10)  # the same card again within this costs its dwell only
 DWELL = 0.5  # of the base, for each further full quantum on screen
 QUANTUM = timedelta(seconds=20)
 MOST_QUANTA = 4
 MOST = 3.0  # times the base: one item costs one person no more
+
+
+class Kind(StrEnum):
+    REVEAL = "reveal"
+    DWELL = "dwell"
+    NASTY = "nasty"  # shown as calm, and the person says that it was not
+    LATE = "late"  # shown as calm, then acted on for a harsh reason
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """One line of a person's ledger: never changed, never taken back. Holds no content and no author.
+
+    `id` is a UUID, `person` a pseudonym, `eff_us` effective time. `band` is as charged: an unchecked card is 2.
+    """
+
+    id: str
+    person: str
+    kind: Kind
+    reveal_id: int | None
+    card_id: int
+    band: int
+    units: float
+    eff_us: int
+    boot: str
+    boot_us: int
+    at_us: int
+    desk: str
 
 
 def counted_as(band: Band | None) -> Band:
@@ -24,7 +61,7 @@ def counted_as(band: Band | None) -> Band:
     return Band.S2 if band is None else band
 
 
-def base(band: Band | None, *, repeat: bool) -> float:
+def base(band: Band | None, *, repeat: bool = False) -> float:
     """Units of the first moment of a look at a text of this band."""
     return WEIGHT[counted_as(band)] * (REPEAT if repeat else 1.0)
 
@@ -34,6 +71,14 @@ def quanta(held: timedelta) -> int:
     return max(0, min(MOST_QUANTA, held // QUANTUM))
 
 
-def units(base_units: float, held: timedelta) -> float:
+def units(base_units: float, quanta: int) -> float:
     """What one look costs in all: held 3, 21 and 45 s it is 1, 1.5 and 2 times its base."""
-    return min(MOST * base_units, base_units * (1 + DWELL * quanta(held)))
+    return min(MOST * base_units, base_units * (1 + DWELL * quanta))
+
+
+def carried(held_before: timedelta) -> timedelta:
+    """What a look at the same card within AGAIN_WITHIN begins with: the part of a quantum not yet charged.
+
+    Without it, looking in slices of 19 s would be free.
+    """
+    return held_before % QUANTUM
