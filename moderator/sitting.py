@@ -99,7 +99,7 @@ class Sitting:
         return now
 
     def _now(self, time: EffectiveTime, state: State) -> Now:
-        since = time.eff_us - limits.LONGEST_WINDOW // _US
+        since = time.eff_us - limits.LOOK_BACK // _US
         charges = [
             limits.Charge(charge.eff_us, charge.units)
             for charge in exposure.window(self._db, self._person, since)

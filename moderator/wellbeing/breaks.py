@@ -18,7 +18,7 @@ conventions. Postponing, meetings and the emergency exit come with the full mach
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 
@@ -94,22 +94,23 @@ class State:
     away_us: int = 0
     served_since_break: int = STEADY  # cards claimed since the last break, for a calm start
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True)
+    def facts(self) -> dict[str, str | int]:
+        """For the store, as JSON."""
+        return {**asdict(self), "mode": str(self.mode)}
 
     @classmethod
-    def from_json(cls, text: str) -> State:
-        """Unknown and missing fields fall back to their defaults, so that versions can follow each other.
+    def of(cls, facts: Mapping[str, object]) -> State:
+        """The state that was kept. Missing fields fall back to their defaults, so that versions can follow.
 
-        What cannot be read is a long break that has just begun: nobody gains by damaging it.
+        What makes no sense is a long break that has just begun: nobody gains by damaging it.
         """
         try:
-            return _checked(json.loads(text))
+            return _checked(facts)
         except (ValueError, TypeError, AttributeError):
             return _start(State(), "long")
 
 
-def _checked(found: dict[str, object]) -> State:
+def _checked(found: Mapping[str, object]) -> State:
     numbers = {field.name for field in fields(State)} - {"mode", "kind"}
     values = {name: value for name, value in found.items() if name in numbers}
     kind = found.get("kind", "")
