@@ -43,7 +43,7 @@ def claim(
     Raises Refused when a colleague has that card open or it is decided, NoSuchCard when there is none.
     """
     now = db.boot()
-    mine = open_claim(db, desk)
+    mine = _unclosed(db, desk)
     hold(db, [card_id, mine.card_id if mine else None])
     if mine is not None:
         again = _again(db, mine, now) if card_id in (None, mine.card_id) else None
@@ -80,7 +80,12 @@ def claim(
 
 
 def open_claim(db: Db, desk: str) -> Claim | None:
-    """The claim that this desk has not closed, alive or not."""
+    """The card that this desk has open now; None also when its lease is over."""
+    mine = _unclosed(db, desk)
+    return mine if mine is not None and _alive(mine, db.boot()) else None
+
+
+def _unclosed(db: Db, desk: str) -> Claim | None:
     row = db.one(
         """SELECT id, card_id, card_version, lease_us, boot FROM claim
         WHERE desk = :desk AND ended_us IS NULL""",
@@ -156,7 +161,7 @@ def _best(db: Db, person: str, allowed_bands: Collection[int | None] | None, ski
 
 
 def _this(db: Db, card_id: int, now: Boot) -> Row:
-    card = db.one(f"SELECT id, version, state, claim_id FROM card WHERE id = :id {db.for_update}", id=card_id)
+    card = db.one("SELECT id, version, state, claim_id, copies FROM card WHERE id = :id", id=card_id)
     if card is None or card["copies"] == 0 or card["state"] == "gone":
         raise NoSuchCard(f"There is no card {card_id} in the queue", "it is gone or never was")
     if card["state"] == "decided":

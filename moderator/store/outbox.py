@@ -49,45 +49,43 @@ class OutboxRow:
 
 
 def take(db: Db, sender: str, *, account_ids: Collection[int] | None = None) -> OutboxRow | None:
-    """The next act that may leave, marked `sending`. Commit before calling the platform."""
-    now = db.boot()
-    _close_dead(db, now)
-    row_id = _next(
-        db,
-        f"o.state = 'pending' AND (o.boot <> :boot OR o.not_before_us <= :now) AND {_FIRST}",
-        now,
-        account_ids,
-    )
-    if row_id is None:
-        return None
-    db.run(
-        """UPDATE outbox SET state = 'sending', attempts = attempts + 1, sender = :sender, boot = :boot,
-          not_before_us = :now, lease_us = :lease, next_try_us = NULL WHERE id = :id""",
-        sender=sender,
-        boot=now.id,
-        now=now.us,
-        lease=now.us + LEASE // timedelta(microseconds=1),
-        id=row_id,
-    )
-    return _row(db, row_id)
+    """The next act that may leave, marked `sending`. Its own transaction: committed before anything is sent."""
+    which = f"o.state = 'pending' AND (o.boot <> :boot OR o.not_before_us <= :now) AND {_FIRST}"
+    with db.transaction():
+        now = db.boot()
+        _close_dead(db, now)
+        row_id = _next(db, which, now, account_ids)
+        if row_id is None:
+            return None
+        db.run(
+            """UPDATE outbox SET state = 'sending', attempts = attempts + 1, sender = :sender, boot = :boot,
+              not_before_us = :now, lease_us = :lease, next_try_us = NULL WHERE id = :id""",
+            sender=sender,
+            boot=now.id,
+            now=now.us,
+            lease=now.us + LEASE // timedelta(microseconds=1),
+            id=row_id,
+        )
+        return _row(db, row_id)
 
 
 def take_uncertain(db: Db, sender: str, *, account_ids: Collection[int] | None = None) -> OutboxRow | None:
     """The next act whose outcome has to be read from the platform (`Platform.verify`), for this sender."""
-    now = db.boot()
-    _close_dead(db, now)
     free = "(o.sender IS NULL OR o.boot <> :boot OR o.lease_us <= :now)"
-    row_id = _next(db, f"o.state = 'uncertain' AND {free}", now, account_ids)
-    if row_id is None:
-        return None
-    db.run(
-        "UPDATE outbox SET sender = :sender, boot = :boot, lease_us = :lease WHERE id = :id",
-        sender=sender,
-        boot=now.id,
-        lease=now.us + LEASE // timedelta(microseconds=1),
-        id=row_id,
-    )
-    return _row(db, row_id)
+    with db.transaction():
+        now = db.boot()
+        _close_dead(db, now)
+        row_id = _next(db, f"o.state = 'uncertain' AND {free}", now, account_ids)
+        if row_id is None:
+            return None
+        db.run(
+            "UPDATE outbox SET sender = :sender, boot = :boot, lease_us = :lease WHERE id = :id",
+            sender=sender,
+            boot=now.id,
+            lease=now.us + LEASE // timedelta(microseconds=1),
+            id=row_id,
+        )
+        return _row(db, row_id)
 
 
 def _next(db: Db, which: str, now: Boot, account_ids: Collection[int] | None) -> int | None:

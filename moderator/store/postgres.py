@@ -66,7 +66,6 @@ class Postgres(Db):
                 tcp_user_timeout=15_000,
                 application_name="moderator",
             )
-        raise AssertionError  # _problems always raises after an error
 
     def query(self, sql: str, **values: Any) -> list[Row]:
         with self._problems():
@@ -99,13 +98,11 @@ class Postgres(Db):
 
     @contextmanager
     def _problems(self) -> Iterator[None]:
-        problem: Exception | None = None
         try:
             yield
         except psycopg.Error as fault:
-            problem = _problem(fault)
-        if problem is not None:
-            raise problem  # outside of the except: no driver error with its values hangs on to it
+            fault.args = (fault.sqlstate,)  # it stays in the chain of errors, without the row it quotes
+            raise _problem(fault) from None
 
     def among(self, name: str, kind: str) -> str:
         listed = f"jsonb_array_elements_text(CAST(:{name} AS jsonb))"

@@ -137,15 +137,13 @@ class Sqlite(Db):
 
     @contextmanager
     def _problems(self) -> Iterator[None]:
-        problem: Problem | None = None
         try:
             yield
-        except sqlcipher.Error as fault:
+        except sqlcipher.Error as fault:  # its words name tables and columns, never values
             problem = self._problem(fault)
             if problem is None:
                 raise
-        if problem is not None:
-            raise problem  # outside of the except: no driver error with its values hangs on to it
+            raise problem from None
 
     def _problem(self, fault: Any) -> Problem | None:
         code = (getattr(fault, "sqlite_errorcode", 0) or 0) & 0xFF
