@@ -12,9 +12,7 @@ harm that nobody supports them with. No filter makes a look cheaper: masked coun
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from moderator.scores import Band
 
@@ -26,34 +24,6 @@ DWELL = 0.5  # of the base, for each further full quantum on screen
 QUANTUM = timedelta(seconds=20)
 MOST_QUANTA = 4
 MOST = 3.0  # times the base: one item costs one person no more
-
-
-class Kind(StrEnum):
-    REVEAL = "reveal"
-    DWELL = "dwell"
-    NASTY = "nasty"  # shown as calm, and the person says that it was not
-    LATE = "late"  # shown as calm, then acted on for a harsh reason
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """One line of a person's ledger: never changed, never taken back. Holds no content and no author.
-
-    `id` is a UUID, `person` a pseudonym, `eff_us` effective time. `band` is as charged: an unchecked card is 2.
-    """
-
-    id: str
-    person: str
-    kind: Kind
-    reveal_id: int | None
-    card_id: int
-    band: int
-    units: float
-    eff_us: int
-    boot: str
-    boot_us: int
-    at_us: int
-    desk: str
 
 
 def counted_as(band: Band | None) -> Band:
