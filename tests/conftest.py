@@ -11,6 +11,8 @@ import pytest
 
 from moderator.clock import HandClock
 
+pytest_plugins = ["tests.peers.fixtures"]
+
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
