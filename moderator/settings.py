@@ -69,7 +69,8 @@ def over(
         if name not in known:
             complaints.append(f"{where}: there is no setting “{name[:40]}”. {_close(name, list(known))}")
         elif _fits(known[name], value):
-            taken[name] = type(known[name].default)(value)
+            kind: Any = type(known[name].default)
+            taken[name] = kind(value)
         else:
             complaints.append(f"{where}: {name} must be {allowed(known[name])}. It stays as it was")
     return replace(settings, **taken), complaints, frozenset(taken)

@@ -24,7 +24,7 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
     db.alone("gather")  # the card may have to merge with the open card of the same text
     hold(db, [_decision(db, decision_id)["card_id"]])
     rows = db.query(
-        f"""SELECT id, comment_id, account_id, op, key, state, attempts FROM outbox
+        f"""SELECT id, comment_id, account_id, op, key, state, attempts, {_OVERTAKEN} AS overtaken FROM outbox
         WHERE decision_id = :id ORDER BY id {db.for_update}""",
         id=decision_id,
     )
@@ -51,6 +51,10 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
     return Undone(decision_id, card_id, _kind(bool(acts)))
 
 
+_OVERTAKEN = """EXISTS (SELECT 1 FROM outbox n WHERE n.comment_id = outbox.comment_id AND n.id > outbox.id
+  AND n.decision_id <> outbox.decision_id AND n.key LIKE 'd%' AND n.state <> 'cancelled')"""
+
+
 def _decision(db: Db, decision_id: int) -> Row:
     row = db.one("SELECT card_id, undone_us, undone_card FROM decision WHERE id = :id", id=decision_id)
     if row is None:
@@ -67,6 +71,8 @@ def _opposites(rows: list[Row], compensate: Compensation) -> list[Act]:
     acts = []
     for row in rows:
         if row["state"] == "cancelled" or (row["state"] == "pending" and not row["attempts"]):
+            continue
+        if row["overtaken"]:  # the comment was edited and decided anew since: that decision stands
             continue
         opposite = compensate.get(row["comment_id"])
         if opposite is not None:

@@ -1,0 +1,221 @@
+"""Texts as a scorer should read them: obfuscation undone, with a map back to what was written.
+
+Two steps. `light` always: compatibility forms, invisible characters out, addresses and @names out, lower case,
+one space. `hard` on top: accents off, look-alikes folded when a word mixes scripts, runs of three and more
+collapsed, letters spaced by blanks or dots joined, leet read inside words, separators inside words dropped.
+
+Every step keeps for each letter the position in the original text that it came from, so that what a scorer or
+the lexicon finds can be pointed at, and barred, in the text as it was written. All steps take time in proportion
+to the text's length: no pattern here can backtrack.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_INVISIBLE = frozenset(
+    [0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0]
+    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    + [*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)]
+)
+
+_LOOK_ALIKES = dict(
+    zip(
+        "авекмнорстухіјѕԁɡһӏԛԝѵҽοαερτυινκχϲϳԍⅼɑɩзъьгпл",
+        "abekmhopctyxijsdghlqwveoaeptuivkxcjglai3bbrnn",
+        strict=False,
+    )
+) | {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "ƒ": "f", "¢": "c", "£": "l", "€": "e", "¥": "y", "µ": "u"}
+_DOUBLES = {"ß": "ss", "æ": "ae", "œ": "oe"}
+
+_LEET = {
+    "4": "a", "@": "a", "3": "e", "1": "i", "!": "i", "|": "i", "0": "o", "$": "s", "5": "s",
+    "7": "t", "+": "t", "8": "b", "9": "g", "6": "g", "2": "z",
+}  # fmt: skip
+_LEET_AT_THE_END = "!|+.,?"  # an exclamation mark there is one
+
+_ADDRESS = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}")
+_AT_NAME = re.compile(r"(?<!\w)@\w{1,64}")
+_FOREIGN = re.compile(r"[\u0370-\u052f\u0250-\u02af]")
+_LATIN = re.compile(r"[a-z]")
+_LEET_SIGN = re.compile(r"[4@31!|0$57+8962]")
+_NUMBER = re.compile(
+    r"[\d.,:%$+\-/]*(?:st|nd|rd|th|k|m|am|pm|s|x|p|gb|mb|kg|km|cm|mm|bn|h|min)?[.,!?]*|[a-z']+[!|+]+"
+)
+_SPACED = re.compile(r"(?<![^\W_])(?<!['’])(?:[^\W_][\s._\-*~`,/\\|]{1,3}){2,40}[^\W_](?![^\W_'’])")
+_RUN = re.compile(r"(.)\1\1", re.DOTALL)
+_ODD_SPACE = re.compile(r"\s{2,}|[^\S ]|^\s|\s$")
+_SEPARATOR = re.compile(r"[\s._\-*~'`,/\\|]")
+_INNER = frozenset("._-*~`|^")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A text and, for each of its letters, the position of the original letter that it came from."""
+
+    text: str
+    at: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` stands in the original: half-open, never empty for a non-empty part."""
+        return self.at[start], self.at[end - 1] + 1
+
+
+def light(text: str) -> Mapped:
+    """The light step. The result's map is monotone and within the text."""
+    if text.isascii():
+        chars, at = list(text.lower()), list(range(len(text)))
+    else:
+        chars, at = [], []
+        for position, sign in enumerate(text):
+            if ord(sign) in _INVISIBLE:
+                continue
+            plain = sign if sign.isascii() else unicodedata.normalize("NFKC", sign)
+            for part in plain.lower()[:4]:
+                chars.append(part)
+                at.append(position)
+    mapped = Mapped("".join(chars), tuple(at))
+    if "http" in mapped.text or "www." in mapped.text:
+        mapped = _replace(mapped, _ADDRESS, lambda found: [(" ", found.start())])
+    if "@" in mapped.text:
+        mapped = _replace(mapped, _AT_NAME, lambda found: [(" ", found.start())])
+    return _one_space(mapped)
+
+
+def hard(mapped: Mapped) -> Mapped:
+    """The hard step over the light one."""
+    if not mapped.text.isascii():
+        mapped = _fold(_without_accents(mapped))
+    mapped = _collapse(mapped)
+    mapped = _replace(mapped, _SPACED, _joined)
+    if _LEET_SIGN.search(mapped.text):
+        mapped = _unleet(mapped)
+    return _without_separators(mapped)
+
+
+def normalise(text: str) -> Mapped:
+    """Both steps."""
+    return hard(light(text))
+
+
+def _of(pairs: list[tuple[str, int]]) -> Mapped:
+    return Mapped("".join(sign for sign, _ in pairs), tuple(position for _, position in pairs))
+
+
+def _replace(
+    mapped: Mapped, pattern: re.Pattern[str], by: Callable[[re.Match[str]], list[tuple[str, int]]]
+) -> Mapped:
+    """Replace what the pattern finds; `by` gives letters with positions within `mapped`."""
+    text: list[str] = []
+    at: list[int] = []
+    end = 0
+    for found in pattern.finditer(mapped.text):
+        text.append(mapped.text[end : found.start()])
+        at.extend(mapped.at[end : found.start()])
+        for sign, position in by(found):
+            text.append(sign)
+            at.append(mapped.at[position])
+        end = found.end()
+    if not end:
+        return mapped
+    text.append(mapped.text[end:])
+    at.extend(mapped.at[end:])
+    return Mapped("".join(text), tuple(at))
+
+
+def _one_space(mapped: Mapped) -> Mapped:
+    if not _ODD_SPACE.search(mapped.text):
+        return mapped
+    pairs: list[tuple[str, int]] = []
+    for sign, position in zip(mapped.text, mapped.at, strict=True):
+        if not sign.isspace():
+            pairs.append((sign, position))
+        elif pairs and pairs[-1][0] != " ":
+            pairs.append((" ", position))
+    if pairs and pairs[-1][0] == " ":
+        pairs.pop()
+    return _of(pairs)
+
+
+def _without_accents(mapped: Mapped) -> Mapped:
+    pairs = []
+    for sign, position in zip(mapped.text, mapped.at, strict=True):
+        if sign.isascii():
+            pairs.append((sign, position))
+            continue
+        for part in unicodedata.normalize("NFD", sign):
+            if not "\u0300" <= part <= "\u036f":
+                pairs.append((part, position))
+    return _of(pairs)
+
+
+def _fold(mapped: Mapped) -> Mapped:
+    """Look-alikes of Latin letters, where the text has Latin letters at all."""
+    if not _LATIN.search(mapped.text):
+        return mapped
+    pairs = []
+    for sign, position in zip(mapped.text, mapped.at, strict=True):
+        for part in _DOUBLES.get(sign) or _LOOK_ALIKES.get(sign, sign):
+            pairs.append((part, position))
+    return _of(pairs)
+
+
+def _collapse(mapped: Mapped) -> Mapped:
+    """Three and more of one letter become one; four and more of another sign become three."""
+    if not _RUN.search(mapped.text):
+        return mapped
+    pairs: list[tuple[str, int]] = []
+    text, length, start = mapped.text, len(mapped.text), 0
+    while start < length:
+        end = start + 1
+        while end < length and text[end] == text[start]:
+            end += 1
+        run = end - start
+        letter = text[start].isalpha()
+        kept = 1 if letter and run >= 3 else 3 if not letter and run >= 4 else run
+        pairs.extend((text[start], mapped.at[start + n]) for n in range(kept))
+        start = end
+    return _of(pairs)
+
+
+def _joined(found: re.Match[str]) -> list[tuple[str, int]]:
+    """Single letters with something between them: joined, when at least half of them are letters."""
+    signs = [(sign, found.start() + n) for n, sign in enumerate(found[0])]
+    letters = sum(sign.isalpha() for sign, _ in signs)
+    if letters * 2 < sum(sign.isalnum() for sign, _ in signs):
+        return signs
+    return [(sign, position) for sign, position in signs if not _SEPARATOR.match(sign)]
+
+
+def _unleet(mapped: Mapped) -> Mapped:
+    """Digits and signs read as letters, inside words that hold a letter and are no number, time or money."""
+    text = list(mapped.text)
+    start = 0
+    for word in mapped.text.split(" "):
+        short = len(word) <= 24
+        if short and _LEET_SIGN.search(word) and _LATIN.search(word) and not _NUMBER.fullmatch(word):
+            for n in range(len(word.rstrip(_LEET_AT_THE_END))):
+                text[start + n] = _LEET.get(word[n], word[n])
+        start += len(word) + 1
+    return Mapped("".join(text), mapped.at)
+
+
+def _without_separators(mapped: Mapped) -> Mapped:
+    """Single separators between two letters are dropped: f*ck, sh-it. A hyphen between long parts goes too."""
+    text = mapped.text
+    if not any(sign in _INNER for sign in text):
+        return mapped
+    kept = [
+        (sign, mapped.at[n])
+        for n, sign in enumerate(text)
+        if not (
+            sign in _INNER
+            and 0 < n < len(text) - 1
+            and "a" <= text[n - 1] <= "z"
+            and "a" <= text[n + 1] <= "z"
+        )
+    ]
+    return _of(kept)

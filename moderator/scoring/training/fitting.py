@@ -1,0 +1,152 @@
+"""The network in torch, and its fitting. The same arithmetic as `network.py` does with NumPy."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from moderator.scoring.features import batches, features
+from moderator.scoring.network import WIDTHS
+
+log = logging.getLogger(__name__)
+
+BITS, WIDTH, FILTERS, HIDDEN = 18, 48, 128, 96
+EPOCHS, BATCH, DROPOUT = 4, 128, 0.25
+RATE_ROWS, RATE_REST = 0.02, 1e-3
+_MOST_WORDS = 256
+
+
+class Encoded(NamedTuple):
+    """Features of many texts: rows, offset of each word in rows, offset of each text in words."""
+
+    rows: NDArray[np.uint32]
+    word_at: NDArray[np.int64]
+    text_at: NDArray[np.int64]
+
+
+def encode(texts: Sequence[str]) -> Encoded:
+    """Features of normalised texts."""
+    parts = [features(texts[start:end], BITS) for start, end in batches(texts, 100_000)]
+    per_word = np.concatenate([part.per_word for part in parts])
+    words = np.concatenate([part.words for part in parts])
+    return Encoded(
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([[0], np.cumsum(per_word)]),
+        np.concatenate([[0], np.cumsum(words)]),
+    )
+
+
+class Net(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = nn.EmbeddingBag(1 << BITS, WIDTH, mode="sum", sparse=True)
+        nn.init.normal_(self.rows.weight, 0, 0.1)
+        self.conv = nn.ModuleList([nn.Conv1d(WIDTH, FILTERS, k, padding=k - 1) for k in WIDTHS])
+        self.drop = nn.Dropout(DROPOUT)
+        self.hidden = nn.Linear(len(WIDTHS) * FILTERS + WIDTH, HIDDEN)
+        self.out = nn.Linear(HIDDEN, 7)
+
+    def forward(self, batch: dict[str, Any]) -> torch.Tensor:
+        words = self.rows(batch["rows"], batch["offsets"]) / batch["counts"].sqrt()[:, None]
+        texts, longest = batch["shape"]
+        table = words.new_zeros(texts * longest, WIDTH).index_copy(0, batch["at"], words)
+        table = self.drop(table.view(texts, longest, WIDTH))
+        mean = table.sum(1) / batch["words"][:, None].sqrt()
+        signal = table.transpose(1, 2)
+        pooled = [torch.relu(conv(signal)).amax(2) for conv in self.conv]
+        hidden = torch.relu(self.hidden(torch.cat([*pooled, mean], 1)))
+        return self.out(self.drop(hidden))  # type: ignore[no-any-return]
+
+
+def _batch(encoded: Encoded, chosen: NDArray[np.int64]) -> dict[str, Any]:
+    spans = [
+        np.arange(encoded.text_at[text], min(encoded.text_at[text + 1], encoded.text_at[text] + _MOST_WORDS))
+        for text in chosen
+    ]
+    sizes = np.array([len(span) for span in spans])
+    longest = max(1, int(sizes.max()))
+    words = np.concatenate(spans).astype("int64")
+    counts = encoded.word_at[words + 1] - encoded.word_at[words]
+    rows = [encoded.rows[encoded.word_at[span[0]] : encoded.word_at[span[-1] + 1]] for span in spans if len(span)]
+    at = np.concatenate([n * longest + np.arange(size) for n, size in enumerate(sizes)])
+    tensor = torch.from_numpy
+    return {
+        "rows": tensor(np.concatenate(rows).astype("int64") if rows else np.zeros(0, "int64")),
+        "offsets": tensor(np.concatenate([[0], np.cumsum(counts)[:-1]]).astype("int64")[: len(counts)]),
+        "counts": tensor(np.maximum(counts, 1).astype("float32")),
+        "at": tensor(at.astype("int64")),
+        "words": tensor(np.maximum(sizes, 1).astype("float32")),
+        "shape": (len(chosen), longest),
+    }
+
+
+def fit(encoded: Encoded, labels: NDArray[np.float32], *, seed: int, epochs: int = EPOCHS) -> Net:
+    """Train. NaN labels are masked. Batches are made of texts of like length."""
+    torch.manual_seed(seed)
+    random = np.random.RandomState(seed)
+    net = Net()
+    sparse = torch.optim.Adagrad([net.rows.weight], lr=RATE_ROWS)
+    rest = [parameter for name, parameter in net.named_parameters() if not name.startswith("rows.")]
+    dense = torch.optim.AdamW(rest, lr=RATE_REST, weight_decay=1e-3)
+    known = torch.from_numpy(np.nan_to_num(labels, nan=-1))
+    lengths = np.diff(encoded.text_at)
+    total, step = epochs * (len(labels) // BATCH), 0
+    for epoch in range(epochs):
+        lost = 0.0
+        order = _order(lengths, random)
+        for n, chosen in enumerate(order):
+            step += 1
+            left = max(0.05, 1 - step / total)
+            dense.param_groups[0]["lr"] = RATE_REST * left
+            sparse.param_groups[0]["lr"] = RATE_ROWS * max(0.2, left)
+            wanted = known[chosen]
+            weight = (wanted >= 0).float()
+            loss = nn.functional.binary_cross_entropy_with_logits(
+                net(_batch(encoded, chosen)), wanted.clamp(0, 1), reduction="none"
+            )
+            mean = (loss * weight).sum() / len(chosen)
+            sparse.zero_grad()
+            dense.zero_grad()
+            mean.backward()  # type: ignore[no-untyped-call]
+            sparse.step()
+            dense.step()
+            lost += float(mean.detach())
+            if n % 500 == 0:
+                done = step / total
+                log.info("epoch %d of %d, %3.0f %% done, loss %.4f", epoch + 1, epochs, 100 * done, lost / (n + 1))
+    return net
+
+
+def _order(lengths: NDArray[np.int64], random: np.random.RandomState) -> list[NDArray[np.int64]]:
+    shuffled = random.permutation(len(lengths))
+    made: list[NDArray[np.int64]] = []
+    for start in range(0, len(shuffled), BATCH * 50):
+        block = shuffled[start : start + BATCH * 50]
+        block = block[np.argsort(lengths[block], kind="stable")]
+        made += [block[at : at + BATCH] for at in range(0, len(block), BATCH)]
+    return [made[n] for n in random.permutation(len(made))]
+
+
+def weights(net: Net) -> dict[str, NDArray[Any]]:
+    """The trained network as `network.Network` takes it: rows in int8 with a float16 scale each."""
+    table = net.rows.weight.detach().numpy()
+    scale = np.abs(table).max(1, keepdims=True) / 127 + 1e-12
+    made: dict[str, NDArray[Any]] = {
+        "bits": np.array(BITS),
+        "rows": np.round(table / scale).astype("int8"),
+        "scales": scale.astype("float16").ravel(),
+        "hidden_w": net.hidden.weight.detach().numpy(),
+        "hidden_b": net.hidden.bias.detach().numpy(),
+        "out_w": net.out.weight.detach().numpy(),
+        "out_b": net.out.bias.detach().numpy(),
+    }
+    for k, conv in zip(WIDTHS, net.conv, strict=True):
+        made[f"conv{k}_w"] = conv.weight.detach().numpy()  # type: ignore[operator, union-attr]
+        made[f"conv{k}_b"] = conv.bias.detach().numpy()  # type: ignore[operator, union-attr]
+    return made
