@@ -14,6 +14,8 @@ from tests.peers.keeping import Kept, PeerMissing, free_port, keep
 
 _FAST = "fsync=off synchronous_commit=off full_page_writes=off max_connections=200 shared_buffers=32MB"
 
+_NEW = ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+
 
 def programs() -> Path:
     """The folder of initdb and postgres, the newest version that is installed."""
@@ -38,8 +40,7 @@ def start(*, options: str = _FAST) -> tuple[str, Kept]:
         owner = pwd.getpwnam(user)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     made = subprocess.run(
-        [bin_ / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8"]
-        + ["--locale=C.UTF-8"],
+        [bin_ / "initdb", "-D", folder / "data", "-U", "postgres", *_NEW],
         capture_output=True,
         text=True,
         **({"user": user, "group": user, "extra_groups": []} if user else {}),
@@ -50,16 +51,19 @@ def start(*, options: str = _FAST) -> tuple[str, Kept]:
     port = free_port()
     settings = [part for option in options.split() for part in ("-c", option)]
     kept = keep(
-        [str(bin_ / "postgres"), "-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(port)]
-        + ["-k", str(folder), *settings],
+        [str(bin_ / "postgres"), "-D", f"{folder}/data", "-k", str(folder), *_at(port), *settings],
         log=folder / "log",
         user=user,
         gentle="INT",  # PostgreSQL's "fast" shutdown
         remove=folder,
     )
-    asks = [str(bin_ / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    asks = [str(bin_ / "pg_isready"), "-q", *_at(port)]
     kept.wait_until(lambda: subprocess.run(asks).returncode == 0, 60, "PostgreSQL")
     return f"postgresql://postgres@127.0.0.1:{port}/postgres", kept
+
+
+def _at(port: int) -> list[str]:
+    return ["-h", "127.0.0.1", "-p", str(port)]
 
 
 def _server_user() -> str | None:
