@@ -61,7 +61,7 @@ class Gathered:
 
 
 async def gather_round(
-    db: Db, due: Sequence[accounts.Account], opened: Opener, on_batch: Callable[[], None] = lambda: None
+    db: Db, due: Sequence[accounts.Account], opened: Opener, on_batch: Callable[[], object] = lambda: None
 ) -> Gathered:
     """One round over the accounts that are due. `on_batch` is called after each stored batch."""
     rounds = await asyncio.gather(*(_one_account(db, account, opened, on_batch) for account in due))
@@ -69,7 +69,7 @@ async def gather_round(
 
 
 async def _one_account(
-    db: Db, account: accounts.Account, opened: Opener, on_batch: Callable[[], None]
+    db: Db, account: accounts.Account, opened: Opener, on_batch: Callable[[], object]
 ) -> Gathered:
     try:
         async with opened(account) as platform:
@@ -96,7 +96,7 @@ async def _one_account(
 
 
 async def _gather(
-    db: Db, account: accounts.Account, platform: Platform, on_batch: Callable[[], None]
+    db: Db, account: accounts.Account, platform: Platform, on_batch: Callable[[], object]
 ) -> Gathered:
     got = Gathered()
     async for batch in platform.gather(comments.bookmarks(db, account.id)):
@@ -165,7 +165,7 @@ def next_wait(failures: int, problem: PlatformProblem) -> timedelta:
     """How long to leave an account alone: what the platform asks for, else doubling from 30 s to 1 h."""
     if isinstance(problem, SignInNeeded):
         return LONGEST_WAIT
-    doubled = min(FIRST_WAIT * 2 ** min(failures, 10), LONGEST_WAIT)
+    doubled = min(FIRST_WAIT * (1 << min(max(failures, 0), 10)), LONGEST_WAIT)
     if isinstance(problem, Transient) and problem.after is not None:
         return min(max(problem.after, timedelta(seconds=1)), LONGEST_WAIT)
     return doubled

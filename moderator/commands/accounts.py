@@ -46,10 +46,8 @@ def add(opening: Opening, platform: str, server: str | None, handle: str) -> Non
 
 
 def _secret() -> str:
-    if sys.stdin.isatty():
-        secret = str(click.prompt("App password", hide_input=True, err=True))
-    else:
-        secret = sys.stdin.readline(10_000)
+    asked = sys.stdin.isatty()
+    secret = click.prompt("App password", hide_input=True, err=True) if asked else sys.stdin.readline(10_000)
     if not secret.strip():
         raise BadInput(
             "No secret came on standard input", "", "Pipe the account's app password into the command"

@@ -55,7 +55,9 @@ def read(path: Path) -> Iterator[Row | SetAside]:
         if not first.strip():
             raise BadInput(f"{path.name} is empty", "", "Export it again, with a column named text")
         if b"\0" in first[:4000] or first[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise BadInput(f"{path.name} is not UTF-8 text", "", "Save it as CSV UTF-8, or as NDJSON in UTF-8")
+            raise BadInput(
+                f"{path.name} is not UTF-8 text", "", "Save it as CSV UTF-8, or as NDJSON in UTF-8"
+            )
         yield from (_ndjson(file) if first.lstrip()[:1] == b"{" else _csv(path, file))
 
 
@@ -70,7 +72,9 @@ def _demand_file(path: Path) -> None:
     try:
         path.open("rb").close()
     except OSError as fault:
-        raise BadInput(f"{path.name} cannot be opened", fault.strerror or "", "Check who may read it") from None
+        raise BadInput(
+            f"{path.name} cannot be opened", fault.strerror or "", "Check who may read it"
+        ) from None
 
 
 def _lines(file: Any) -> Iterator[tuple[int, bytes]]:

@@ -93,7 +93,9 @@ def features(texts: Sequence[str], bits: int) -> Features:
         last[:-1] &= blank[1:]
         starts, stops = np.flatnonzero(first), np.flatnonzero(last) + 1
         up, down = _power_tables(length + 1)
-        sums = np.concatenate([[np.uint64(0)], np.cumsum(signs.astype("uint64") * up[:length], dtype="uint64")])
+        sums = np.concatenate(
+            [[np.uint64(0)], np.cumsum(signs.astype("uint64") * up[:length], dtype="uint64")]
+        )
         whole = (sums[stops] - sums[starts]) * down[starts]
         whole ^= whole >> np.uint64(29)
         whole *= np.uint64(0xBF58476D1CE4E5B9)

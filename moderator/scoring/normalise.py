@@ -28,7 +28,19 @@ _LOOK_ALIKES = dict(
         "abekmhopctyxijsdghlqwveoaeptuivkxcjglai3bbrnn",
         strict=False,
     )
-) | {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "ƒ": "f", "¢": "c", "£": "l", "€": "e", "¥": "y", "µ": "u"}
+) | {
+    "ø": "o",
+    "đ": "d",
+    "ł": "l",
+    "ħ": "h",
+    "ı": "i",
+    "ƒ": "f",
+    "¢": "c",
+    "£": "l",
+    "€": "e",
+    "¥": "y",
+    "µ": "u",
+}
 _DOUBLES = {"ß": "ss", "æ": "ae", "œ": "oe"}
 
 _LEET = {

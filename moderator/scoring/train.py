@@ -44,7 +44,7 @@ def train(data: Path, out: Path, *, epochs: int, threads: int, seed: int) -> Non
     from moderator.scoring.training import finishing, fitting, obfuscation, templates
 
     torch.set_num_threads(threads)
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - augmentation, no secret
     rows, valid = tables.load(data)
     log.info("%d training rows, %d validation rows", len(rows.texts), len(valid.texts))
     own = templates.sentences(OWN_SENTENCES, random)
@@ -62,7 +62,7 @@ def train(data: Path, out: Path, *, epochs: int, threads: int, seed: int) -> Non
     net = fitting.fit(encoded, labels, seed=seed, epochs=epochs)
     out.mkdir(parents=True, exist_ok=True)
     raw = fitting.weights(net)
-    np.savez_compressed(out / "embedded.npz", **raw)
+    np.savez_compressed(out / "embedded.npz", **raw)  # type: ignore[arg-type]
     log.info("fitted; calibrating and measuring")
     finishing.finish(raw, valid, out, seed=seed, epochs=epochs, rows=len(rows.texts), own=len(own))
 

@@ -73,7 +73,9 @@ def _batch(encoded: Encoded, chosen: NDArray[np.int64]) -> dict[str, Any]:
     longest = max(1, int(sizes.max()))
     words = np.concatenate(spans).astype("int64")
     counts = encoded.word_at[words + 1] - encoded.word_at[words]
-    rows = [encoded.rows[encoded.word_at[span[0]] : encoded.word_at[span[-1] + 1]] for span in spans if len(span)]
+    rows = [
+        encoded.rows[encoded.word_at[span[0]] : encoded.word_at[span[-1] + 1]] for span in spans if len(span)
+    ]
     at = np.concatenate([n * longest + np.arange(size) for n, size in enumerate(sizes)])
     tensor = torch.from_numpy
     return {
@@ -119,7 +121,9 @@ def fit(encoded: Encoded, labels: NDArray[np.float32], *, seed: int, epochs: int
             lost += float(mean.detach())
             if n % 500 == 0:
                 done = step / total
-                log.info("epoch %d of %d, %3.0f %% done, loss %.4f", epoch + 1, epochs, 100 * done, lost / (n + 1))
+                log.info(
+                    "epoch %d of %d, %3.0f %% done, loss %.4f", epoch + 1, epochs, 100 * done, lost / (n + 1)
+                )
     return net
 
 

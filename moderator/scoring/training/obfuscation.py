@@ -21,9 +21,7 @@ def look_alikes(text: str, random: Random, share: float = 0.6) -> str:
 
 
 def zero_width(text: str, random: Random, share: float = 0.4) -> str:
-    return "".join(
-        sign + ("\u200b" if sign.isalpha() and random.random() < share else "") for sign in text
-    )
+    return "".join(sign + ("\u200b" if sign.isalpha() and random.random() < share else "") for sign in text)
 
 
 def elongated(text: str, random: Random, share: float = 0.25) -> str:
@@ -34,9 +32,7 @@ def elongated(text: str, random: Random, share: float = 0.25) -> str:
 
 def _words(text: str, random: Random, share: float, change: Callable[[str], str], least: int) -> str:
     return " ".join(
-        change(word)
-        if least <= len(word) <= 10 and word.isalpha() and random.random() < share
-        else word
+        change(word) if least <= len(word) <= 10 and word.isalpha() and random.random() < share else word
         for word in text.split(" ")
     )
 

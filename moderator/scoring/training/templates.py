@@ -59,14 +59,18 @@ _BAD = (
     "disgusting|stupid|filthy|evil|worthless|vile|subhuman|parasites|vermin|animals|scum|trash|inferior|"
     "criminals|rapists|liars|dirty|savages|a disease|a cancer"
 ).split("|")
-_WHERE = "at work|in my town|next door|on the bus|at our school|in my class|at the market|in parliament".split("|")
+_WHERE = (
+    "at work|in my town|next door|on the bus|at our school|in my class|at the market|in parliament".split("|")
+)
 _VIOLENT = "kill|hurt|attack|beat up|burn|shoot|hang|wipe out|stab".split("|")
 _VIOLATED = "shot|killed|burned|hanged|gassed|beaten|stabbed|drowned".split("|")
 _THING = (
     "mondays|this phone|cold coffee|traffic|spiders|my printer|slow wifi|hangovers|paperwork|homework|"
     "long queues|winter|that movie|broccoli|my commute|this form|the app|the ticket machine"
 ).split("|")
-_FOOL = "moron|idiot|clown|loser|pathetic fool|imbecile|dimwit|coward|liar|crook|thief|parasite|cretin".split("|")
+_FOOL = "moron|idiot|clown|loser|pathetic fool|imbecile|dimwit|coward|liar|crook|thief|parasite|cretin".split(
+    "|"
+)
 
 CALM_FRAMES = (
     "My {person} is {adj}",

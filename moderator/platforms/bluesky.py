@@ -1,0 +1,56 @@
+"""Bluesky: replies to, mentions and quotes of the agency's posts; hiding moves a reply out of the thread for everyone.
+
+This module is what the desk knows of Bluesky before anybody signs in. The client is in `_bluesky.py`, which is
+imported at sign-in alone, so that a window that asks for capabilities brings no network code along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from moderator.decisions import Cap, Level, Op
+from moderator.platforms import Access, Field, Platform, PlatformKind
+
+CAPS = {
+    Op.HIDE: Cap(
+        Level.CONDITIONAL,
+        "moves the reply out of your thread, for everyone; replies to your own posts only, 300 a thread",
+        replay_safe=True,
+    ),
+    Op.UNHIDE: Cap(Level.YES, "the reply stands in the thread again", replay_safe=True),
+    Op.REPLY: Cap(Level.YES, "300 letters", replay_safe=True),
+    Op.MUTE: Cap(Level.YES, "you see nothing more of the author", scope="author", replay_safe=True),
+    Op.UNMUTE: Cap(Level.YES, scope="author", replay_safe=True),
+    Op.BLOCK: Cap(
+        Level.YES,
+        "the author can no longer answer you; their posts leave your view",
+        scope="author",
+        replay_safe=True,
+    ),
+    Op.UNBLOCK: Cap(Level.YES, scope="author", replay_safe=True),
+    Op.REPORT: Cap(Level.YES, "tells Bluesky's own moderators", reversible=False),
+    Op.DELETE: Cap(Level.NO, "only the author or the host can delete a post"),
+}
+
+FIELDS = (
+    Field("server", "Server", "Where the account lives", default="https://bsky.social"),
+    Field("handle", "Handle", "The account's name, like agency.bsky.social"),
+    Field(
+        "secret",
+        "App password",
+        "Made in Bluesky under Settings, Privacy and security, App passwords",
+        secret=True,
+    ),
+)
+
+
+@asynccontextmanager
+async def _open(access: Access) -> AsyncIterator[Platform]:
+    from moderator.platforms._bluesky import signed_in
+
+    async with signed_in(access) as client:
+        yield client
+
+
+PLATFORM = PlatformKind(name="bluesky", title="Bluesky", caps=CAPS, open=_open, fields=FIELDS)
