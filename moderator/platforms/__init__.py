@@ -95,9 +95,14 @@ class PlatformKind:
 
 
 def kinds() -> dict[str, PlatformKind]:
-    """Every platform in this package, by name."""
+    """Every platform in this package, by name. Modules with a leading underscore are parts of one.
+
+    Brings no network code along: a window asks for capabilities here.
+    """
     found = {}
     for module in pkgutil.iter_modules(__path__):
+        if module.name.startswith("_"):
+            continue
         kind = getattr(importlib.import_module(f"{__name__}.{module.name}"), "PLATFORM", None)
         if kind is not None:
             found[kind.name] = kind

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from tests.peers import postgres
+from tests.peers import bluesky, postgres
 from tests.peers.keeping import PeerMissing, missing
 
 
@@ -19,3 +20,15 @@ def postgres_url() -> Iterator[str]:
         missing("PostgreSQL", why)
     yield url
     kept.stop()
+
+
+@pytest.fixture(scope="session")
+def bluesky_network() -> Iterator[bluesky.Network]:
+    """A real Bluesky network, about 550 MB. Tests that ask for it are marked `peer` and grouped:
+    `pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("bluesky")]`, so that one process starts it."""
+    with ExitStack() as stack:
+        try:
+            network = stack.enter_context(bluesky.running())
+        except PeerMissing as why:
+            missing("The Bluesky network", why)
+        yield network
