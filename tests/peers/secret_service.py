@@ -50,8 +50,9 @@ class SecretService:
     def unlock(self, password: str = "test-only") -> None:
         """Start the keyring, as signing in does. With another password than at first it stays locked."""
         self.stop_keyring()
+        (self._folder / "password").write_text(password)
         command = (
-            f"printf %s '{password}' | exec gnome-keyring-daemon --foreground --unlock --components=secrets"
+            f"exec gnome-keyring-daemon --foreground --unlock --components=secrets <{self._folder}/password"
         )
         self._keyring = keep(["sh", "-c", command], log=self._folder / "keyring.log", env=self.env())
         self._keyring.wait_until(self._answers, 15, "gnome-keyring-daemon")
