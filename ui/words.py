@@ -1,0 +1,334 @@
+"""Every sentence that people read in the window, made from values. Plain, kind, exact.
+
+Numbers of exposure are told to the person alone, and as shares of the room there is, never as speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from moderator.cards import AuthorRecord, Card, Option, PastDecision
+from moderator.decisions import Decided, Recent, UndoKind, Undone, Verdict
+from moderator.problems import BreakDue, LimitReached, Lost, NoSuchCard, Problem, StoreBusy
+from moderator.scores import Band
+from moderator.wellbeing.values import Meter, Mode, Rest
+
+_CATEGORIES = {
+    "toxicity": "Rude",
+    "severe_toxicity": "Very harsh",
+    "obscene": "Coarse language",
+    "threat": "Threat",
+    "insult": "Insult",
+    "identity_attack": "Hate",
+    "sexual_explicit": "Sexual",
+}
+_UNCHECKED = {
+    "language": "Not checked · language",
+    "blank": "Not checked · no words",
+    "cut": "Not checked · too long",
+    "scorer_down": "Not checked · scorer is down",
+    "poison": "Not checked · scorer failed",
+    "waiting": "Not checked yet",
+}
+_BANDS = {
+    Band.S0: "calm",
+    Band.S1: "mild",
+    Band.S2: "harsh",
+    Band.S3: "very harsh",
+    Band.S4: "severe",
+}
+_VERDICTS = {
+    Verdict.KEEP: "Keep",
+    Verdict.HIDE: "Hide",
+    Verdict.DELETE: "Delete",
+    Verdict.ESCALATE: "Escalate unread",
+}
+_DONE = {
+    Verdict.KEEP: "Kept",
+    Verdict.HIDE: "Hidden",
+    Verdict.DELETE: "Deleted",
+    Verdict.ESCALATE: "Escalated unread",
+}
+_RESULT = {
+    Verdict.KEEP: "kept",
+    Verdict.HIDE: "hidden",
+    Verdict.DELETE: "deleted",
+    Verdict.ESCALATE: "escalated",
+}
+
+
+def category(band: Band | None, category: str, unchecked: str | None = None) -> str:
+    """What is behind the veil, in four words or fewer."""
+    if band is None:
+        return _UNCHECKED.get(unchecked or category or "waiting", "Not checked")
+    if band is Band.S0:
+        return "Calm"
+    return _CATEGORIES.get(category, "Harsh")
+
+
+def kind_of(card: Card) -> str:
+    return category(card.band, card.category, card.unchecked)
+
+
+def severity(band: Band | None) -> str:
+    return "not checked" if band is None else _BANDS[band]
+
+
+def verdict(verdict: Verdict) -> str:
+    return _VERDICTS[verdict]
+
+
+def copies(count: int) -> str:
+    return "1 copy" if count == 1 else f"{count:,} copies"
+
+
+def comments(count: int) -> str:
+    return "1 comment" if count == 1 else f"{count:,} comments"
+
+
+def cards(count: int) -> str:
+    return "1 card" if count == 1 else f"{count:,} cards"
+
+
+def copies_and_authors(card: Card) -> str:
+    if card.authors <= 1:
+        return f"{copies(card.copies)} from one author"
+    return f"{copies(card.copies)} from {card.authors:,} authors"
+
+
+# time
+
+
+def age(since: datetime | None, now: datetime) -> str:
+    """How long ago, short, for a list."""
+    if since is None:
+        return ""
+    minutes = int((now - since).total_seconds() // 60)
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h"
+    if minutes < 14 * 24 * 60:
+        days = minutes // (24 * 60)
+        return f"{days} day" if days == 1 else f"{days} days"
+    return day(since)
+
+
+def day(moment: datetime) -> str:
+    local = moment.astimezone()
+    return f"{local.day} {local:%b %Y}"
+
+
+def clock_time(moment: datetime) -> str:
+    return f"{moment.astimezone():%H:%M}"
+
+
+def moment(moment: datetime) -> str:
+    return f"{day(moment)} {clock_time(moment)}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in words."""
+    seconds = max(0, round(length.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def countdown(left: timedelta) -> str:
+    seconds = max(0, -int(-left.total_seconds() // 1))
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+# a card, told aloud: nothing from behind the veil is in it
+
+
+def spoken(card: Card, calm_line: str, who: str) -> str:
+    """What a screen reader says of one row of the line."""
+    parts = [who, card.account]
+    if card.veiled:
+        parts.append(f"veiled comment, {kind_of(card)}, {severity(card.band)}")
+    else:
+        parts.append(f"calm: {calm_line}")
+    if card.copies > 1:
+        parts.append(copies(card.copies))
+    if card.held_by:
+        parts.append("open at a colleague's desk")
+    return ". ".join(parts)
+
+
+def row_note(card: Card) -> str:
+    """The last line of a row: why it stands where it does, who has it, what it waits for."""
+    if card.held_by:
+        return "Open at a colleague's desk"
+    if card.why_not_yet:
+        return card.why_not_yet
+    return f"First because: {card.first_because}" if card.first_because else ""
+
+
+def author(record: AuthorRecord) -> str:
+    """What this desk knows of an author: only what happened here."""
+    if record.first_seen is None:
+        return "First comment here"
+    parts = [f"first seen here {day(record.first_seen)}", comments(record.comments)]
+    parts.append("none acted on" if not record.acted_on else f"{record.acted_on:,} acted on")
+    return " · ".join(parts)
+
+
+def past(decisions: Sequence[PastDecision]) -> str:
+    if not decisions:
+        return ""
+    told = [f"{_RESULT[each.verdict]} {day(each.at)}" for each in decisions]
+    return ("Last decision: " if len(told) == 1 else "Last decisions: ") + ", ".join(told)
+
+
+# verdicts
+
+
+def cannot_be_undone(option: Option) -> bool:
+    """Does the core say that there is no way back on the platform?"""
+    return option.verdict is Verdict.DELETE or option.undo.startswith("cannot")
+
+
+def beneath(option: Option, card: Card, rule: int | None) -> str:
+    """The second line of a verdict's button."""
+    if not option.allowed:
+        return option.why or "Not possible on this platform"
+    parts = []
+    if card.copies > 1 and option.verdict is not Verdict.ESCALATE:
+        parts.append(f"all {card.copies:,}")
+    if option.verdict is Verdict.ESCALATE:
+        parts.append("to the duty lead")
+    elif option.verdict.acts:
+        parts.append(option.undo or option.why)
+    if option.suggested:
+        parts.append(f"rule {rule} suggests it" if rule else "a house rule suggests it")
+    return " · ".join(part for part in parts if part)
+
+
+def consequence(option: Option, card: Card) -> str:
+    what = "this comment" if card.copies == 1 else f"all {card.copies:,} copies"
+    does = "taken off the platform for everyone" if option.verdict is Verdict.DELETE else "hidden"
+    back = "This cannot be undone." if option.undo.startswith("cannot") else f"It {option.undo}."
+    return f"With this, {what} will be {does}. {back}"
+
+
+def decided(decided: Decided) -> str:
+    which = "" if decided.copies == 1 else f" all {decided.copies:,}"
+    if decided.verdict is Verdict.DELETE:
+        return f"Deleting{which}" if which else "Deleting it"
+    return _DONE[decided.verdict] + which
+
+
+def undo_says(decided: Decided, now: datetime) -> str:
+    """What the undo key would do now."""
+    if decided.undo_until is None:
+        return f"Undo takes it back: {decided.undo_later}."
+    left = decided.undo_until - now
+    if left > timedelta(0):
+        return f"It leaves this desk in {span(left)}; until then undo calls it back."
+    return f"It has left this desk: {decided.undo_later}."
+
+
+def undone(undone: Undone) -> str:
+    if undone.kind is UndoKind.CALLED_BACK:
+        return "Called back. The card waits in the line again."
+    return "The opposite act is on its way to the platform. The card waits in the line again."
+
+
+def progress(recent: Recent) -> str:
+    """How far a decision has got, never further than it has."""
+    which = _RESULT[recent.verdict] + ("" if recent.copies == 1 else f", {recent.copies:,} copies")
+    match recent.state:
+        case "pushed":
+            return f"Confirmed: {which}"
+        case "undone":
+            return f"Undone: {which}"
+        case _ if recent.why_not_yet:
+            return f"Not yet {which}: {recent.why_not_yet}"
+        case "decided" if not recent.verdict.acts:
+            return f"Decided: {which}"
+        case _:
+            return f"Not yet {which}: on its way"
+
+
+# rest and room
+
+
+def room(share_used: float) -> str:
+    left = 1 - share_used
+    if left <= 0.01:
+        return "no room left"
+    if left > 0.9:
+        return "nearly all room left"
+    return f"about {max(5, round(left * 20) * 5)} % room left"
+
+
+def meter(meter: Meter) -> str:
+    """The meter in words, on demand."""
+    told = f"This hour: {room(meter.hour)}. Today: {room(meter.day)}. {next_break(meter.rest)}."
+    if meter.level == "soft":
+        told += " It has been much; calm comments come more often now."
+    return told + " Only you see this."
+
+
+def next_break(rest: Rest) -> str:
+    match rest.mode:
+        case Mode.WARN:
+            return f"A break begins in {span(rest.next_in)}; you can finish this card"
+        case Mode.BREAK:
+            return f"Break, {countdown(rest.left)} left"
+        case Mode.READY:
+            return "Your break is over"
+        case Mode.COOLDOWN | Mode.DAYLOCK:
+            return "Calm comments only" + (f" until {clock_time(rest.until)}" if rest.until else "")
+        case _:
+            return f"Break in {span(rest.next_in)}, or when you like"
+
+
+def break_title(rest: Rest) -> str:
+    if rest.mode is Mode.READY:
+        return "Your break is over"
+    return "Long break" if rest.kind == "long" else "Short break"
+
+
+BREAK_ADVICE = "Stand up, look away, have some water."
+READY_ADVICE = "The first comments will be mild ones. Begin when you are ready."
+BREAK_CARD_KEPT = "Your open card stays yours, with its note."
+BREAK_NO_CARD = "Nothing is open. Nothing is lost."
+EMPTY_LINE = "The line is empty. Thank you."
+EMPTY_LINE_MORE = "New comments arrive by themselves. This is a good moment to stop for a while."
+COVERED = "The desk is covered."
+LOADING = "Loading"
+
+
+def limit(rest: Rest) -> tuple[str, str]:
+    """A reached limit: what happened, and what stays open."""
+    until = f" until {clock_time(rest.until)}" if rest.until else ""
+    what = (
+        "You have reached today's limit."
+        if rest.mode is Mode.DAYLOCK
+        else "You have reached this hour's limit."
+    )
+    return what, f"Harsh comments wait or go to a colleague{until}. Calm ones stay open."
+
+
+def problem(problem: Problem) -> str:
+    """What happened, what is safe, what to do next."""
+    match problem:
+        case BreakDue() | LimitReached():
+            return problem.sentence()
+        case StoreBusy():
+            return (
+                "The desk's file is busy with something else. Nothing is lost; please try again in a moment."
+            )
+        case NoSuchCard() if not problem.remedy:
+            return f"{problem.sentence()} Take the next one."
+        case Lost():
+            return f"{problem.sentence()} What you typed is still here."
+        case _:
+            return problem.sentence()
