@@ -1,0 +1,139 @@
+"""How a row of the line is painted: who, where, how long ago, first words or bars, what kind, how many.
+
+All rows are of one height, so that a million of them cost no layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from moderator.cards import Card
+from ui import words
+from ui.look import icons, plain, theme, veil
+from ui.queue.model import CardRole, first_line
+
+_SIDE, _TOP, _GAP = 16, 12, 4
+
+
+class CardDelegate(QStyledItemDelegate):
+    """`open_card` is marked whether or not it is the current row. `now` tells the time of day."""
+
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self.open_card: int | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        small, body = QFontMetricsF(theme.font(-1)), QFontMetricsF(theme.font())
+        return QSize(240, int(2 * _TOP + 2 * small.height() + 2 * body.height() + 3 * _GAP) + 1)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        card: Card | None = index.data(CardRole)
+        place: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.save()
+        self._paint_ground(painter, place, state, card)
+        if card is None:
+            painter.setPen(theme.colour("soft"))
+            painter.drawText(place.adjusted(_SIDE, _TOP, -_SIDE, -_TOP), 0, words.LOADING)
+        else:
+            _paint_card(painter, QRectF(place), card, self._now())
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, place: QRect, state: QStyle.StateFlag, card: Card | None
+    ) -> None:
+        look = theme.look()
+        is_open = card is not None and card.id == self.open_card
+        current = bool(state & QStyle.StateFlag.State_Selected)
+        if current or is_open:
+            painter.fillRect(place, QColor(look.tint))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(place, QColor(look.hover))
+        if is_open:
+            painter.fillRect(QRect(place.left(), place.top(), 3, place.height()), QColor(look.accent))
+        painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), QColor(look.line))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(look.accent), 2))
+            painter.drawRect(QRectF(place).adjusted(1, 1, -1, -2))
+
+
+def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime) -> None:
+    small, bold, body = theme.font(-1), theme.font(bold=True), theme.font()
+    left, right = place.left() + _SIDE, place.right() - _SIDE
+    top = place.top() + _TOP
+    line = QFontMetricsF(small).height()
+    side = min(16.0, line)
+    icons.paint_badge(painter, QRectF(left, top + (line - side) / 2, side, side), card.platform)
+    age = words.age(card.posted_at, now)
+    width = _write(painter, small, "soft", age, right, top, right - left, from_right=True)
+    account = plain.line(card.account, 80)
+    _write(painter, small, "soft", account, left + side + 8, top, right - left - side - 16 - width)
+    top += line + _GAP
+    line = QFontMetricsF(body).height()
+    _write(painter, bold, "ink", plain.name(card.author_name, card.author), left, top, right - left)
+    top += line + _GAP
+    if card.veiled:
+        strip = veil.strip(int(right - left), card.size, painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(left, top + (line - veil.SLIM) / 2), strip)
+    else:
+        _write(painter, body, "ink", first_line(card), left, top, right - left)
+    top += line + _GAP
+    _paint_kind(painter, card, left, right, top)
+
+
+def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: float) -> None:
+    """The last line: the severity's disc and name, why it stands here, how many copies."""
+    small = theme.font(-1)
+    line = QFontMetricsF(small).height()
+    if card.copies > 1:
+        right = _paint_pill(painter, words.copies(card.copies), right, top, line) - 8
+    icons.paint_disc(painter, QPointF(left + 5.5, top + line / 2), 5, card.band)
+    begin = left + 18
+    used = _write(painter, small, "ink", words.kind_of(card), begin, top, right - begin)
+    note = words.row_note(card)
+    if note and right - begin - used > 60:
+        _write(painter, small, "soft", f"· {note}", begin + used + 6, top, right - begin - used - 6)
+
+
+def _paint_pill(painter: QPainter, text: str, right: float, top: float, line: float) -> float:
+    small = theme.font(-1.5)
+    width = QFontMetricsF(small).horizontalAdvance(text) + 18
+    place = QRectF(right - width, top - 0.5, width, line + 1)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("edge"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), line / 2, line / 2)
+    painter.setPen(theme.colour("soft"))
+    painter.setFont(small)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    return place.left()
+
+
+def _write(
+    painter: QPainter,
+    font: QFont,
+    tone: str,
+    text: str,
+    at: float,
+    top: float,
+    width: float,
+    *,
+    from_right: bool = False,
+) -> float:
+    """One line of text, cut with an ellipsis where it does not fit. Returns its width."""
+    metrics = QFontMetricsF(font)
+    fits = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+    used = metrics.horizontalAdvance(fits)
+    place = QRectF(at - used if from_right else at, top, used + 2, metrics.height())
+    painter.setFont(font)
+    painter.setPen(theme.colour(tone))
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), fits)
+    return used
