@@ -38,6 +38,11 @@ class Console:
         self._reasons = rules.house_rules()
         self._open()
 
+    @property
+    def key(self) -> bytes:
+        """The root key, for children of this program alone."""
+        return self._key
+
     def _open(self) -> None:
         self.db = open_db(self.home, self._key, self.clock, self.settings)
         who = Who(self.home.person, self.home.desk + self._suffix)

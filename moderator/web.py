@@ -11,8 +11,9 @@ import asyncio
 import json
 import logging
 import random
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -31,7 +32,7 @@ SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(hours=1)
 _WAIT_HERE = timedelta(seconds=8)  # a longer wait is the round's, not the request's
 
 logging.getLogger("httpx2").setLevel(logging.WARNING)  # its INFO lines hold query strings
-logging.getLogger("httpcore").setLevel(logging.WARNING)
+logging.getLogger("httpcore2").setLevel(logging.WARNING)
 
 
 class BadJson(ValueError):
@@ -40,66 +41,94 @@ class BadJson(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """What came back. `may_repeat` is whether the request may be sent again."""
+
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    may_repeat: bool = True
 
     def json(self) -> Any:
-        """Strict: UTF-8, no duplicate keys, no NaN or Infinity, not too deep. Raises Transient."""
+        """The value alone; see `parsed`."""
+        return self.parsed().value
+
+    def parsed(self) -> Parsed:
+        """Strict: UTF-8, no duplicate keys, no NaN or Infinity, not too deep. Raises Transient or Unsure."""
         try:
-            return strict_json(self.body)
+            return parse(self.body)
         except BadJson as bad:
-            raise Transient(
-                "The answer of the platform cannot be read", str(bad), "It is asked again"
-            ) from None
+            what = "The answer of the platform cannot be read"
+            raise _may_have_arrived(self.may_repeat, what, str(bad)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A JSON value that a stranger sent, and the exact bytes of every object in it."""
+
+    value: Any = field(repr=False)
+    _text: str = field(repr=False)
+    _spans: Mapping[int, tuple[int, int]] = field(repr=False)
+
+    def raw(self, entry: Any) -> bytes:
+        """The bytes of this part as they came. What is no object (null, a number) is written anew."""
+        span = self._spans.get(id(entry)) if isinstance(entry, dict) else None
+        if span is None:
+            return json.dumps(entry).encode("ascii")
+        return self._text[slice(*span)].encode("utf-8")
 
 
 def strict_json(body: bytes) -> Any:
     """Parse JSON that a stranger sent. Raises BadJson."""
+    return parse(body).value
+
+
+def parse(body: bytes) -> Parsed:
+    """`strict_json`, and where each object stands in the text. Raises BadJson."""
     if len(body) > LARGEST:
         raise BadJson("the text is too long")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise BadJson("the text is not UTF-8") from None
-    if _deeper_than(text, DEEPEST):
-        raise BadJson("it is nested too deeply")
+    closing = iter(_objects(text))
+    spans: dict[int, tuple[int, int]] = {}
+
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # called in the order in which objects close
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise BadJson("a key stands twice in one object")
+        spans[id(found)] = next(closing)
+        return found
+
     try:
-        return json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant, parse_float=_finite)
+        value = json.loads(text, object_pairs_hook=made, parse_constant=_no_constant, parse_float=_finite)
     except BadJson:
         raise
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, StopIteration):
         raise BadJson("it is not JSON") from None
+    return Parsed(value, text, spans)
 
 
-def _deeper_than(text: str, most: int) -> bool:
-    if text.count("[") + text.count("{") <= most:
-        return False
-    depth, inside, escaped = 0, False, False
-    for sign in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif sign == "\\":
-                escaped = True
-            elif sign == '"':
-                inside = False
-        elif sign == '"':
-            inside = True
-        elif sign in "[{":
-            depth += 1
-            if depth > most:
-                return True
+# a whole string, an open one to the end of the text, or one bracket: each sign is looked at once
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[{\]}]', re.DOTALL)
+
+
+def _objects(text: str) -> list[tuple[int, int]]:
+    """Where each object begins and ends, in the order in which they close. Raises BadJson when too deep."""
+    found, open_ = [], []
+    for token in _TOKEN.finditer(text):
+        sign = text[token.start()]
+        if sign in "[{":
+            open_.append(token.start())
+            if len(open_) > DEEPEST:
+                raise BadJson("it is nested too deeply")
         elif sign in "]}":
-            depth -= 1
-    return False
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise BadJson("a key stands twice in one object")
-    return made
+            if not open_:
+                raise BadJson("it is not JSON")
+            start = open_.pop()
+            if sign == "}":
+                found.append((start, token.end()))
+    return found
 
 
 def _no_constant(name: str) -> Any:
@@ -114,9 +143,13 @@ def _finite(text: str) -> float:
 
 
 class Web:
-    """Requests of one account to one server."""
+    """Requests of one account to one server. TLS trusts what the system trusts (truststore, within httpx2).
+
+    Raises PlatformRefused when `base` is no address that secrets may be sent to.
+    """
 
     def __init__(self, base: str, *, headers: Mapping[str, str] | None = None, transport: Any = None) -> None:
+        _demand_address(base)
         self._limit = asyncio.Semaphore(AT_ONCE)
         self._client = httpx2.AsyncClient(
             base_url=base,
@@ -168,30 +201,43 @@ class Web:
                 )
                 response = await self._client.send(request, stream=True)
                 try:
-                    answer = Answer(response.status_code, response.headers, await _read(response))
+                    body = await _read(response, may_repeat)
+                    answer = Answer(response.status_code, response.headers, body, may_repeat)
                 finally:
                     await response.aclose()
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             raise Transient(
                 "The platform cannot be reached", "There is no connection", "It is tried again"
             ) from None
-        except (httpx2.TransportError, httpx2.DecodingError, TimeoutError):
-            raise _may_have_arrived(may_repeat, "The connection broke off") from None
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
             raise PlatformRefused(
                 "The address of the server cannot be used", "", "Give it as https://..."
             ) from None
+        except (httpx2.TransportError, httpx2.DecodingError, TimeoutError):
+            raise _may_have_arrived(may_repeat, "The connection broke off") from None
         return _checked(answer, may_repeat)
 
 
-async def _read(response: Any) -> bytes:
+def _demand_address(base: str) -> None:
+    """https, or http to this machine; no name or password in it."""
+    try:
+        url = httpx2.URL(base)
+        local = url.host in ("localhost", "127.0.0.1", "::1")
+        fit = (url.scheme == "https" or (url.scheme == "http" and local)) and bool(url.host)
+        fit = fit and not url.userinfo and not url.query and not url.fragment
+    except (httpx2.InvalidURL, UnicodeError):
+        fit = False
+    if not fit:
+        raise PlatformRefused("The address of the server cannot be used", "", "Give it as https://...")
+
+
+async def _read(response: Any, may_repeat: bool) -> bytes:
     parts, size = [], 0
     async for part in response.aiter_bytes():
         size += len(part)
         if size > LARGEST:
-            raise Transient(
-                "The answer of the platform is too large", f"more than {LARGEST} bytes", "It is asked again"
-            )
+            why = f"It has more than {LARGEST // 1_000_000} MB"
+            raise _may_have_arrived(may_repeat, "The answer of the platform is too large", why)
         parts.append(part)
     return b"".join(parts)
 
@@ -213,10 +259,14 @@ def _checked(answer: Answer, may_repeat: bool) -> Answer:
     return answer
 
 
-def _may_have_arrived(may_repeat: bool, what: str) -> PlatformProblem:
+def _may_have_arrived(may_repeat: bool, what: str, why: str = "") -> PlatformProblem:
     if may_repeat:
-        return Transient(what, "", "It is tried again")
-    return Unsure(what, "It may or may not have taken effect", "The platform is read before it is sent again")
+        return Transient(what, why, "It is tried again")
+    return Unsure(
+        what,
+        ". ".join(filter(None, (why, "It may or may not have taken effect"))),
+        "The platform is read before it is sent again",
+    )
 
 
 def _again(problem: Exception) -> bool | float:
@@ -231,7 +281,10 @@ def _again(problem: Exception) -> bool | float:
 
 
 def wait_of(headers: Mapping[str, str]) -> timedelta | None:
-    """What a server asks us to wait: Retry-After as seconds or a date, or a reset time. Always 1 s to 1 h."""
+    """What a server asks us to wait: Retry-After as seconds or a date, or a reset time. Always 1 s to 1 h.
+
+    None when it says nothing that can be used: the caller's own back-off holds then.
+    """
     text = headers.get("retry-after", "").strip()
     if not text:
         return _until(headers.get("ratelimit-reset", ""), headers)
@@ -243,22 +296,24 @@ def wait_of(headers: Mapping[str, str]) -> timedelta | None:
         when = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
-    return _bounded(_aware(when) - _server_now(headers))
+    now = _server_now(headers)
+    return None if now is None else _bounded(_aware(when) - now)
 
 
 def _until(epoch: str, headers: Mapping[str, str]) -> timedelta | None:
+    now = _server_now(headers)
     try:
-        return _bounded(datetime.fromtimestamp(int(epoch), UTC) - _server_now(headers))
+        return None if now is None else _bounded(datetime.fromtimestamp(int(epoch), UTC) - now)
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _server_now(headers: Mapping[str, str]) -> datetime:
-    """By the server's own clock, so that ours may be wrong."""
+def _server_now(headers: Mapping[str, str]) -> datetime | None:
+    """By the server's own clock, so that ours may be wrong; None when it does not say."""
     try:
         return _aware(parsedate_to_datetime(headers.get("date", "")))
     except (ValueError, TypeError, IndexError):
-        return datetime.max.replace(tzinfo=UTC)
+        return None
 
 
 def _aware(when: datetime) -> datetime:

@@ -79,6 +79,38 @@ def verdict(verdict: Verdict) -> str:
     return _VERDICTS[verdict]
 
 
+_LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "ar": "Arabic",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "zh": "Chinese",
+    "vi": "Vietnamese",
+    "el": "Greek",
+    "tr": "Turkish",
+    "pl": "Polish",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "fa": "Persian",
+    "ur": "Urdu",
+    "pa": "Punjabi",
+    "id": "Indonesian",
+    "tl": "Tagalog",
+}
+
+
+def language(code: str) -> str:
+    return _LANGUAGES.get(code, code)
+
+
 def copies(count: int) -> str:
     return "1 copy" if count == 1 else f"{count:,} copies"
 

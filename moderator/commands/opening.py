@@ -34,6 +34,10 @@ class Opening:
             self._home = find_home(rehearsal=rehearsal, time_scale=time_scale)
         return self._home
 
+    def again(self) -> Opening:
+        """A fresh one, for another home in the same run."""
+        return Opening(None)
+
     def key(self) -> bytes:
         from moderator.keys import read_key_fd, root_key
 

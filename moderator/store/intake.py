@@ -146,11 +146,12 @@ class _Intake:
         """Open cards by text, held still until the transaction ends: nobody decides them now."""
         keys = {row["text_key"] for row in rows if row["text_key"] is not None}
         found = self.db.query(
-            f"""SELECT id, text_key FROM card
+            f"""SELECT id, text_key, copies FROM card
             WHERE text_key IN ({self.db.among("keys", "text")}) AND state IN ('waiting', 'claimed')
             ORDER BY id {self.db.for_update}""",
             keys=as_list(sorted(keys)),
         )
+        self.thinner |= {row["id"] for row in found if row["copies"] == 0}  # open, and its copies all left
         return {row["text_key"]: row["id"] for row in found}
 
     def _new(self, rows: Sequence[Row], open_cards: dict[str, int]) -> None:

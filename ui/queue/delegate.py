@@ -36,8 +36,8 @@ class CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         card: Card | None = index.data(CardRole)
-        place: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        place: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         self._paint_ground(painter, place, state, card)
         if card is None:

@@ -1,0 +1,109 @@
+"""Opens the desktop: the application, its store lane, its worker, its window. `run` is all that others call."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from moderator.console import open_console
+from moderator.logs import log_to
+from moderator.problems import BadInput
+from ui import bugs
+from ui.look import theme
+from ui.window import Window
+from ui.work import Work
+from ui.worker_process import WorkerProcess
+
+if TYPE_CHECKING:
+    from moderator.commands.opening import Opening
+
+
+def run(opening: Opening, *, rehearsal: bool, time_scale: float) -> int:
+    """Until the window is closed. Without a display: one rehearsal round offscreen instead."""
+    if not has_display():
+        from ui import offscreen
+
+        return offscreen.run(opening, time_scale=time_scale)
+    app = application()
+    while True:
+        desktop = Desktop(app, opening, rehearsal=rehearsal, time_scale=time_scale)
+        desktop.open()
+        code = int(app.exec())
+        desktop.close()
+        if not desktop.rehearse_next:
+            return code
+        rehearsal = True
+        opening = opening.again()
+
+
+def has_display() -> bool:
+    """Is there a screen, or a Qt platform that somebody chose?"""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def application() -> QApplication:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Moderator")
+    app.setDesktopFileName("moderator")
+    return app
+
+
+class Desktop:
+    """One sitting at one home: store lane, worker and window, opened and closed together."""
+
+    def __init__(self, app: QApplication, opening: Opening, *, rehearsal: bool, time_scale: float) -> None:
+        home = opening.home(rehearsal=rehearsal, time_scale=time_scale)
+        if rehearsal and not home.rehearsal:
+            raise BadInput(
+                f"{home.path} is no rehearsal desk", "Real comments are in it", "Start it without --rehearsal"
+            )
+        key, clock, settings = opening.key(), opening.clock(), opening.settings()
+        log_to(home.path / "logs", "desktop")
+        theme.apply(app, theme.choose(settings.theme), settings.text_scale)
+        self.rehearse_next = False
+        self.work = Work(lambda: open_console(home, key, clock, settings))
+        self.work.bug.connect(_crash)
+        self.window = Window(self.work, settings, home.path, rehearsal=home.rehearsal)
+        bugs.watch(home.path / "logs", lambda sentence: self.window.status.say(sentence, danger=True))
+        self.worker = WorkerProcess(self.work, key, {**os.environ, "MODERATOR_HOME": str(home.path)})
+        self.worker.state.connect(self._worker_says)
+        self.window.first_shown.connect(self.worker.start)
+        self.window.rehearse.connect(self._rehearse)
+        self._interrupts = QTimer()
+        self._interrupts.timeout.connect(lambda: None)  # lets Python see Ctrl-C
+        self._interrupts.start(200)
+        signal.signal(signal.SIGINT, lambda *_: self.window.close())
+        signal.signal(signal.SIGTERM, lambda *_: self.window.close())
+
+    def open(self) -> None:
+        self.window.show()
+        self.window.begin()
+
+    def close(self) -> None:
+        self._interrupts.stop()
+        self.worker.stop()
+        self.work.close()
+        self.window.deleteLater()
+
+    def _rehearse(self) -> None:
+        self.rehearse_next = True
+        self.window.close()
+
+    def _worker_says(self, state: str) -> None:
+        if state == "again":
+            self.window.status.say("The worker stopped and is started again. Nothing is lost.")
+
+
+def _crash(error: BaseException) -> None:
+    """A mistake of ours on another thread: the same door as one on the window's own."""
+    sys.excepthook(type(error), error, error.__traceback__)

@@ -1,0 +1,66 @@
+"""Our own mistakes: noted without a word of content, said calmly, never hidden.
+
+A crash note holds the error's type and the frames (file, line, function). No values, no message of the exception: they
+may hold a comment, a name or a secret. It stays on this machine.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from moderator.logs import frames
+
+log = logging.getLogger(__name__)
+
+_open_files: list[object] = []  # faulthandler writes to it as long as the process lives
+
+
+def watch(folder: Path, tell: Callable[[str], None]) -> None:
+    """From now on, mistakes of ours are noted in `folder`/crash.txt, and `tell` gets one sentence."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    note = folder / "crash.txt"
+    _no_core_dumps()
+    file = (folder / "fault.txt").open("w", encoding="utf-8")
+    _open_files.append(file)
+    faulthandler.enable(file)
+
+    def caught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.exit(130)
+        write_note(note, kind, trace)
+        tell("Something went wrong that is our mistake. Nothing that was stored is lost. You can go on.")
+
+    sys.excepthook = caught
+    threading.excepthook = lambda thrown: caught(thrown.exc_type, thrown.exc_value, thrown.exc_traceback)
+    qInstallMessageHandler(_qt_said)
+
+
+def write_note(path: Path, kind: type[BaseException], trace: TracebackType | None) -> None:
+    lines = [kind.__name__, *frames(trace)]
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n\n")
+    path.chmod(0o600)
+    log.error("a mistake of ours: %s, see crash.txt", kind.__name__)
+
+
+def _no_core_dumps() -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        pass  # Windows has none
+
+
+def _qt_said(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's own messages may quote what a widget shows: only where they come from is kept."""
+    if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg, QtMsgType.QtWarningMsg):
+        log.warning("qt %s in %s:%s", kind.name, context.category, context.line)

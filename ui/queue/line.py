@@ -1,0 +1,128 @@
+"""The left pane: how much waits, and the waiting line itself. Looking at it claims nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from moderator.cards import Card, Line
+from ui import words
+from ui.look import pieces, theme
+from ui.queue.delegate import CardDelegate
+from ui.queue.model import LineModel
+
+
+class LineView(QListView):
+    """The rows. Letters are left to the screen, which knows what they mean."""
+
+    opened = Signal(int)  # card id: Enter or a click on a row
+
+    def __init__(self, model: LineModel, delegate: CardDelegate, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = model
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.setProperty("part", "plain")
+        self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(False)
+        self.setMouseTracking(True)
+        self.setAccessibleName("The waiting line")
+        self.setAccessibleDescription("j and k move, Enter opens")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().isValid():
+                self.opened.emit(self._line.id_at(self.currentIndex().row()))
+            event.accept()
+        elif event.matches(QKeySequence.StandardKey.Copy) or (event.text() and event.text().isprintable()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        at = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and at.isValid() and at == self.currentIndex():
+            self.opened.emit(self._line.id_at(at.row()))
+
+
+class LinePane(QWidget):
+    """See the module. `now` tells the time of day for "4 min"."""
+
+    opened = Signal(int)  # card id
+    wanted = Signal(object)  # Sequence[int]: ids of cards that came into sight
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = LineModel(self)
+        self._delegate = CardDelegate(now, self)
+        self.view = LineView(self.model, self._delegate)
+        self._title = pieces.label("Waiting", step=1, bold=True)
+        self._count = pieces.Elided("", "soft", step=-0.5)
+        self._nothing = pieces.paragraph(words.EMPTY_LINE, "soft")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._nothing.setContentsMargins(16, 16, 16, 16)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._nothing)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 14, 16, 13)
+        head.setSpacing(10)
+        head.addWidget(self._title)
+        head.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(pieces.hairline())
+        layout.addWidget(self._stack, 1)
+        self.view.opened.connect(self.opened)
+        self.model.wanted.connect(self.wanted)
+        self.setMinimumWidth(280)
+
+    def sizeHint(self) -> QSize:
+        return QSize(int(372 * max(1.0, theme.font().pointSizeF() / theme.BODY)), 600)
+
+    def show_line(self, line: Line, ids: Iterable[int] | None = None) -> None:
+        """The line as it is now; `ids` where there are more cards than `line` holds."""
+        before = self.current_id()
+        row = max(0, self.view.currentIndex().row())
+        self.model.show_line([card.id for card in line.cards] if ids is None else ids, line.cards)
+        self._count.show_text(f"{words.cards(line.waiting)}, {words.comments(line.comments)}")
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        if before is None or self.model.row_of(before) < 0:
+            self._go(min(row, self.model.rowCount() - 1))
+
+    def fill(self, cards: Sequence[Card]) -> None:
+        self.model.fill(cards)
+
+    def mark_open(self, card_id: int | None) -> None:
+        """Which card this desk has open. It becomes the current row when it is in the line."""
+        self._delegate.open_card = card_id
+        if card_id is not None and (row := self.model.row_of(card_id)) >= 0:
+            self._go(row)
+        self.view.viewport().update()
+
+    def current_id(self) -> int | None:
+        at: QModelIndex = self.view.currentIndex()
+        return self.model.id_at(at.row()) if at.isValid() and at.row() < self.model.rowCount() else None
+
+    def step(self, by: int) -> None:
+        """`by` rows down; never past an end."""
+        row = self.view.currentIndex().row() + by
+        self._go(max(0, min(self.model.rowCount() - 1, row)))
+
+    def _go(self, row: int) -> None:
+        if row >= 0:
+            self.view.setCurrentIndex(self.model.index(row))
+            self.view.scrollTo(self.model.index(row))

@@ -1,0 +1,367 @@
+"""The open card: the thread above it, its veil or its words, replies, what is known of the author, notes.
+
+The reader shows what it is given and asks upwards for more; what a look costs and when it ends is decided in
+`looking` and in the core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from moderator.cards import Around, Card, OpenCard, Showing, Words
+from moderator.scores import Band
+from ui import words
+from ui.look import pieces, plain, theme
+from ui.look.passage import Passage
+from ui.look.veil import Veil
+
+_WIDEST = 760  # px of reading column at the usual text size
+
+
+class Reader(QScrollArea):
+    """See the module. At most one passage from behind a veil is on the screen at a time."""
+
+    held = Signal(object, str)  # int | None (a comment around the card; None: the card), Showing
+    let_go = Signal()
+    said = Signal(str)
+    line_asked = Signal()  # the drawer with the line, in narrow windows
+    next_asked = Signal()
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._card: CardView | None = None
+        self._around: dict[int, AroundView] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("The open card")
+        inside = QWidget()
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(28, 14, 28, 20)
+        self._page = QWidget()
+        self._page.setMaximumWidth(int(_WIDEST * theme.font().pointSizeF() / theme.BODY))
+        across.addWidget(self._page, 100)
+        across.addStretch(1)
+        self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self.setWidget(inside)
+        self.show_nothing(0)
+
+    # what is shown
+
+    def show_card(self, opened: OpenCard) -> None:
+        """Veiled, whatever was seen of it before."""
+        self._clear()
+        card = opened.card
+        self._column.addLayout(self._crumbs(card))
+        for around in opened.above:
+            self._add_around(around, "")
+        self._card = CardView(opened, self._now())
+        self._card.held.connect(lambda showing: self.held.emit(None, showing))
+        self._card.let_go.connect(self.let_go)
+        self._column.addWidget(self._card)
+        for around in opened.below:
+            self._add_around(around, " · reply to this")
+        self._column.addSpacing(2)
+        self._column.addWidget(pieces.hairline())
+        self._add_record(opened)
+        self._column.addStretch(1)
+        self.verticalScrollBar().setValue(0)
+        self.setAccessibleDescription(words.spoken(card, "", plain.name(card.author_name, card.author)))
+
+    def show_nothing(self, waiting: int, sentence: str = "") -> None:
+        """No card is open."""
+        self._clear()
+        self._column.addStretch(2)
+        if sentence:
+            title, more = sentence, ""
+        elif waiting:
+            title, more = f"{words.cards(waiting)} wait.".replace("1 card wait.", "1 card waits."), ""
+        else:
+            title, more = words.EMPTY_LINE, words.EMPTY_LINE_MORE
+        head = pieces.paragraph(title, step=3 if len(title) < 60 else 0.5)
+        self._column.addWidget(head)
+        if more:
+            self._column.addWidget(pieces.paragraph(more, "soft"))
+        if waiting:
+            begin = pieces.KeyButton("Open the next card", "Enter")
+            begin.setMaximumWidth(320)
+            begin.clicked.connect(self.next_asked)
+            self._column.addSpacing(4)
+            self._column.addWidget(begin)
+            self._column.addWidget(pieces.KeyLine("Or choose one from the line with {J} and {K}."))
+        self._column.addStretch(5)
+
+    def show_words(self, shown: Words, around: int | None = None) -> None:
+        """The words that the core let out, until `cover`."""
+        self.cover()
+        view = self._card if around is None else self._around.get(around)
+        if view is not None:
+            view.show_words(shown)
+
+    def cover(self) -> None:
+        """Nothing from behind a veil stays in any widget."""
+        for view in (self._card, *self._around.values()):
+            if view is not None:
+                view.cover()
+
+    def say_on_card(self, sentence: str) -> None:
+        """Why the words cannot be shown, right where they would be."""
+        if self._card is not None:
+            self._card.tell(sentence)
+        self.said.emit(sentence)
+
+    def text(self) -> str:
+        """Every word on the screen, as tests and screen readers find it."""
+        told = [each.words() for each in self.findChildren(Passage) if each.isVisibleTo(self)]
+        return "\n".join(told)
+
+    # the parts
+
+    def _clear(self) -> None:
+        self._card = None
+        self._around = {}
+        pieces.empty(self._column)
+
+    def _crumbs(self, card: Card) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(pieces.Badge(card.platform))
+        where = pieces.Elided(plain.line(card.account, 120), "soft", step=-0.5)
+        row.addWidget(where, 1)
+        row.addStretch()
+        if card.url:
+            copy = QPushButton("Copy link")
+            copy.setProperty("part", "quiet")
+            copy.setFont(theme.font(-0.5))
+            copy.setAccessibleDescription(plain.address(card.url))
+            copy.clicked.connect(lambda: self._copy_link(card.url or ""))
+            row.addWidget(copy)
+        return row
+
+    def _copy_link(self, url: str) -> None:
+        QGuiApplication.clipboard().setText(url)
+        self.said.emit(f"Link copied; it is not opened from here: {plain.address(url)}")
+
+    def _add_around(self, around: Around, what: str) -> None:
+        view = AroundView(around, what, self._now())
+        view.held.connect(lambda showing: self.held.emit(around.comment_id, showing))
+        view.let_go.connect(self.let_go)
+        self._around[around.comment_id] = view
+        self._column.addWidget(view)
+
+    def _add_record(self, opened: OpenCard) -> None:
+        record = opened.author
+        if record is not None:
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            name = plain.name(opened.card.author_name, opened.card.author)
+            row.addWidget(pieces.Elided(name, step=-0.5, bold=True))
+            row.addWidget(pieces.Elided(f"· {words.author(record)}", "soft", step=-0.5), 1)
+            self._column.addLayout(row)
+            if told := words.past(record.last):
+                self._column.addWidget(pieces.paragraph(told, "soft", step=-0.5))
+        for note in opened.notes:
+            said = Passage(step=-0.5, tone="soft")
+            who = "you" if note.who == "me" else plain.name(note.who)
+            said.show_words(f"Note, {words.moment(note.at)}, {who}: {note.text}")
+            self._column.addWidget(said)
+
+
+class AroundView(QFrame):
+    """One comment above or below the card."""
+
+    held = Signal(str)
+    let_go = Signal()
+
+    def __init__(self, around: Around, what: str, now: datetime) -> None:
+        super().__init__()
+        self._around = around
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(pieces.hairline(upright=True))
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 2, 0, 4)
+        column.setSpacing(3)
+        row.addLayout(column, 1)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(pieces.Elided(_who_when(around, now) + what, "soft", step=-0.5))
+        column.addLayout(head)
+        self._passage = Passage()
+        column.addWidget(self._passage)
+        self._veil: Veil | None = None
+        if around.text is not None:
+            self._passage.show_words(around.text)
+            if around.truncated or self._passage.more:
+                column.addWidget(pieces.label("The rest is left out here.", "soft", step=-0.5))
+            head.addStretch()
+            return
+        head.addWidget(pieces.Disc(around.band))
+        head.addWidget(pieces.label(words.category(around.band, around.category), step=-0.5))
+        head.addStretch()
+        self._veil = Veil(around.size, slim=True)
+        column.addSpacing(3)
+        column.addWidget(self._veil)
+        self._passage.hide()
+        ask = _hold_button("Hold to read", "slurs hidden; counted for you")
+        ask.pressed.connect(lambda: self.held.emit(Showing.MASKED.value))
+        ask.released.connect(self.let_go)
+        head.addWidget(ask)
+
+    def show_words(self, shown: Words) -> None:
+        self._passage.show_words(shown.text)
+        self._passage.show()
+        if self._veil is not None:
+            self._veil.hide()
+
+    def cover(self) -> None:
+        if self._veil is not None:
+            self._passage.show_words("")
+            self._passage.hide()
+            self._veil.show()
+
+
+class CardView(QFrame):
+    """The card itself."""
+
+    held = Signal(str)
+    let_go = Signal()
+
+    def __init__(self, opened: OpenCard, now: datetime) -> None:
+        super().__init__()
+        card = opened.card
+        self._veiled = card.veiled
+        self.setProperty("part", "card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 18)
+        column.setSpacing(12)
+        column.addLayout(_head(card, now))
+        self._passage = Passage(step=1)
+        self._veil = Veil(card.size)
+        self._more = pieces.label("", "soft", step=-0.5)
+        self._more.hide()
+        if card.veiled:
+            column.addWidget(self._place())
+        else:
+            self._passage.show_words(card.text or "")
+            blank = not (card.text or "").strip()
+            column.addWidget(pieces.label("There are no words in it.", "soft") if blank else self._passage)
+            self._say_more(self._passage.more)
+        column.addWidget(self._more)
+        column.addLayout(_kind(card, opened.explanation))
+        self._told = pieces.paragraph("", "notice", step=-0.5)
+        self._told.hide()
+        column.addWidget(self._told)
+        if card.veiled:
+            self._add_ways(column)
+
+    def _place(self) -> QFrame:
+        place = QFrame()
+        place.setProperty("part", "place")
+        inside = QVBoxLayout(place)
+        inside.setContentsMargins(24, 18, 24, 18)
+        inside.addWidget(self._veil)
+        inside.addWidget(self._passage)
+        self._passage.hide()
+        return place
+
+    def _add_ways(self, column: QVBoxLayout) -> None:
+        """How to read it, for those who must."""
+        column.addWidget(
+            pieces.paragraph("You can decide from here. Reading is counted for you.", "soft", step=-0.5)
+        )
+        row = QHBoxLayout()
+        row.setContentsMargins(-4, 0, 0, 0)
+        row.setSpacing(12)
+        for title, key, showing in (
+            ("Hold to read it with slurs hidden", "V", Showing.MASKED),
+            ("as written", "Shift V", Showing.PLAIN),
+        ):
+            ask = pieces.KeyButton(title, key, quiet=True)
+            ask.pressed.connect(lambda showing=showing: self.held.emit(showing.value))
+            ask.released.connect(self.let_go)
+            row.addWidget(ask)
+        row.addStretch()
+        column.addLayout(row)
+
+    def show_words(self, shown: Words) -> None:
+        if not self._veiled:
+            return
+        self._told.hide()
+        self._passage.setMinimumHeight(self._veil.height())  # a short text does not make the card jump
+        self._passage.show_words(shown.text)
+        self._veil.hide()
+        self._passage.show()
+        self._say_more(shown.truncated or self._passage.more)
+
+    def cover(self) -> None:
+        if not self._veiled:
+            return
+        self._passage.show_words("")
+        self._passage.hide()
+        self._veil.show()
+        self._more.hide()
+
+    def tell(self, sentence: str) -> None:
+        self._told.setText(sentence)
+        self._told.show()
+
+    def _say_more(self, more: bool) -> None:
+        self._more.setText("This is the first part; the rest is left out here and kept whole.")
+        self._more.setVisible(more)
+
+
+def _head(card: Card, now: datetime) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(pieces.Elided(plain.name(card.author_name, card.author), bold=True))
+    facts = [words.moment(card.posted_at) if card.posted_at else "time unknown"]
+    if card.author_name and card.author:
+        facts.insert(0, plain.name(card.author))
+    if card.language and not card.unchecked:
+        facts.append(words.language(card.language))
+    row.addWidget(pieces.Elided(" · ".join(facts), "soft", step=-0.5), 1)
+    row.addStretch()
+    if card.copies > 1:
+        row.addWidget(pieces.Pill(words.copies_and_authors(card)))
+    return row
+
+
+def _kind(card: Card, explanation: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(pieces.Disc(card.band))
+    name = pieces.label(words.kind_of(card), bold=card.veiled)
+    row.addWidget(name)
+    if explanation and card.band is not Band.S0:
+        row.addWidget(pieces.Elided(explanation, "soft", step=-0.5), 1)
+    row.addStretch()
+    return row
+
+
+def _hold_button(text: str, says: str) -> QPushButton:
+    made = QPushButton(text)
+    made.setProperty("part", "quiet")
+    made.setFont(theme.font(-0.5))
+    made.setAccessibleDescription(says)
+    return made
+
+
+def _who_when(around: Around, now: datetime) -> str:
+    who = plain.name(around.author_name, around.author)
+    if around.own:
+        who += " (our account)"
+    if around.posted_at is None:
+        return who
+    same_day = around.posted_at.astimezone().date() == now.astimezone().date()
+    when = words.clock_time(around.posted_at) if same_day else words.moment(around.posted_at)
+    return f"{who} · {when}"

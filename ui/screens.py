@@ -1,0 +1,25 @@
+"""The screens on the rail. A screen that is not built, or not for this person, is absent.
+
+To add one: its folder with `screen.py`, its test, and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from moderator.settings import Settings
+from ui.queue.screen import QueueScreen
+from ui.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    title: str
+    icon: str  # in resources/icons
+    make: Callable[[Work, Settings], QWidget]
+
+
+SCREENS = (Screen("Queue", "text-align-start", lambda work, settings: QueueScreen(work, settings)),)

@@ -1,0 +1,147 @@
+"""The only place that knows threads: one lane for the store, a pool for the rest.
+
+`Work.store` runs a call on the lane, which opens the console inside itself and owns it; `Work.aside` runs one
+elsewhere. Results come back on the window's thread, in order for the lane. A `Problem` goes to `failed`, or to the
+window's own place for it; anything else is a bug of ours.
+
+Nothing run here may touch a widget, and no widget waits.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from moderator.console import Console
+from moderator.problems import Problem
+
+T = TypeVar("T")
+Then = Callable[[Any], None]
+Failed = Callable[[Problem], None]
+
+
+class Work(QObject):
+    """Made and closed on the window's thread. `open_console` is called on the lane."""
+
+    problem = Signal(object)  # a Problem that nobody else took
+    bug = Signal(object)  # an exception of ours
+
+    _back = Signal(object)  # a function to be run on the window's thread
+
+    def __init__(self, open_console: Callable[[], Console], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open_console = open_console
+        self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
+        self._pending = 0
+        self._closed = False
+        self._back.connect(self._run_here, Qt.ConnectionType.QueuedConnection)
+        self._lane = threading.Thread(target=self._run_lane, name="store", daemon=True)
+        self._lane.start()
+
+    def store(
+        self,
+        call: Callable[[Console], T],
+        then: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run `call` on the store lane; what it returns goes to `then` on the window's thread."""
+        if self._closed:
+            return
+        self._pending += 1
+        self._calls.put(_Call(call, then, failed))
+
+    def aside(
+        self, call: Callable[[], T], then: Callable[[T], None] | None = None, failed: Failed | None = None
+    ) -> None:
+        """Run `call` away from the store and the window: keyring, children, files."""
+        self._pending += 1
+        one = _Call(lambda _: call(), then, failed)
+        threading.Thread(target=lambda: self._answer(one, None), name="aside", daemon=True).start()
+
+    @property
+    def busy(self) -> bool:
+        """Are answers still to come?"""
+        return self._pending > 0
+
+    def close(self) -> None:
+        """Let the lane finish what it has, close the store, and wait for that."""
+        if not self._closed:
+            self._closed = True
+            self._calls.put(None)
+            self._lane.join(timeout=30)
+
+    # on the lane
+
+    def _run_lane(self) -> None:
+        console: Console | None = None
+        try:
+            while (call := self._calls.get()) is not None:
+                if console is None:
+                    console = self._opened(call)
+                if console is not None:
+                    self._answer(call, console)
+        finally:
+            if console is not None:
+                console.close()
+
+    def _opened(self, waiting: _Call) -> Console | None:
+        try:
+            return self._open_console()
+        except Problem as refused:
+            problem = refused
+            self._send(lambda: self._failed(waiting, problem))
+        except BaseException as bug:
+            error = bug
+            self._send(lambda: self._bug(error))
+        return None
+
+    def _answer(self, call: _Call, console: Console | None) -> None:
+        try:
+            result = call.run(console)  # type: ignore[arg-type]
+        except Problem as problem:
+            refusal = problem
+            self._send(lambda: self._failed(call, refusal))
+        except BaseException as bug:
+            error = bug
+            self._send(lambda: self._bug(error))
+        else:
+            self._send(lambda: self._done(call, result))
+
+    def _send(self, run: Callable[[], None]) -> None:
+        try:
+            self._back.emit(run)
+        except RuntimeError:
+            pass  # the window is gone: there is nobody to tell
+
+    # on the window's thread
+
+    @Slot(object)
+    def _run_here(self, run: Callable[[], None]) -> None:
+        run()
+
+    def _done(self, call: _Call, result: Any) -> None:
+        self._pending -= 1
+        if call.then is not None and not self._closed:
+            call.then(result)
+
+    def _failed(self, call: _Call, problem: Problem) -> None:
+        self._pending -= 1
+        if self._closed:
+            return
+        if call.failed is not None:
+            call.failed(problem)
+        else:
+            self.problem.emit(problem)
+
+    def _bug(self, error: BaseException) -> None:
+        self._pending -= 1
+        self.bug.emit(error)
+
+
+class _Call:
+    def __init__(self, run: Callable[[Console], Any], then: Then | None, failed: Failed | None) -> None:
+        self.run, self.then, self.failed = run, then, failed

@@ -1,0 +1,127 @@
+"""The worker as a child of the desktop: started, watched, and started again when it dies.
+
+The root key goes over the child's standard input, which then stays open: when the desktop is gone, it closes, and
+the worker ends by itself. No connection to the store is open while a process is started.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from moderator.console import Console
+from ui.work import Work
+
+LOOK_EVERY = 500  # ms
+LONGEST_WAIT = 60_000  # ms between two starts
+WELL_AFTER = 30_000  # ms alive: the next failure counts as the first
+
+
+def command(*arguments: str) -> list[str]:
+    """Our own program, as a child."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "moderator", *arguments]
+
+
+class WorkerProcess(QObject):
+    """Says what happens in `state`: "starting", "running", "again" (with a wait), "stopped"."""
+
+    state = Signal(str)
+
+    def __init__(
+        self, work: Work, key: bytes, environ: dict[str, str], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._work, self._key, self._environ = work, key, environ
+        self._child: subprocess.Popen[bytes] | None = None
+        self._failures = self._lived = 0
+        self._stopping = False
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_EVERY)
+        self._look.timeout.connect(self._watch)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.start)
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child is not None and self._child.poll() is None else None
+
+    def start(self) -> None:
+        if self._stopping or self.pid is not None:
+            return
+        self.state.emit("starting")
+        self._work.store(self._spawn, then=self._started)
+
+    def _spawn(self, console: Console) -> subprocess.Popen[bytes]:
+        with console.away():
+            return start_child(command("--key-fd", "0", "worker", "--parent"), self._key, self._environ)
+
+    def _started(self, child: subprocess.Popen[bytes]) -> None:
+        if self._stopping:
+            end_child(child)
+            return
+        self._child, self._lived = child, 0
+        self.state.emit("running")
+        self._look.start()
+
+    def _watch(self) -> None:
+        self._lived += LOOK_EVERY
+        if self._child is None or self._child.poll() is None:
+            return
+        self._look.stop()
+        self._child = None
+        self._failures = 1 if self._lived >= WELL_AFTER else self._failures + 1
+        self.state.emit("again")
+        self._later.start(min(1000 * 2 ** (self._failures - 1), LONGEST_WAIT))
+
+    def stop(self) -> None:
+        """Ask the worker to end, and wait a little for it."""
+        self._stopping = True
+        self._look.stop()
+        self._later.stop()
+        if self._child is not None:
+            end_child(self._child)
+            self._child = None
+        self.state.emit("stopped")
+
+
+def start_child(
+    arguments: Sequence[str], key: bytes, environ: dict[str, str], **more: Any
+) -> subprocess.Popen[bytes]:
+    """A child with the root key as its first line of input, in a session of its own."""
+    child = subprocess.Popen(
+        list(arguments),
+        stdin=subprocess.PIPE,
+        stdout=more.pop("stdout", subprocess.DEVNULL),
+        stderr=more.pop("stderr", subprocess.DEVNULL),
+        env=environ,
+        start_new_session=True,
+        **more,
+    )
+    assert child.stdin is not None
+    try:
+        child.stdin.write(key.hex().encode("ascii") + b"\n")
+        child.stdin.flush()
+    except BrokenPipeError:
+        pass  # it died at once; whoever watches it sees that
+    return child
+
+
+def end_child(child: subprocess.Popen[bytes], patience: float = 5.0) -> None:
+    """Close its input, which ends it; after some seconds end it for sure."""
+    if child.stdin is not None:
+        try:
+            child.stdin.close()
+        except OSError:
+            pass
+    try:
+        child.wait(patience)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait(patience)
