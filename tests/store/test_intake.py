@@ -159,6 +159,18 @@ def test_a_card_that_vanishes_while_open_says_look_again_and_leaves_when_given_b
     assert state_of(db, held.card_id) == "gone"
 
 
+def test_a_new_copy_on_an_open_card_whose_copies_all_left_stands_for_it(db: Db, account: int) -> None:
+    gather(db, account, [comment(1, "You absolute turnip", author="ann")])
+    held = claimed(db)
+    gather(db, account, [comment(1, "Something else", version="v2")])
+    gather(db, account, [comment(2, "You absolute turnip", author="bob")])
+    card = cards.one_card(db, held.card_id)
+    assert card is not None
+    assert (card.author, card.copies) == ("bob", 1)
+    with pytest.raises(EditedMeanwhile):
+        decide(db, held)
+
+
 def test_what_only_we_cannot_see_stays_in_the_queue(db: Db, account: int) -> None:
     gather(db, account, [comment(1, "You absolute turnip")])
     gather(db, account, [], gone=[Gone("1", GoneReason.NOT_VISIBLE_TO_US)])
