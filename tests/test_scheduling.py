@@ -1,0 +1,155 @@
+"""Which card comes next: what is urgent first, and never harsh comments alone while calmer ones wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderator.scheduling import CALM, LONGEST_RUN, LONGEST_SEVERE_RUN, MIDDLE, MILD, order, wanted
+from moderator.scores import Band
+
+S0, S1, S2, S3, S4 = Band
+bands = st.sampled_from([None, *Band])
+
+
+def severity(band: Band | None) -> int:
+    return 2 if band is None else int(band)
+
+
+def serve(
+    waiting: list[Band | None], recent: Sequence[Band | None], level: str, since: int
+) -> Band | str | None:
+    """What the queue gives: the first card of the first set that has one. "" when nothing fits."""
+    waiting.sort(key=lambda band: -order(band, None, 1, {})[0])
+    for allowed in wanted(recent, level, since).tries:
+        for band in waiting:
+            if allowed is None or band in allowed:
+                waiting.remove(band)
+                return band
+    return ""
+
+
+def served(waiting: list[Band | None], level: str = "comfortable") -> list[Band | None]:
+    given: list[Band | None] = []
+    while (band := serve(waiting, given, level, 99)) != "":
+        assert not isinstance(band, str)
+        given.append(band)
+    return given
+
+
+# order
+
+
+def test_a_threat_comes_before_everything() -> None:
+    threat, why = order(S3, None, 1, {"threat": 0.5})
+    assert why == "threat"
+    for band in Band:
+        assert threat > order(band, None, 10_000, {"threat": 0.1})[0]
+
+
+def test_a_mild_comment_with_a_high_threat_score_is_no_threat() -> None:
+    assert order(S1, None, 1, {"threat": 0.9})[1] != "threat"
+
+
+def test_worse_comes_before_milder_and_not_checked_between_mild_and_abusive() -> None:
+    ranked = [order(band, None, 1, {})[0] for band in (S0, S1, None, S2, S3, S4)]
+    assert ranked == sorted(set(ranked))
+
+
+def test_among_equals_what_spreads_comes_first() -> None:
+    priority, why = order(S2, None, 41, {})
+    assert priority > order(S2, None, 1, {})[0]
+    assert why == "41 copies"
+
+
+@given(bands, bands, st.integers(1, 10**6), st.integers(1, 10**6))
+def test_no_flood_buries_anything_worse(one: Band | None, other: Band | None, few: int, many: int) -> None:
+    if severity(one) > severity(other):
+        assert order(one, None, few, {})[0] > order(other, None, many, {})[0]
+
+
+def test_the_reason_is_in_words_of_the_card() -> None:
+    assert order(None, "language", 1, {}) == (20, "not checked")
+    assert order(S0, None, 1, {}) == (0, "")
+
+
+# what a person gets
+
+
+def test_the_most_urgent_card_comes_first_on_a_fresh_desk() -> None:
+    assert wanted([], "comfortable", 99).tries == (None,)
+
+
+def test_after_a_break_the_first_three_are_mild_while_there_are_any() -> None:
+    for since in range(3):
+        assert wanted([], "comfortable", since).tries[0] == MILD
+    assert wanted([], "comfortable", 3).tries == (None,)
+    assert serve([S4, S1], [], "comfortable", 0) is S1
+    assert serve([S4, S3], [], "comfortable", 0) is S4
+
+
+def test_a_run_of_harsh_cards_ends_with_a_calmer_one() -> None:
+    assert wanted([S0] * 5 + [S2] * 5, "comfortable", 99).tries[0] == MILD
+    assert wanted([S0] * 5 + [S2, None, S2, S4, None], "comfortable", 99).tries[0] == MILD
+    assert wanted([S0] * 5 + [S3, S4], "comfortable", 99).tries[0] == MIDDLE
+    assert wanted([S0] * 5 + [S2] * 4, "comfortable", 99).tries == (None,)
+
+
+def test_when_half_of_the_last_cards_were_uncivil_a_calm_one_comes() -> None:
+    assert wanted([S0, S1] * 10, "comfortable", 99).tries[0] == CALM
+
+
+def test_at_a_soft_limit_calm_cards_come_first_and_severe_ones_not_at_all() -> None:
+    assert serve([S4, S2, S0], [], "soft", 0) is S0
+    assert serve([S4, None], [], "soft", 99) is None
+    assert serve([S4, S3], [], "soft", 99) == ""
+
+
+@pytest.mark.parametrize("since", [0, 99])
+def test_at_a_hard_limit_only_calm_cards_come(since: int) -> None:
+    assert wanted([], "hard", since).tries == (CALM,)
+
+
+@given(st.lists(bands, max_size=25), st.integers(0, 5))
+def test_a_rule_that_prefers_never_empties_the_line(recent: list[Band | None], since: int) -> None:
+    for level in ("comfortable", "notice"):
+        assert wanted(recent, level, since).tries[-1] is None
+
+
+@given(st.lists(bands, max_size=25), st.sampled_from(["comfortable", "soft"]), st.integers(0, 5))
+def test_each_try_is_harsher_than_the_one_before(recent: list[Band | None], level: str, since: int) -> None:
+    tries = [
+        frozenset([None, *Band]) if each is None else each for each in wanted(recent, level, since).tries
+    ]
+    assert all(one < other for one, other in zip(tries, tries[1:], strict=False))
+
+
+@given(st.lists(bands, max_size=120))
+def test_harsh_and_civil_cards_are_mixed_while_there_are_both(waiting: list[Band | None]) -> None:
+    calm_left = [waiting.count(S0)]
+    mild_left = [waiting.count(S0) + waiting.count(S1)]
+    milder_left = [len(waiting) - waiting.count(S3) - waiting.count(S4)]
+    given = served(list(waiting))
+    assert sorted(map(severity, given)) == sorted(map(severity, waiting))
+    for band in given:
+        calm_left.append(calm_left[-1] - (band is S0))
+        mild_left.append(mild_left[-1] - (band in (S0, S1)))
+        milder_left.append(milder_left[-1] - (severity(band) < 3))
+    for at in range(1, len(given) + 1):
+        last = [severity(band) for band in given[:at]]
+        if calm_left[at]:
+            assert sum(each >= 1 for each in last[-20:]) <= 10
+        if mild_left[at]:
+            assert not all(each >= 2 for each in last[-LONGEST_RUN - 1 :]) or at <= LONGEST_RUN
+        if milder_left[at]:
+            assert not all(each >= 3 for each in last[-LONGEST_SEVERE_RUN - 1 :]) or at <= LONGEST_SEVERE_RUN
+
+
+def test_a_pile_on_of_three_hundred_is_half_civil_to_the_end() -> None:
+    waiting: list[Band | None] = [S0] * 300 + [S2] * 150 + [S3] * 100 + [None] * 50
+    given = served(waiting)
+    worst = max(sum(severity(band) >= 1 for band in given[at : at + 20]) for at in range(0, 560))
+    assert worst == 10
