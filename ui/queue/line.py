@@ -19,7 +19,9 @@ from ui.queue.model import LineModel
 class LineView(QListView):
     """The rows. Letters are left to the screen, which knows what they mean."""
 
-    opened = Signal(int)  # card id: Enter or a click on a row
+    opened = Signal(int)  # card id: Enter on a row
+    clicked_open = Signal(int)  # card id: a click on a row
+    moved = Signal()  # the person chose another row
 
     def __init__(self, model: LineModel, delegate: CardDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,18 +49,20 @@ class LineView(QListView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+            self.moved.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         at = self.indexAt(event.position().toPoint())
         if event.button() is Qt.MouseButton.LeftButton and at.isValid() and at == self.currentIndex():
-            self.opened.emit(self._line.id_at(at.row()))
+            self.clicked_open.emit(self._line.id_at(at.row()))
 
 
 class LinePane(QWidget):
     """See the module. `now` tells the time of day for "4 min"."""
 
-    opened = Signal(int)  # card id
+    opened = Signal(int)  # card id: this one, chosen by hand
+    next_asked = Signal()  # Enter before any row was chosen: what the scheduler gives
     wanted = Signal(object)  # Sequence[int]: ids of cards that came into sight
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
@@ -86,7 +90,10 @@ class LinePane(QWidget):
         layout.addLayout(head)
         layout.addWidget(pieces.hairline())
         layout.addWidget(self._stack, 1)
-        self.view.opened.connect(self.opened)
+        self._chosen = False  # has the person chosen the current row?
+        self.view.opened.connect(self._enter)
+        self.view.clicked_open.connect(self.opened)
+        self.view.moved.connect(self._choose)
         self.model.wanted.connect(self.wanted)
         self.setMinimumWidth(280)
 
@@ -109,6 +116,7 @@ class LinePane(QWidget):
     def mark_open(self, card_id: int | None) -> None:
         """Which card this desk has open. It becomes the current row when it is in the line."""
         self._delegate.open_card = card_id
+        self._chosen = False
         if card_id is not None and (row := self.model.row_of(card_id)) >= 0:
             self._go(row)
         self.view.viewport().update()
@@ -119,8 +127,22 @@ class LinePane(QWidget):
 
     def step(self, by: int) -> None:
         """`by` rows down; never past an end."""
+        self._choose()
         row = self.view.currentIndex().row() + by
         self._go(max(0, min(self.model.rowCount() - 1, row)))
+
+    def enter(self) -> None:
+        """Enter, wherever the focus is: the chosen card, or the next when none was chosen."""
+        if self._chosen and (card_id := self.current_id()) is not None:
+            self.opened.emit(card_id)
+        else:
+            self.next_asked.emit()
+
+    def _enter(self, card_id: int) -> None:
+        self.enter()
+
+    def _choose(self) -> None:
+        self._chosen = True
 
     def _go(self, row: int) -> None:
         if row >= 0:

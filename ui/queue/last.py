@@ -1,0 +1,68 @@
+"""The strip under the open card: what was decided last, how far it has got, and what undo would do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from moderator.decisions import Decided, Recent, Undone
+from ui import words
+from ui.look import pieces
+
+
+class LastDecision(QFrame):
+    """Hidden until something was decided."""
+
+    undo_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._decided: Decided | None = None
+        self._recent: Recent | None = None
+        self._what = pieces.label("", step=-0.5, bold=True)
+        self._undo_says = pieces.Elided("", "soft", step=-0.5)
+        self._undo = pieces.KeyButton("Undo", "U", quiet=True)
+        self._undo.clicked.connect(self.undo_asked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(pieces.hairline())
+        row = QHBoxLayout()
+        row.setContentsMargins(28, 7, 20, 7)
+        row.setSpacing(10)
+        row.addWidget(self._what)
+        row.addWidget(self._undo_says, 1)
+        row.addStretch()
+        row.addWidget(self._undo)
+        column.addLayout(row)
+        self.hide()
+
+    def show_decided(self, decided: Decided, now: datetime) -> None:
+        self._decided, self._recent = decided, None
+        self._what.setText(words.decided(decided))
+        self._undo.show()
+        self.tick(now)
+        self.show()
+
+    def show_recent(self, recent: Recent) -> None:
+        """How far the newest decision has got."""
+        if self._decided is None or recent.id != self._decided.id:
+            return
+        self._recent = recent
+        self._what.setText(words.progress(recent))
+
+    def show_undone(self, undone: Undone) -> None:
+        self._decided = self._recent = None
+        self._what.setText("Undone")
+        self._undo_says.show_text(words.undone(undone))
+        self._undo.hide()
+        self.show()
+
+    def tick(self, now: datetime) -> None:
+        if self._decided is not None:
+            self._undo_says.show_text(words.undo_says(self._decided, now))
+
+    def sentence(self) -> str:
+        return f"{self._what.text()}. {self._undo_says.text()}"

@@ -1,0 +1,308 @@
+"""The right column: what may be decided, why, and a note. Verdicts keep their places whatever a card suggests.
+
+What cannot be undone asks once more, in place; nothing else does. A verdict that a platform cannot carry out
+stays where it is and says why.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from moderator.cards import OpenCard, Option
+from moderator.decisions import Verdict
+from ui import words
+from ui.look import icons, pieces
+from ui.queue.meter import MeterView
+
+KEYS = {Verdict.KEEP: "A", Verdict.HIDE: "X", Verdict.DELETE: "D", Verdict.ESCALATE: "E"}
+
+
+class Verdicts(QWidget):
+    """See the module. Nothing is decided here: intents go up."""
+
+    decided = Signal(object, object, str)  # Verdict, str | None (key of a house rule), note
+    passed = Signal()
+    nasty = Signal()
+    noted = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._opened: OpenCard | None = None
+        self._picked = False  # did the person choose the rule by hand?
+        self._asking: Option | None = None
+        self._head = pieces.label("Decide", "soft", step=-0.5)
+        self._copies = pieces.label("", "soft", step=-0.5)
+        self.buttons = {
+            verdict: pieces.KeyButton(words.verdict(verdict), KEYS[verdict]) for verdict in Verdict
+        }
+        self.pass_button = pieces.KeyButton("Pass, no reason asked", "P")
+        self.nasty_button = pieces.KeyButton("That was nasty", "N", quiet=True)
+        self.nasty_button.setAccessibleDescription("Counts it for you as an abusive insult. Key N")
+        self.rule = RuleBox()
+        self.note = NoteLine()
+        self.panel = Consequence()
+        self.meter = MeterView()
+        self._connect()
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        self._lay_out()
+        self.set_folded(False)
+        self.show_nothing()
+
+    def _connect(self) -> None:
+        for verdict, button in self.buttons.items():
+            button.clicked.connect(lambda _=False, verdict=verdict: self.ask(verdict))
+        self.pass_button.clicked.connect(self.passed)
+        self.nasty_button.clicked.connect(self.nasty)
+        self.rule.activated.connect(self._choose_rule)
+        self.note.left.connect(self._leave_note)
+        self.panel.confirmed.connect(self.confirm)
+        self.panel.refused.connect(self.call_off)
+
+    def _lay_out(self) -> None:
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(16, 14, 16, 14)
+        self._whole.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(self._head)
+        head.addStretch()
+        head.addWidget(self._copies)
+        self._whole.addLayout(head)
+        self._whole.addLayout(self._grid)
+        self._whole.addWidget(self.panel)
+        self.panel.hide()
+        self._rest = QWidget()
+        self._rest_grid = QGridLayout(self._rest)
+        self._rest_grid.setContentsMargins(0, 0, 0, 0)
+        self._rest_grid.setHorizontalSpacing(24)
+        self._rest_grid.setVerticalSpacing(14)
+        citing = QWidget()
+        column = QVBoxLayout(citing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        rule_head = QHBoxLayout()
+        rule_head.addWidget(pieces.label("House rule", "soft", step=-0.5))
+        rule_head.addStretch()
+        rule_head.addWidget(KeyCap("L"))
+        column.addLayout(rule_head)
+        column.addWidget(self.rule)
+        column.addWidget(self.note)
+        self._citing = citing
+        self._whole.addWidget(self._rest)
+        self._whole.addStretch(1)
+
+    def set_folded(self, folded: bool) -> None:
+        """Folded, the column lies under the item: buttons side by side."""
+        pieces_ = [*self.buttons.values(), self.pass_button]
+        across = 3 if folded else 1
+        for at, button in enumerate(pieces_):
+            self._grid.addWidget(button, at // across, at % across)
+        cell = (1, 2) if folded else (len(pieces_), 0)
+        self._grid.addWidget(self.nasty_button, *cell)
+        self._rest_grid.addWidget(self._citing, 0, 0)
+        self._rest_grid.addWidget(self.meter, *((0, 1) if folded else (1, 0)))
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if folded or column == 0 else 0)
+            if column < 2:
+                self._rest_grid.setColumnStretch(column, 1 if folded or column == 0 else 0)
+        policy = QSizePolicy.Policy.Maximum if folded else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+
+    # what is shown
+
+    def show_card(self, opened: OpenCard, *, note: str = "") -> None:
+        """`note` is kept when the same card is shown again."""
+        self._opened, self._picked = opened, False
+        self.call_off()
+        self._copies.setText(words.copies(opened.card.copies) if opened.card.copies > 1 else "")
+        self.rule.show_rules(opened)
+        number = next((each.number for each in opened.reasons if each.key == opened.suggested_reason), None)
+        for option in opened.options:
+            self.buttons[option.verdict].show_state(
+                words.verdict(option.verdict),
+                words.beneath(option, opened.card, number),
+                suggested=option.suggested,
+                faint=not option.allowed,
+            )
+        self.note.setText(note)
+        self._enable(True)
+
+    def show_nothing(self) -> None:
+        self._opened = None
+        self.call_off()
+        self._copies.setText("")
+        for verdict, button in self.buttons.items():
+            button.show_state(words.verdict(verdict))
+        self._enable(False)
+
+    def _enable(self, on: bool) -> None:
+        for widget in (*self.buttons.values(), self.pass_button, self.nasty_button, self.rule, self.note):
+            widget.setEnabled(on)
+
+    def reason(self, verdict: Verdict) -> str | None:
+        """The rule to cite: what the person chose, else the suggestion where it allows the verdict."""
+        if self._opened is None:
+            return None
+        chosen = self.rule.currentData()
+        rule = next((each for each in self._opened.reasons if each.key == chosen), None)
+        if rule is None or (not self._picked and verdict not in rule.verdicts):
+            return None
+        return rule.key
+
+    def show_rules(self) -> None:
+        """The l key."""
+        if self._opened is not None:
+            self.rule.setFocus()
+            self.rule.showPopup()
+
+    # intents
+
+    def ask(self, verdict: Verdict) -> None:
+        """A press of a verdict's key or button."""
+        if self._opened is None:
+            return
+        option = next((each for each in self._opened.options if each.verdict is verdict), None)
+        if option is None or not option.allowed:
+            why = option.why if option else ""
+            self.said.emit(f"{words.verdict(verdict)} is not possible here. {why}".strip())
+        elif words.cannot_be_undone(option):
+            self._asking = option
+            self.panel.show_option(option, words.consequence(option, self._opened.card))
+        else:
+            self._decide(verdict)
+
+    @property
+    def asking(self) -> bool:
+        """Is the consequence panel open?"""
+        return self._asking is not None
+
+    def confirm(self) -> None:
+        if self._asking is not None:
+            verdict = self._asking.verdict
+            self.call_off()
+            self._decide(verdict)
+
+    def call_off(self) -> None:
+        self._asking = None
+        self.panel.hide()
+
+    def _decide(self, verdict: Verdict) -> None:
+        self.decided.emit(verdict, self.reason(verdict), self.note.text().strip())
+
+    def _choose_rule(self) -> None:
+        self._picked = True
+        self.buttons[Verdict.HIDE].setFocus()
+
+    def _leave_note(self) -> None:
+        if text := self.note.text().strip():
+            self.noted.emit(text)
+
+
+class RuleBox(QComboBox):
+    """The house rules. Closed, it leaves letters to the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("House rule")
+        self.setMinimumContentsLength(10)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_rules(self, opened: OpenCard) -> None:
+        self.clear()
+        self.addItem("No rule cited", None)
+        for rule in opened.reasons:
+            self.addItem(f"{rule.number} · {rule.title}", rule.key)
+        self.setCurrentIndex(max(0, self.findData(opened.suggested_reason)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isalpha():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            drawn = icons.picture("chevron-down", "soft", 16, self.devicePixelRatioF())
+            painter.drawPixmap(self.width() - 28, (self.height() - 16) // 2, drawn)
+
+
+class NoteLine(QLineEdit):
+    """A remark for colleagues. It goes with the decision; Enter leaves it on the card at once."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("Note for colleagues")
+        self.setAccessibleName("Note for colleagues")
+        self.setMaxLength(2000)
+        self.returnPressed.connect(self.left)
+
+
+class KeyCap(QWidget):
+    """One key's cap by itself."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._key = key
+        wide, high = icons.key_size(key)
+        self.setFixedSize(int(wide) + 1, int(high) + 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            icons.paint_key(painter, self.rect().toRectF(), self._key)
+
+
+class Consequence(QFrame):
+    """What an act does that cannot be undone. The safe answer has the focus."""
+
+    confirmed = Signal()
+    refused = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self.setAccessibleName("Consequence")
+        self._says = pieces.paragraph("", step=-0.5)
+        self._do = QPushButton()
+        self._do.setProperty("part", "danger")
+        self._leave = QPushButton("Leave it (Esc)")
+        self._do.clicked.connect(self.confirmed)
+        self._leave.clicked.connect(self.refused)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self._says)
+        column.addWidget(self._do)
+        column.addWidget(self._leave)
+
+    def show_option(self, option: Option, sentence: str) -> None:
+        self._says.setText(sentence)
+        self.setAccessibleDescription(sentence)
+        self._do.setText(f"{words.verdict(option.verdict)} (Enter)")
+        self.show()
+        self._leave.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.confirmed.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.refused.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,103 @@
+"""The heartbeat of a sitting: tells the core each second whether somebody is there, and passes on what it says.
+
+Breaks and limits are decided in the core. This only brings it the time that passed and the presence that the
+window can see: input within the last minute while the queue is in sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from moderator.console import Console
+from moderator.problems import Problem
+from moderator.wellbeing.values import Meter, Presence
+from ui.work import Work
+
+IDLE_AFTER = 60_000  # ms
+EVERY, EVERY_SCALED = 1_000, 250  # ms
+
+_INPUT = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    meter: Meter
+    now: datetime
+
+
+class Pulse(QObject):
+    """See the module. `in_sight` tells whether the queue is on the screen."""
+
+    beat = Signal(object)  # Beat
+    input = Signal()
+    away = Signal()  # nobody has touched anything for a minute, or the queue is out of sight
+
+    def __init__(self, work: Work, in_sight: Callable[[], bool], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work, self._in_sight = work, in_sight
+        self._waiting = False
+        self._each = QTimer(self)
+        self._each.setInterval(EVERY)
+        self._each.timeout.connect(self.tick)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(int(IDLE_AFTER))
+        self._idle.timeout.connect(self.away)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def start(self) -> None:
+        if not self._each.isActive():
+            self._idle.start()
+            self._each.start()
+
+    def set_scaled(self, scaled: bool) -> None:
+        """A rehearsal whose clock runs faster is told the time more often."""
+        every = EVERY_SCALED if scaled else EVERY
+        if every != self._each.interval():
+            self._each.setInterval(every)
+
+    def stop(self) -> None:
+        self._each.stop()
+        self._idle.stop()
+
+    @property
+    def presence(self) -> Presence:
+        return Presence.ACTIVE if self._idle.isActive() and self._in_sight() else Presence.IDLE
+
+    def tick(self) -> None:
+        if self._waiting:
+            return
+        self._waiting = True
+        presence = self.presence
+
+        def rest(console: Console) -> Beat:
+            console.desk.rest(presence)
+            return Beat(console.desk.meter(), console.clock.wall())
+
+        self._work.store(rest, self._arrived, self._missed)
+
+    def _arrived(self, beat: Beat) -> None:
+        self._waiting = False
+        self.beat.emit(beat)
+
+    def _missed(self, problem: Problem) -> None:
+        self._waiting = False  # the store is busy: the next beat brings the time that passed meanwhile
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT and watched.isWindowType():
+            self._idle.start()
+            self.input.emit()
+        return False
