@@ -119,16 +119,6 @@ def save_session(db: Db, account_id: int, session: bytes | None) -> None:
     )
 
 
-def save_secret(db: Db, account_id: int, secret: bytes) -> None:
-    """A person gave a new secret: the session of the old one goes with it."""
-    db.run(
-        """UPDATE account SET secret = :secret, session = NULL, trouble = '', trouble_kind = '', failures = 0,
-          next_try_us = 0 WHERE id = :id AND removed_us IS NULL""",
-        secret=secret,
-        id=account_id,
-    )
-
-
 def set_health(db: Db, account_id: int, *, trouble: str = "", kind: str = "", next_try_us: int = 0) -> None:
     """How the last round with this account went: `trouble` empty means well."""
     if not trouble:

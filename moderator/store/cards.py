@@ -93,26 +93,6 @@ def one_card(db: Db, card_id: int) -> Card | None:
     return next(iter(cards_by_id(db, [card_id])), None)
 
 
-class Told(NamedTuple):
-    """The words of a card and what they are. Only `Desk.reveal` and the scorer's round ask for this."""
-
-    text: str
-    text_key: str | None
-    comment_id: int
-    version: int
-    band: int | None
-
-
-def words_of(db: Db, card_id: int) -> Told | None:
-    """The whole text of a card, whatever its band. Whoever shows it has counted the exposure before."""
-    row = db.one(
-        """SELECT x.text, k.text_key, x.id AS comment_id, k.version, k.band
-        FROM card k JOIN comment x ON x.id = k.exemplar AND x.card_id = k.id WHERE k.id = :id""",
-        id=card_id,
-    )
-    return Told(**row) if row else None
-
-
 class Held(NamedTuple):
     """Words behind the door, for `Door` alone. `commitment` stands for the exact bytes in the journal."""
 
@@ -176,16 +156,6 @@ def add_try(db: Db, ids: Iterable[int]) -> None:
     db.run(
         f"UPDATE card SET tries = tries + 1 WHERE id IN ({db.among('ids', 'int')})", ids=as_list(sorted(ids))
     )
-
-
-def tried_out(db: Db, tries: int) -> list[int]:
-    """Unscored cards that were tried this often: one of them is poison to the scorer."""
-    rows = db.query(
-        """SELECT id FROM card WHERE scored = 0 AND state IN ('waiting', 'claimed') AND tries >= :tries
-        ORDER BY id""",
-        tries=tries,
-    )
-    return [row["id"] for row in rows]
 
 
 def save_scores(db: Db, rows: Sequence[tuple[int, int, Score, int, str]]) -> int:
@@ -273,14 +243,6 @@ def scorer_down(db: Db, ids: Iterable[int]) -> None:
           unchecked = 'scorer_down', category = 'scorer_down'
         WHERE scored = 0 AND id IN ({db.among("ids", "int")})""",
         ids=as_list(sorted(ids)),
-    )
-
-
-def set_priority(db: Db, rows: Iterable[tuple[int, int, str]]) -> None:
-    """Card id, priority, its reason: for a card whose copies grew after it was scored."""
-    db.many(
-        "UPDATE card SET priority = :priority, because = :because WHERE id = :id",
-        [{"id": card, "priority": priority, "because": why} for card, priority, why in sorted(rows)],
     )
 
 

@@ -132,11 +132,10 @@ def _close_dead(db: Db, now: Boot) -> None:
 
 
 def _dead(db: Db, now: Boot) -> list[Row]:
-    held = "OF k SKIP LOCKED" if db.kind == "postgresql" else ""
+    lock = "FOR UPDATE OF k SKIP LOCKED" if db.skip_locked else ""
     return db.query(
-        f"""SELECT k.id, h.id AS claim_id FROM claim h JOIN card k ON k.claim_id = h.id
-        WHERE h.ended_us IS NULL AND (h.boot <> :boot OR h.lease_us <= :now)
-        ORDER BY k.id LIMIT {TIDY} {"FOR UPDATE " + held if held else ""}""",
+        f"""SELECT k.id, h.id AS claim_id FROM claim h JOIN card k ON k.id = h.card_id AND k.claim_id = h.id
+        WHERE h.ended_us IS NULL AND (h.boot <> :boot OR h.lease_us <= :now) LIMIT {TIDY} {lock}""",
         boot=now.id,
         now=now.us,
     )

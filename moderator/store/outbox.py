@@ -20,6 +20,7 @@ from moderator.store.base import Db, Row, as_list
 LEASE = timedelta(seconds=120)  # a request to a platform ends after 60 s at the latest
 _DAY_US = 86_400_000_000
 
+# Statements name _OPEN beside the state they want: that is how SQLite knows the index of the open rows.
 _OPEN = "('pending', 'sending', 'uncertain')"
 _FIRST = f"""NOT EXISTS (SELECT 1 FROM outbox e WHERE e.comment_id = o.comment_id AND e.id < o.id
   AND e.state IN {_OPEN})"""
@@ -50,7 +51,7 @@ class OutboxRow:
 
 def take(db: Db, sender: str, *, account_ids: Collection[int] | None = None) -> OutboxRow | None:
     """The next act that may leave, marked `sending`. Its own transaction: committed before anything is sent."""
-    which = f"o.state = 'pending' AND (o.boot <> :boot OR o.not_before_us <= :now) AND {_FIRST}"
+    which = f"o.state IN {_OPEN} AND o.state = 'pending' AND (o.boot <> :boot OR o.not_before_us <= :now) AND {_FIRST}"
     with db.transaction():
         now = db.boot()
         _close_dead(db, now)
@@ -75,7 +76,7 @@ def take_uncertain(db: Db, sender: str, *, account_ids: Collection[int] | None =
     with db.transaction():
         now = db.boot()
         _close_dead(db, now)
-        row_id = _next(db, f"o.state = 'uncertain' AND {free}", now, account_ids)
+        row_id = _next(db, f"o.state IN {_OPEN} AND o.state = 'uncertain' AND {free}", now, account_ids)
         if row_id is None:
             return None
         db.run(
@@ -120,7 +121,8 @@ def _close_dead(db: Db, now: Boot) -> None:
     db.run(
         f"""UPDATE outbox SET lease_us = NULL, sender = NULL, state = CASE
             WHEN replay_safe = 0 THEN 'uncertain' WHEN {_UNDONE} THEN 'cancelled' ELSE 'pending' END
-        WHERE id IN (SELECT id FROM outbox WHERE state = 'sending' AND (boot <> :boot OR lease_us <= :now)
+        WHERE id IN (SELECT id FROM outbox WHERE state IN {_OPEN} AND state = 'sending'
+          AND (boot <> :boot OR lease_us <= :now)
           ORDER BY id {lock})""",
         boot=now.id,
         now=now.us,
@@ -177,42 +179,12 @@ def retry(db: Db, row_id: int) -> bool:
     )
 
 
-def due_in(db: Db, *, account_ids: Collection[int] | None = None) -> timedelta | None:
-    """How long until `take` or `take_uncertain` may have something; None when nothing is open."""
-    now, wall = db.boot(), db.wall_us()
-    among = "" if account_ids is None else f" AND o.account_id IN ({db.among('accounts', 'int')})"
-    rows = db.query(
-        f"""SELECT o.state, o.boot, o.not_before_us, o.lease_us, o.next_try_us FROM outbox o
-        WHERE o.state IN {_OPEN} AND {_FIRST}{among}""",
-        **({} if account_ids is None else {"accounts": as_list(sorted(account_ids))}),
-    )
-    waits = [_wait(row, now, wall) for row in rows]
-    return timedelta(microseconds=max(min(waits), 0)) if waits else None
-
-
-def _wait(row: Row, now: Boot, wall: int) -> int:
-    later = (row["next_try_us"] or wall) - wall
-    if later > _DAY_US:
-        later = 0
-    held_until = row["not_before_us"] if row["state"] == "pending" else row["lease_us"]
-    held = held_until - now.us if row["boot"] == now.id and held_until is not None else 0
-    return int(max(later, held))
-
-
 def parked(db: Db, limit: int = 100) -> list[Row]:
     """Acts that wait for a person, oldest first: the ids, op, problem, at_us. No content."""
     return db.query(
         """SELECT id, account_id, comment_id, decision_id, op, problem, at_us FROM outbox
         WHERE state = 'parked' ORDER BY id LIMIT :limit""",
         limit=limit,
-    )
-
-
-def waiting(db: Db) -> list[Row]:
-    """What is on its way, by account and problem: account_id, problem, acts, next_try_us (may be None)."""
-    return db.query(
-        f"""SELECT account_id, problem, count(*) AS acts, min(next_try_us) AS next_try_us FROM outbox
-        WHERE state IN {_OPEN} GROUP BY account_id, problem ORDER BY account_id, problem"""
     )
 
 
@@ -241,8 +213,11 @@ def unsettled(db: Db) -> list[Unsettled]:
 
 
 def first_leave_in(db: Db) -> timedelta | None:
-    """Until the last undo window of acts that nobody has tried yet is over; None when there is none."""
+    """Until the first act that nobody has tried yet may leave; None when there is no such act."""
     now = db.boot()
-    rows = db.query("SELECT boot, not_before_us FROM outbox WHERE state = 'pending' AND attempts = 0")
+    rows = db.query(
+        f"""SELECT boot, not_before_us FROM outbox
+        WHERE state IN {_OPEN} AND state = 'pending' AND attempts = 0"""
+    )
     waits = [row["not_before_us"] - now.us if row["boot"] == now.id else 0 for row in rows]
     return timedelta(microseconds=max(min(waits), 0)) if waits else None

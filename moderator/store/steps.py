@@ -101,6 +101,7 @@ CREATE TABLE outbox (
   lease_us {int}, sender TEXT, problem TEXT NOT NULL DEFAULT '', next_try_us {int}, ref TEXT,
   at_us {int} NOT NULL, settled_us {int});
 CREATE INDEX outbox_open ON outbox (id) WHERE state IN ('pending', 'sending', 'uncertain');
+CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked';
 CREATE INDEX outbox_decision ON outbox (decision_id);
 CREATE INDEX outbox_comment ON outbox (comment_id, id);
 

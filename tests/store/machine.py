@@ -160,7 +160,7 @@ class QueueMachine(RuleBasedStateMachine):
             self.show(client, got, sent)
 
     def show(self, client: str, got: queue.Claim, sent: int) -> None:
-        words = cards.words_of(self.db[client], got.card_id)
+        words = cards.held_words(self.db[client], got.card_id)
         assert words is not None
         until = sent + queue.TRUST.seconds * 1_000_000
         self.screens[client] = Screen(got, words.text, until)
@@ -443,11 +443,9 @@ class QueueMachine(RuleBasedStateMachine):
                 self.taken[row.key] = self.now
                 self.effect(row)
                 self.settle(row, "last", "confirmed")
-            elif outbox.due_in(self.world) is None:
+            elif not self.world.query(f"SELECT id FROM outbox WHERE state IN {UNSETTLED}"):
                 break
-        open_rows = self.world.query(
-            "SELECT id FROM outbox WHERE state IN ('pending', 'sending', 'uncertain')"
-        )
+        open_rows = self.world.query(f"SELECT id FROM outbox WHERE state IN {UNSETTLED}")
         assert not open_rows, "I13: acts that never settle"
         self.i4_every_effect_happens_once()
         self.i6_cards_claims_and_decisions_agree()
@@ -464,6 +462,7 @@ class QueueMachine(RuleBasedStateMachine):
         assert not left, f"I13: never asked about: {left}"
 
 
+UNSETTLED = "('pending', 'sending', 'uncertain')"
 AGREE = {
     "claimed cards have one open claim": """SELECT k.id FROM card k WHERE (k.state = 'claimed') <>
         (k.id IN (SELECT card_id FROM claim WHERE ended_us IS NULL))""",

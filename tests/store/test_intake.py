@@ -160,7 +160,7 @@ def test_a_card_that_vanishes_while_open_says_look_again_and_leaves_when_given_b
 
 
 def test_a_new_copy_on_an_open_card_whose_copies_all_left_stands_for_it(db: Db, account: int) -> None:
-    gather(db, account, [comment(1, "You absolute turnip", author="ann")])
+    gather(db, account, [comment(1, "You absolute turnip", author="ann"), comment(9, "Something else")])
     held = claimed(db)
     gather(db, account, [comment(1, "Something else", version="v2")])
     gather(db, account, [comment(2, "You absolute turnip", author="bob")])

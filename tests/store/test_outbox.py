@@ -37,7 +37,7 @@ def test_nothing_leaves_before_the_undo_window_is_over(
     db: Db, decided: queue.DecisionRow, desks: Desks
 ) -> None:
     assert outbox.take(db, "w") is None
-    left = outbox.due_in(db)
+    left = outbox.first_leave_in(db)
     assert left is not None
     assert timedelta(seconds=9) < left <= timedelta(seconds=10)
     desks.clock.pass_(seconds=10)
@@ -53,7 +53,7 @@ def test_an_act_is_sent_by_one_sender_only(db: Db, decided: queue.DecisionRow, d
     assert not settle(db, row, "confirmed", sender="other")
     assert settle(db, row, "confirmed", ref="at://x")
     assert not settle(db, row, "pending")
-    assert outbox.due_in(db) is None
+    assert outbox.first_leave_in(db) is None
     card = cards.one_card(db, decided.card_id)
     assert card is not None
     assert card.state == "pushed"
@@ -161,7 +161,6 @@ def test_a_sender_may_care_for_some_accounts_only(db: Db, decided: queue.Decisio
     desks.clock.pass_(seconds=10)
     assert outbox.take(db, "w", account_ids=[-1]) is None
     account = accounts.listed(db)[0].id
-    assert outbox.due_in(db, account_ids=[-1]) is None
     assert outbox.take(db, "w", account_ids=[account]) is not None
 
 
@@ -178,7 +177,7 @@ def test_acts_of_a_removed_account_are_parked(db: Db, decided: queue.DecisionRow
 def test_keeping_asks_nothing_of_the_platform(db: Db, account: int) -> None:
     gather(db, account, [comment(1, "Thanks")])
     made = decide(db, claimed(db), Verdict.KEEP)
-    assert (made.acts, made.leaves_us, outbox.due_in(db)) == (0, None, None)
+    assert (made.acts, made.leaves_us, outbox.first_leave_in(db)) == (0, None, None)
     card = cards.one_card(db, card_of(db, 1))
     assert card is not None
     assert (card.state, card.decided) == ("decided", Verdict.KEEP)

@@ -1,0 +1,122 @@
+"""The statements that run on every claim and every look use their indexes, however many cards there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from moderator.scores import Band
+from moderator.store import cards, claims, comments, outbox
+from moderator.store.db import Db, Sqlite
+from tests.store.desks import claimed, comment, decide, gather
+
+
+@contextmanager
+def plans(db: Db) -> Iterator[list[str]]:
+    """The plan of every statement that runs inside."""
+    told: list[str] = []
+    query, column = db.query, db.column
+
+    def plan(sql: str, values: dict[str, Any]) -> None:
+        if isinstance(db, Sqlite):
+            rows = query(f"EXPLAIN QUERY PLAN {sql}", **values)
+            told.append("\n".join(row["detail"] for row in rows))
+        else:
+            rows = query(f"EXPLAIN {sql}", **values)
+            told.append("\n".join(row["QUERY PLAN"] for row in rows))
+
+    def explained(sql: str, **values: Any) -> Any:
+        plan(sql, values)
+        return query(sql, **values)
+
+    def listed(sql: str, **values: Any) -> Any:
+        plan(sql, values)
+        return column(sql, **values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "query", explained)
+        patch.setattr(db, "column", listed)
+        yield told
+
+
+@pytest.fixture
+def full(db: Db, account: int) -> Db:
+    gather(db, account, [comment(n, f"You absolute turnip {n}") for n in range(2000)])
+    if db.kind == "postgresql":
+        with db.transaction():
+            db.run("ANALYZE card")
+            db.run("ANALYZE comment")
+            db.run("SET LOCAL enable_seqscan = on")
+    return db
+
+
+def walks_all(plan: str, table: str) -> bool:
+    """Does it read the whole table, or sort?"""
+    seen = [
+        line
+        for line in plan.splitlines()
+        if line.strip().startswith((f"SCAN {table}", "SCAN k")) and "INDEX" not in line
+    ]
+    return bool(seen) or f"Seq Scan on {table}" in plan or "TEMP B-TREE FOR ORDER BY" in plan
+
+
+@pytest.mark.parametrize("bands", [None, [Band.S0, None]], ids=["any band", "some bands"])
+def test_the_next_card_comes_from_the_index_of_the_line(full: Db, bands: list[Band | None] | None) -> None:
+    with plans(full) as told:
+        claims._best(full, "otter", bands, skip_passed=True)
+    assert "card_line" in told[0]
+    assert not walks_all(told[0], "card"), told[0]
+
+
+def test_dead_leases_are_found_by_their_index(full: Db) -> None:
+    held = [claimed(full, f"p{n}") for n in range(5)]
+    assert len(held) == 5
+    with plans(full) as told, full.transaction():
+        claims._dead(full, full.boot())
+    assert not walks_all(told[-1], "card"), told[-1]
+
+
+def test_the_first_cards_of_the_line_come_from_its_index(full: Db) -> None:
+    with plans(full) as told:
+        cards.line(full, 50)
+    assert "card_line" in told[0]
+    assert not walks_all(told[0], "card"), told[0]
+
+
+def test_ids_and_counts_of_the_line_are_read_from_the_index_alone(full: Db) -> None:
+    with plans(full) as told:
+        cards.line_ids(full)
+        cards.counts(full)
+    if full.kind == "sqlite":
+        assert "COVERING INDEX card_line" in told[0]
+        assert "COVERING INDEX card_line" in "\n".join(told[1:])
+
+
+def test_what_has_no_score_is_found_by_its_index(full: Db) -> None:
+    with full.transaction():
+        full.run("UPDATE card SET scored = 1 WHERE id % 100 > 0")
+        if full.kind == "postgresql":
+            full.run("ANALYZE card")
+    with plans(full) as told:
+        assert len(cards.unscored(full, 10)) == 10
+    assert "card_unscored" in told[0]
+
+
+def test_the_next_act_is_found_by_its_index(full: Db) -> None:
+    decide(full, claimed(full))
+    with plans(full) as told:
+        outbox.take(full, "w")
+    if full.kind == "sqlite":
+        assert "outbox_open" in "\n".join(told)
+
+
+def test_threads_and_authors_are_found_by_their_indexes(full: Db) -> None:
+    some = full.query("SELECT id, card_id FROM comment LIMIT 1")[0]
+    with plans(full) as told:
+        comments.context(full, some["card_id"])
+        comments.to_recheck(full, 1, 10)
+    if full.kind == "sqlite":
+        assert not any("SCAN c\n" in plan + "\n" for plan in told), told
