@@ -105,6 +105,14 @@ class Network:
 
     def new_person(self, name: str) -> Person:
         """A fresh account; its handle is `name` and a number, so that names never meet."""
+        return self.new_people(name)[0]
+
+    def new_people(self, *names: str) -> list[Person]:
+        made = [self._join(name) for name in names]
+        self.settle()
+        return made
+
+    def _join(self, name: str) -> Person:
         handle = f"{name}{len(self.people)}-{os.getpid() % 10000}.test"
         password = f"pw-{name}"
         made = httpx2.post(
@@ -115,7 +123,6 @@ class Network:
         made.raise_for_status()
         person = Person(self, made.json()["did"], handle, password, made.json()["accessJwt"])
         self.people.append(person)
-        self.settle()
         return person
 
     def take_down(self, post: Post) -> None:
