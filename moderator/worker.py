@@ -74,6 +74,7 @@ class Worker:
 
     async def once(self) -> Round:
         """One round of everything. Undo windows are waited out before pushing."""
+        self._set_the_stage()
         self._say("gathering")
         gathered = await self._gather(everything=True)
         self._say("scoring")
@@ -88,6 +89,7 @@ class Worker:
 
     async def run(self, stop: threading.Event) -> None:
         """Rounds until `stop` is set. What is most urgent first: scoring, then pushing, then gathering."""
+        self._set_the_stage()
         while not stop.is_set():
             busy = self._score_some()
             busy += await self._pusher.push_due()
@@ -99,6 +101,12 @@ class Worker:
             if not busy:
                 await _pause(stop, LOOK_EVERY_SECONDS)
         self._say("stopped")
+
+    def _set_the_stage(self) -> None:
+        """A rehearsal home has the one account that is not there."""
+        if self._rehearsal:
+            with self._db.transaction():
+                accounts.ensure(self._db, "rehearsal", "", "Rehearsal")
 
     # gathering
 
@@ -132,6 +140,8 @@ class Worker:
                 )
 
         secret = self._box.open(account.secret, account.platform, account.handle)
+        if self._kinds[account.platform].rehearsal:
+            secret = ""
         if secret is None:
             raise SignInNeeded(
                 f"The secret of {account.handle} cannot be read with this key",

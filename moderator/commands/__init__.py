@@ -23,6 +23,7 @@ class OneLine(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
+        kwargs.setdefault("prog_name", "moderator")
         try:
             code = super().main(*args, **kwargs)
         except click.UsageError as wrong:

@@ -46,7 +46,7 @@ def _as_json(card: Card) -> dict[str, object]:
         "posted_at": card.posted_at.isoformat() if card.posted_at else None,
         "veiled": card.veiled,
         "band": None if card.band is None else f"S{int(card.band)}",
-        "labels": dict(card.labels),
+        "labels": {label: round(value, 4) for label, value in card.labels.items()},
         "copies": card.copies,
         "state": str(card.state),
     }
