@@ -46,6 +46,14 @@ def hairline(parent: QWidget | None = None, *, upright: bool = False) -> QFrame:
     return made
 
 
+def margin_line() -> QFrame:
+    """The line beside what stands around the card."""
+    made = hairline(upright=True)
+    made.setProperty("part", "margin")
+    made.setFixedWidth(2)
+    return made
+
+
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:
@@ -274,7 +282,7 @@ class KeyButton(QAbstractButton):
         return self._key
 
     def _pad(self) -> int:
-        return 4 if self._quiet else 12
+        return 1 if self._quiet else 12
 
     def _room(self, width: int) -> float:
         """What is left for text."""
@@ -284,7 +292,7 @@ class KeyButton(QAbstractButton):
         """The second line, broken where it must be: at most three lines."""
         if self._slim or not self._beneath:
             return []
-        layout = QTextLayout(self._beneath, theme.font(-1))
+        layout = QTextLayout(self._beneath, theme.font(-1.25))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)

@@ -249,12 +249,14 @@ def sheet(look: Look) -> str:
     *[tone="notice"] {{ color: {look.notice}; }}
     *[tone="danger"] {{ color: {look.danger}; }}
     QFrame[part="hairline"] {{ background: {look.line}; border: none; }}
+    QFrame[part="margin"] {{ background: {look.edge}; border: none; }}
     QFrame[part="card"] {{ background: {look.raised}; border: {border}px solid {look.line};
         border-radius: {RADIUS}px; }}
     QFrame[part="place"] {{ background: {look.sunken}; border: none; border-radius: {RADIUS}px; }}
     QLineEdit, QComboBox, QPlainTextEdit {{ background: {look.raised}; color: {look.ink};
         border: {border}px solid {look.edge}; border-radius: {RADIUS}px; padding: 7px 12px;
         selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
+    QLineEdit, QPlainTextEdit {{ placeholder-text-color: {look.soft}; }}
     QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}
     QComboBox::down-arrow {{ image: none; }}
@@ -266,9 +268,9 @@ def sheet(look: Look) -> str:
     QPushButton:focus {{ border: 2px solid {look.accent}; padding: 6px 13px; }}
     QPushButton:disabled {{ color: {look.soft}; }}
     QPushButton[part="quiet"] {{ background: transparent; border: 1px solid transparent; color: {look.soft};
-        padding: 2px 6px; border-radius: 4px; text-align: left; }}
+        padding: 2px 4px; border-radius: 4px; text-align: left; }}
     QPushButton[part="quiet"]:hover {{ color: {look.ink}; text-decoration: underline; }}
-    QPushButton[part="quiet"]:focus {{ border: 2px solid {look.accent}; padding: 1px 5px; color: {look.ink}; }}
+    QPushButton[part="quiet"]:focus {{ border: 2px solid {look.accent}; padding: 1px 3px; color: {look.ink}; }}
     QPushButton[part="first"] {{ border: {max(2, border)}px solid {look.accent}; }}
     QPushButton[part="danger"] {{ color: {look.danger}; border-color: {look.danger}; }}
     QScrollArea, QAbstractScrollArea[part="plain"] {{ background: transparent; border: none; }}

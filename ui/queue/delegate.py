@@ -61,8 +61,8 @@ class CardDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(place.left(), place.top(), 3, place.height()), QColor(look.accent))
         painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), QColor(look.line))
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(look.accent), 2))
-            painter.drawRect(QRectF(place).adjusted(1, 1, -1, -2))
+            painter.setPen(QPen(QColor(look.accent), 2 if look.strong else 1))
+            painter.drawRect(QRectF(place).adjusted(1.5, 1.5, -1.5, -2.5))
 
 
 def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime) -> None:

@@ -74,7 +74,6 @@ class MeterView(QWidget):
         layout.addWidget(self._next)
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.setContentsMargins(-4, 0, 0, 0)
         row.addWidget(self._break)
         row.addStretch()
         row.addWidget(self._ask)

@@ -135,7 +135,7 @@ class Reader(QScrollArea):
         row.setSpacing(8)
         row.addWidget(pieces.Badge(card.platform))
         where = pieces.Elided(plain.line(card.account, 120), "soft", step=-0.5)
-        row.addWidget(where, 1)
+        row.addWidget(where)
         row.addStretch()
         if card.url:
             copy = QPushButton("Copy link")
@@ -164,7 +164,8 @@ class Reader(QScrollArea):
             row.setSpacing(6)
             name = plain.name(opened.card.author_name, opened.card.author)
             row.addWidget(pieces.Elided(name, step=-0.5, bold=True))
-            row.addWidget(pieces.Elided(f"· {words.author(record)}", "soft", step=-0.5), 1)
+            row.addWidget(pieces.Elided(f"· {words.author(record)}", "soft", step=-0.5))
+            row.addStretch()
             self._column.addLayout(row)
             if told := words.past(record.last):
                 self._column.addWidget(pieces.paragraph(told, "soft", step=-0.5))
@@ -187,7 +188,7 @@ class AroundView(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(pieces.hairline(upright=True))
+        row.addWidget(pieces.margin_line())
         column = QVBoxLayout()
         column.setContentsMargins(0, 2, 0, 4)
         column.setSpacing(3)
@@ -242,8 +243,8 @@ class CardView(QFrame):
         self._veiled = card.veiled
         self.setProperty("part", "card")
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 18)
-        column.setSpacing(12)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
         column.addLayout(_head(card, now))
         self._passage = Passage(step=1)
         self._veil = Veil(card.size)
@@ -280,8 +281,7 @@ class CardView(QFrame):
             pieces.paragraph("You can decide from here. Reading is counted for you.", "soft", step=-0.5)
         )
         row = QHBoxLayout()
-        row.setContentsMargins(-4, 0, 0, 0)
-        row.setSpacing(12)
+        row.setSpacing(16)
         for title, key, showing in (
             ("Hold to read it with slurs hidden", "V", Showing.MASKED),
             ("as written", "Shift V", Showing.PLAIN),
@@ -329,7 +329,7 @@ def _head(card: Card, now: datetime) -> QHBoxLayout:
         facts.insert(0, plain.name(card.author))
     if card.language and not card.unchecked:
         facts.append(words.language(card.language))
-    row.addWidget(pieces.Elided(" · ".join(facts), "soft", step=-0.5), 1)
+    row.addWidget(pieces.Elided(" · ".join(facts), "soft", step=-0.5))
     row.addStretch()
     if card.copies > 1:
         row.addWidget(pieces.Pill(words.copies_and_authors(card)))
@@ -343,7 +343,7 @@ def _kind(card: Card, explanation: str) -> QHBoxLayout:
     name = pieces.label(words.kind_of(card), bold=card.veiled)
     row.addWidget(name)
     if explanation and card.band is not Band.S0:
-        row.addWidget(pieces.Elided(explanation, "soft", step=-0.5), 1)
+        row.addWidget(pieces.Elided(explanation, "soft", step=-0.5))
     row.addStretch()
     return row
 
