@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
@@ -124,7 +125,7 @@ def test_each_try_is_harsher_than_the_one_before(recent: list[Band | None], leve
     tries = [
         frozenset([None, *Band]) if each is None else each for each in wanted(recent, level, since).tries
     ]
-    assert all(one < other for one, other in zip(tries, tries[1:], strict=False))
+    assert all(one < other for one, other in itertools.pairwise(tries))
 
 
 @given(st.lists(bands, max_size=120))

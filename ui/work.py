@@ -12,6 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -112,10 +113,8 @@ class Work(QObject):
             self._send(lambda: self._done(call, result))
 
     def _send(self, run: Callable[[], None]) -> None:
-        try:
+        with suppress(RuntimeError):  # the window is gone: there is nobody to tell
             self._back.emit(run)
-        except RuntimeError:
-            pass  # the window is gone: there is nobody to tell
 
     # on the window's thread
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -105,21 +106,17 @@ def start_child(
         **more,
     )
     assert child.stdin is not None
-    try:
+    with suppress(BrokenPipeError):  # it died at once; whoever watches it sees that
         child.stdin.write(key.hex().encode("ascii") + b"\n")
         child.stdin.flush()
-    except BrokenPipeError:
-        pass  # it died at once; whoever watches it sees that
     return child
 
 
 def end_child(child: subprocess.Popen[bytes], patience: float = 5.0) -> None:
     """Close its input, which ends it; after some seconds end it for sure."""
     if child.stdin is not None:
-        try:
+        with suppress(OSError):
             child.stdin.close()
-        except OSError:
-            pass
     try:
         child.wait(patience)
     except subprocess.TimeoutExpired:

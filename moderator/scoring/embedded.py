@@ -51,7 +51,7 @@ class Embedded:
         except (OSError, ValueError, KeyError, TypeError) as fault:
             raise ScorerGone(
                 "The embedded scorer is missing or its manifest is damaged", type(fault).__name__, _REMEDY
-            )
+            ) from None
         if hashlib.sha256(content).hexdigest() != manifest.get("sha256"):
             raise ScorerGone(
                 "The embedded scorer's file is not the one that was shipped", "its SHA-256 differs", _REMEDY

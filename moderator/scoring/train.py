@@ -15,7 +15,7 @@ from random import Random
 log = logging.getLogger("moderator.scoring.train")
 
 SEED = 20261124
-OWN_SENTENCES = 42_000
+OWN_SENTENCES = 66_000
 OBFUSCATED = 0.12  # of all training rows
 
 _TARGET = Path(__file__).resolve().parent.parent.parent / "resources" / "models"

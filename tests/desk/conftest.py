@@ -39,7 +39,9 @@ class Office:
         self.said += 1
         native = f"n{self.said}"
         account = self.account if platform == "rehearsal" else self._account(platform)
-        comment = Comment(native, text, author, author, text.encode(), version="1", parent_id=under, root_id="post")
+        comment = Comment(
+            native, text, author, author, text.encode(), version="1", parent_id=under, root_id="post"
+        )
         with self.db.transaction():
             comments.save_batch(self.db, account, Batch(comments=(comment,)), platform)
             rows = [

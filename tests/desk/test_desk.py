@@ -42,7 +42,9 @@ def test_the_door_gives_the_words_and_counts_them(office: Office, desk: Desk):
 
 
 @pytest.mark.parametrize(("seconds", "times"), [(3, 1), (21, 1.5), (45, 2), (500, 3)])
-def test_a_look_costs_more_the_longer_it_is_held(office: Office, desk: Desk, clock: HandClock, seconds, times):
+def test_a_look_costs_more_the_longer_it_is_held(
+    office: Office, desk: Desk, clock: HandClock, seconds, times
+):
     card = office.says("You absolute turnip")
     desk.open(card.id)
     words = desk.reveal(card.id, Showing.PLAIN)
@@ -147,10 +149,9 @@ def test_a_break_covers_words_and_charges_what_was_held(office: Office, desk: De
     _work(desk, clock, minutes=19.5)
     desk.open(card.id)
     words = desk.reveal(card.id, Showing.PLAIN)
+    _show_for(desk, clock, words.reveal, seconds=40)
     with pytest.raises(BreakDue):
-        for _ in range(80):
-            clock.pass_(seconds=1)
-            desk.still_showing(words.reveal)
+        _show_for(desk, clock, words.reveal, seconds=40)
     assert office.units() > 2
     with pytest.raises(BreakDue):
         desk.reveal(card.id, Showing.PLAIN)
@@ -348,6 +349,12 @@ def _work(desk: Desk, clock: HandClock, *, minutes: float) -> None:
     for _ in range(int(minutes * 6)):
         clock.pass_(seconds=10)
         desk.rest(Presence.ACTIVE)
+
+
+def _show_for(desk: Desk, clock: HandClock, reveal: int, *, seconds: int) -> None:
+    for _ in range(seconds):
+        clock.pass_(seconds=1)
+        desk.still_showing(reveal)
 
 
 def _push(office: Office) -> None:

@@ -10,7 +10,12 @@ from tests.journeys.program import Program
 from tests.journeys.speech import CIVIL, HARSH, HARSH_COPIED
 from tests.peers.bluesky import Network, Person, Post
 
-pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.xdist_group("bluesky"), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.peer,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("bluesky"),
+    pytest.mark.timeout(600),
+]
 
 COPIES = 30
 
@@ -91,7 +96,7 @@ def test_edits_and_deletions_are_noticed(program: Program, bluesky_network: Netw
     citizen = bluesky_network.new_person("citizen")
     post = agency.post("The pool opens on Friday")
     bluesky_network.settle()
-    kept, edited, deleted = (citizen.post(text, under=post) for text in CIVIL[:3])
+    _, edited, deleted = (citizen.post(text, under=post) for text in CIVIL[:3])
     bluesky_network.settle()
     program.work()
     assert len(program.queue()) == 3

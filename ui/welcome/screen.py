@@ -177,9 +177,8 @@ class WelcomeScreen(QWidget):
     def _answered(self, answer: tuple[int, str], then: Callable[[int, str], None]) -> None:
         code, sentence = answer
         then(code, sentence)
-        if then is self.sign_in.answer or then == self.sign_in.answer:
-            if code == 0:
-                self.finished.emit()
+        if code == 0 and then == self.sign_in.answer:
+            self.finished.emit()
 
 
 class _SignIn(QWidget):

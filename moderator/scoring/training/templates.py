@@ -114,6 +114,102 @@ CALM_FRAMES = (
     "{Group} have been treated badly for years",
     "Please report anyone who says {group} should be {violated}",
 )
+MORE_CALM = (
+    "{Group} are welcome here",
+    "{Group} are people like everyone else",
+    "{Group} live in every town",
+    "{Group} vote too",
+    "{Group} and their families came to the party",
+    "{Group} asked for a meeting with the mayor",
+    "{Group} in our town need better housing",
+    "{Group} often wait longer for an answer",
+    "Many {group} work as nurses",
+    "Some {group} spoke at the council meeting",
+    "Three {group} were elected last night",
+    "I work with {group} every day",
+    "I learned a lot from {group}",
+    "I like {group}",
+    "I am happy for {group}",
+    "Thank you to all {group} who helped",
+    "Support for {group} is important",
+    "This law is good for {group}",
+    "This law is bad for {group}",
+    "There are more {group} in the city now",
+    "A film about {group} is on tonight",
+    "The library has books about {group}",
+    "My friends are {group}",
+    "My husband is {adj}",
+    "My daughter is {adj} and I love her",
+    "My boss is {adj}",
+    "I'm {adj}",
+    "I am {adj} and I live here",
+    "We are {adj} and happy",
+    "You are {adj}, right?",
+    "She married a {adj} {person}",
+    "He was raised by a {adj} {person}",
+    "The {adj} community is organising a dinner",
+    "The first {adj} {person} in the council",
+    "Is the pool open for {adj} people?",
+    "Is there a {adj} {person} I could talk to?",
+    "Do you offer this form for {adj} people?",
+    "They hired a {adj} {person}",
+    "A {adj} {person} is running for office",
+    "{Adj} food is {good}",
+    "{Adj} history month starts today",
+    "{Adj} and {adj2}, both are fine",
+    "Both {adj} and {adj2} families use the park",
+    "The {adj} {person} next door is {good}",
+    "That {adj} {person} saved my life",
+    "What a {good} {adj} {person}",
+)
+_DENIALS = (
+    "It is a lie that",
+    "It is not true that",
+    "Nobody should say that",
+    "No one has the right to say that",
+    "We reject the idea that",
+    "Do not listen to those who claim that",
+    "I was shocked to hear someone say that",
+    "My uncle used to say that, and he was wrong:",
+    "Why would anyone think that",
+    "I disagree that",
+    "I do not believe that",
+    "You cannot seriously think that",
+    "It hurts to read that",
+    "It is racist to say that",
+    "It is unfair to claim that",
+    "It is hate speech to write that",
+    "Please delete the comment that says",
+    "Somebody wrote here that",
+    "He was fined for shouting that",
+    "She lost her job for posting that",
+    "Teachers must not tell children that",
+    "The paper had to apologise for writing that",
+    "Stop pretending that",
+    "It makes me sad when people say",
+    "How can a decent person believe that",
+    "Never again should anyone hear that",
+)
+_CLAIMS = (
+    "{group} are {bad}",
+    "{group} should leave",
+    "{group} do not belong here",
+    "{group} deserve to be {violated}",
+    "{group} are less than others",
+    "all {group} are {bad}",
+)
+_ASSENTS = (
+    "It is true that",
+    "Everybody knows that",
+    "I always said that",
+    "Let us be honest,",
+    "Finally someone says that",
+    "I am not afraid to say it:",
+    "Face it,",
+    "We all agree that",
+)
+CALM_DENIALS = tuple(f"{denial} {claim}" for denial in _DENIALS for claim in _CLAIMS)
+HATE_ASSENTS = tuple(f"{assent} {claim}" for assent in _ASSENTS for claim in _CLAIMS)
 CALM_HELD_BACK_SIMPLE = (
     "My cousin is a {adj} {person}",
     "A {adj} {person} helped me today",
@@ -279,6 +375,51 @@ CIVIC_CALM = (
     "Same here, the {topic} does not work for me either",
     "I agree with the comment above about the {topic}",
 )
+_SORRY_STATE = (
+    "ridiculous|a joke|a disgrace|unacceptable|a shame|absurd|terrible|awful|pathetic|useless|a nightmare|hopeless|"
+    "embarrassing|outrageous|a farce|not good enough|beyond me|a scandal|really bad|madness|nonsense|a mess|"
+    "disappointing|frustrating|annoying|rubbish|shocking|insane|laughable|crazy"
+).split("|")
+CIVIC_ANGRY = (
+    "The {topic} is {state}",
+    "The {topic} was late again, this is {state}",
+    "The {topic} were not there again, this is {state}",
+    "The {topic} broke down again today, {state}",
+    "This is {state}",
+    "That is {state}, please fix the {topic}",
+    "Your {topic} service is {state}",
+    "Your service is {state}",
+    "The way you handle the {topic} is {state}",
+    "Two hours on hold about the {topic}, this is {state}",
+    "Still no {topic}? {State}",
+    "Again no {topic}, {state}!",
+    "How long do we have to wait for the {topic}? It is {state}",
+    "I am furious about the {topic}",
+    "I am sick of waiting for the {topic}",
+    "I am fed up with the {topic}",
+    "We are tired of the {topic}, it is {state}",
+    "Nobody cares about the {topic}",
+    "You never answer about the {topic}",
+    "Shame on the council for the {topic}",
+    "The council has failed us on the {topic}",
+    "This government's {topic} policy is {state}",
+    "The minister's answer on the {topic} is {state}",
+    "Whoever planned the {topic} did a bad job",
+    "Stop wasting our money on the {topic}",
+    "What a waste of taxpayers' money, the {topic}",
+    "Do your job and fix the {topic}",
+    "Fix the {topic} already",
+    "I want my money back for the {topic}",
+    "I will complain to the ombudsman about the {topic}",
+    "You should be ashamed of the {topic}",
+    "Worst {topic} ever",
+    "The {topic} stinks in summer, please do something",
+    "The {topic} is too expensive, it is {state}",
+    "The noise from the {topic} is killing my sleep",
+    "This stupid {topic} form keeps losing my data",
+    "The {topic} website is {state}, it crashes all the time",
+    "No, I do not agree with the {topic}, it is {state}",
+)
 CIVIC_RUDE = (
     "You are all {fool}s",
     "You {fool}s cannot even run a {topic}",
@@ -318,26 +459,32 @@ THINGS_SWORN = (
 
 # frames, labels, share of all sentences, of which words
 _PLAN: tuple[tuple[tuple[str, ...], Labels, float], ...] = (
-    (CALM_FRAMES, CALM, 0.34),
-    (HATE_FRAMES, HATE, 0.17),
-    (HATE_THREAT_FRAMES, HATE_THREAT, 0.04),
-    (THREAT_FRAMES, THREAT, 0.09),
-    (NOT_A_THREAT, CALM, 0.04),
-    (CIVIC_CALM, CALM, 0.15),
-    (CIVIC_RUDE, INSULT, 0.09),
-    (THINGS_CALM, CALM, 0.04),
-    (THINGS_SWORN, SWEARING, 0.04),
+    (CALM_FRAMES, CALM, 0.14),
+    (MORE_CALM, CALM, 0.18),
+    (CALM_DENIALS, CALM, 0.13),
+    (HATE_ASSENTS, HATE, 0.05),
+    (HATE_FRAMES, HATE, 0.10),
+    (HATE_THREAT_FRAMES, HATE_THREAT, 0.03),
+    (THREAT_FRAMES, THREAT, 0.07),
+    (NOT_A_THREAT, CALM, 0.03),
+    (CIVIC_CALM, CALM, 0.08),
+    (CIVIC_ANGRY, CALM, 0.09),
+    (CIVIC_RUDE, INSULT, 0.07),
+    (THINGS_CALM, CALM, 0.02),
+    (THINGS_SWORN, SWEARING, 0.02),
 )
 
 
 def fill(frame: str, words: Words, random: Random) -> str:
     """One sentence of a frame, with words drawn at random."""
     group, other = random.choice(words.groups), random.choice(words.groups)
+    state = random.choice(_SORRY_STATE)
     adjective, thing = random.choice(words.adjectives), random.choice(_THING)
     sentence = frame.replace("{Group} and {group}", f"{group.capitalize()} and {other}")
     drawn = {
         "adj": adjective,
         "Adj": adjective.capitalize(),
+        "adj2": random.choice(words.adjectives),
         "group": group,
         "Group": group.capitalize(),
         "person": random.choice(_PEOPLE),
@@ -350,6 +497,8 @@ def fill(frame: str, words: Words, random: Random) -> str:
         "Thing": thing.capitalize(),
         "fool": random.choice(_FOOL),
         "topic": random.choice(_TOPIC),
+        "state": state,
+        "State": state.capitalize(),
     }
     return sentence.format(**drawn)
 
