@@ -46,8 +46,8 @@ _VERDICTS = {
 }
 _DONE = {
     Verdict.KEEP: "Kept",
-    Verdict.HIDE: "Hidden",
-    Verdict.DELETE: "Deleted",
+    Verdict.HIDE: "Hiding",
+    Verdict.DELETE: "Deleting",
     Verdict.ESCALATE: "Escalated unread",
 }
 _RESULT = {
@@ -121,6 +121,10 @@ def comments(count: int) -> str:
 
 def cards(count: int) -> str:
     return "1 card" if count == 1 else f"{count:,} cards"
+
+
+def waiting(count: int) -> str:
+    return "1 card waits." if count == 1 else f"{cards(count)} wait."
 
 
 def copies_and_authors(card: Card) -> str:
@@ -250,9 +254,9 @@ def consequence(option: Option, card: Card) -> str:
 
 
 def decided(decided: Decided) -> str:
-    which = "" if decided.copies == 1 else f" all {decided.copies:,}"
-    if decided.verdict is Verdict.DELETE:
-        return f"Deleting{which}" if which else "Deleting it"
+    which = " it" if decided.verdict.acts else ""
+    if decided.copies > 1:
+        which = f" all {decided.copies:,}"
     return _DONE[decided.verdict] + which
 
 
@@ -333,7 +337,9 @@ READY_ADVICE = "The first comments will be mild ones. Begin when you are ready."
 BREAK_CARD_KEPT = "Your open card stays yours, with its note."
 BREAK_NO_CARD = "Nothing is open. Nothing is lost."
 SOFT = "It has been much this hour. Calm comments come more often now; a break would do good."
-NOTHING_FITS = "Nothing fits you just now. What waits is open elsewhere, or is for later."
+PASSED = "Passed on. It does not come to you again."
+NASTY_COUNTED = "Counted for you. A break is there when you like."
+NOTE_LEFT = "The note is on the card."
 EMPTY_LINE = "The line is empty. Thank you."
 EMPTY_LINE_MORE = "New comments arrive by themselves. This is a good moment to stop for a while."
 COVERED = "The desk is covered."

@@ -7,14 +7,16 @@ that a masked text has for its slurs are drawn in the veil's tone.
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.look import plain, theme
 
 _BARS = re.compile("█+")
+_STRONG = ("L", "R", "AL")
 
 
 class Passage(QLabel):
@@ -77,14 +79,11 @@ class Passage(QLabel):
             return
         self._key = key
         self._lines = []
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         top = 0.0
         for paragraph in self._words.text.split("\n"):
             layout = QTextLayout(paragraph, type_)
-            layout.setTextOption(option)
-            layout.setFormats(_bars(paragraph, look.veil))
+            layout.setTextOption(_option(paragraph))
+            layout.setFormats(_bars(paragraph))
             begin = top
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
@@ -106,14 +105,53 @@ class Passage(QLabel):
                     break
                 if top + layout.boundingRect().bottom() >= seen.top():
                     layout.draw(painter, QPointF(0, top), [], seen.toRectF())
+                    _paint_bars(painter, layout, top)
 
 
-def _bars(text: str, tone: str) -> list[QTextLayout.FormatRange]:
+def _option(text: str) -> QTextOption:
+    """Each line runs in the direction of its first letter that has one."""
+    first = next((kind for each in text if (kind := unicodedata.bidirectional(each)) in _STRONG), "L")
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    rtl = first in ("R", "AL")
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    option.setAlignment(Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
+    return option
+
+
+def _paint_bars(painter: QPainter, layout: QTextLayout, top: float) -> None:
+    """Where slurs are masked: rounded bars like those of the veil."""
+    found = list(_BARS.finditer(layout.text()))
+    if not found:
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("veil"))
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        begin, end = line.textStart(), line.textStart() + line.textLength()
+        for bar in found:
+            if bar.end() > begin and bar.start() < end:
+                left = _x(line, max(begin, bar.start()))
+                right = _x(line, min(end, bar.end()))
+                middle = top + line.y() + line.height() / 2
+                place = QRectF(min(left, right), middle - 5, abs(right - left), 11)
+                painter.drawRoundedRect(place, 4, 4)
+    painter.restore()
+
+
+def _x(line: QTextLine, at: int) -> float:
+    """The binding gives (x, position), and its stubs say only `object`."""
+    return float(line.cursorToX(at)[0])  # type: ignore[index]
+
+
+def _bars(text: str) -> list[QTextLayout.FormatRange]:
     ranges = []
     for found in _BARS.finditer(text):
         bar = QTextLayout.FormatRange()
         bar.start, bar.length = found.start(), found.end() - found.start()
         bar.format = QTextCharFormat()
-        bar.format.setForeground(QColor(tone))
+        bar.format.setForeground(QColor(Qt.GlobalColor.transparent))
         ranges.append(bar)
     return ranges

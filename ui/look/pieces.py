@@ -65,6 +65,11 @@ def empty(layout: QLayout) -> None:
             widget.deleteLater()
 
 
+def _grown(side: int) -> int:
+    """A length that grows with the size of the text."""
+    return int(side * max(1.0, theme.font().pointSizeF() / theme.BODY))
+
+
 class Elided(QLabel):
     """One line that gives way: it never asks for more width than there is, and ends in an ellipsis."""
 
@@ -108,11 +113,13 @@ class Disc(QWidget):
     def __init__(self, band: Band | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._band = band
-        self.setFixedSize(14, 14)
+        side = _grown(14)
+        self.setFixedSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            icons.paint_disc(painter, QPointF(7, 7), 5.5, self._band)
+            half = self.width() / 2
+            icons.paint_disc(painter, QPointF(half, half), half * 0.78, self._band)
 
 
 class Badge(QWidget):
@@ -121,7 +128,7 @@ class Badge(QWidget):
     def __init__(self, platform: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._platform = platform
-        self.setFixedSize(17, 17)
+        self.setFixedSize(_grown(17), _grown(17))
         self.setAccessibleName(platform)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -292,7 +299,7 @@ class KeyButton(QAbstractButton):
         """The second line, broken where it must be: at most three lines."""
         if self._slim or not self._beneath:
             return []
-        layout = QTextLayout(self._beneath, theme.font(-1.25))
+        layout = QTextLayout(self._beneath, theme.font(-1.5))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -360,7 +367,11 @@ class KeyButton(QAbstractButton):
         second = self._second(width)
         tall = metrics.height() + (second[1] + 1 if second else 0)
         top = (self.height() - tall) / 2
-        tone = "soft" if self._faint or (self._quiet and not self.underMouse()) else "ink"
+        tone = (
+            "soft"
+            if self._faint or not self.isEnabled() or (self._quiet and not self.underMouse())
+            else "ink"
+        )
         painter.setFont(font)
         painter.setPen(theme.colour(tone))
         title = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self._room(width) + 8)

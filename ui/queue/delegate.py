@@ -70,7 +70,7 @@ def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime) -> 
     left, right = place.left() + _SIDE, place.right() - _SIDE
     top = place.top() + _TOP
     line = QFontMetricsF(small).height()
-    side = min(16.0, line)
+    side = line * 0.84
     icons.paint_badge(painter, QRectF(left, top + (line - side) / 2, side, side), card.platform)
     age = words.age(card.posted_at, now)
     width = _write(painter, small, "soft", age, right, top, right - left, from_right=True)
@@ -95,8 +95,8 @@ def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: f
     line = QFontMetricsF(small).height()
     if card.copies > 1:
         right = _paint_pill(painter, words.copies(card.copies), right, top, line) - 8
-    icons.paint_disc(painter, QPointF(left + 5.5, top + line / 2), 5, card.band)
-    begin = left + 18
+    icons.paint_disc(painter, QPointF(left + line * 0.29, top + line / 2), line * 0.27, card.band)
+    begin = left + line * 0.95
     used = _write(painter, small, "ink", words.kind_of(card), begin, top, right - begin)
     note = words.row_note(card)
     if note and right - begin - used > 60:

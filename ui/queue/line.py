@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStacke
 
 from moderator.cards import Card, Line
 from ui import words
-from ui.look import pieces, theme
+from ui.look import pieces
 from ui.queue.delegate import CardDelegate
 from ui.queue.model import LineModel
 
@@ -98,7 +98,7 @@ class LinePane(QWidget):
         self.setMinimumWidth(280)
 
     def sizeHint(self) -> QSize:
-        return QSize(int(372 * max(1.0, theme.font().pointSizeF() / theme.BODY)), 600)
+        return QSize(372, 600)
 
     def show_line(self, line: Line, ids: Iterable[int] | None = None) -> None:
         """The line as it is now; `ids` where there are more cards than `line` holds."""

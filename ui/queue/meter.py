@@ -82,8 +82,8 @@ class MeterView(QWidget):
 
     def show_meter(self, meter: Meter) -> None:
         scarce = meter.level in ("soft", "hard")
-        self._hour.show_used(meter.hour, scarce=scarce or meter.hour >= 0.7)
-        self._day.show_used(meter.day, scarce=scarce or meter.day >= 0.7)
+        self._hour.show_used(meter.hour, scarce=scarce and meter.hour >= meter.day)
+        self._day.show_used(meter.day, scarce=scarce and meter.day >= meter.hour)
         self._next.show_sentence(words.next_break(meter.rest))
         if self._told.text() != (told := words.meter(meter)):
             self._told.setText(told)

@@ -36,6 +36,7 @@ class Reader(QScrollArea):
         super().__init__(parent)
         self._now = now
         self._card: CardView | None = None
+        self._waiting = -1  # what `show_waiting` shows now
         self._around: dict[int, AroundView] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,7 +53,7 @@ class Reader(QScrollArea):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self.setWidget(inside)
-        self.show_nothing(0)
+        self._column.addStretch()
 
     # what is shown
 
@@ -76,27 +77,37 @@ class Reader(QScrollArea):
         self.verticalScrollBar().setValue(0)
         self.setAccessibleDescription(words.spoken(card, "", plain.name(card.author_name, card.author)))
 
-    def show_nothing(self, waiting: int, sentence: str = "") -> None:
-        """No card is open."""
+    def show_waiting(self, waiting: int) -> None:
+        """No card is open. The same number again changes nothing, so that the focus stays where it is."""
+        if self._waiting == waiting:
+            return
         self._clear()
+        self._waiting = waiting
         self._column.addStretch(2)
-        if sentence:
-            title, more = sentence, ""
-        elif waiting:
-            title, more = f"{words.cards(waiting)} wait.".replace("1 card wait.", "1 card waits."), ""
+        title = words.waiting(waiting) if waiting else words.EMPTY_LINE
+        self._column.addWidget(pieces.paragraph(title, step=3))
+        if not waiting:
+            self._column.addWidget(pieces.paragraph(words.EMPTY_LINE_MORE, "soft"))
         else:
-            title, more = words.EMPTY_LINE, words.EMPTY_LINE_MORE
-        head = pieces.paragraph(title, step=3 if len(title) < 60 else 0.5)
-        self._column.addWidget(head)
-        if more:
-            self._column.addWidget(pieces.paragraph(more, "soft"))
-        if waiting:
             begin = pieces.KeyButton("Open the next card", "Enter")
             begin.setMaximumWidth(320)
             begin.clicked.connect(self.next_asked)
             self._column.addSpacing(4)
             self._column.addWidget(begin)
             self._column.addWidget(pieces.KeyLine("Or choose one from the line with {J} and {K}."))
+        self._column.addStretch(5)
+
+    def show_sentence(self, sentence: str) -> None:
+        """No card is open, and why. It stays until a card is opened or the number of waiting cards changes."""
+        waiting = self._waiting
+        self._clear()
+        self._waiting = waiting
+        self._column.addStretch(2)
+        self._column.addWidget(pieces.paragraph(sentence, step=0.5))
+        again = pieces.KeyButton("Open the next card", "Enter")
+        again.setMaximumWidth(320)
+        again.clicked.connect(self.next_asked)
+        self._column.addWidget(again)
         self._column.addStretch(5)
 
     def show_words(self, shown: Words, around: int | None = None) -> None:
@@ -126,7 +137,7 @@ class Reader(QScrollArea):
     # the parts
 
     def _clear(self) -> None:
-        self._card = None
+        self._card, self._waiting = None, -1
         self._around = {}
         pieces.empty(self._column)
 
@@ -323,7 +334,9 @@ class CardView(QFrame):
 def _head(card: Card, now: datetime) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
-    row.addWidget(pieces.Elided(plain.name(card.author_name, card.author), bold=True))
+    name = pieces.Elided(plain.name(card.author_name, card.author), bold=True)
+    name.setMaximumWidth(int(300 * theme.font().pointSizeF() / theme.BODY))
+    row.addWidget(name)
     facts = [words.moment(card.posted_at) if card.posted_at else "time unknown"]
     if card.author_name and card.author:
         facts.insert(0, plain.name(card.author))

@@ -144,9 +144,18 @@ class Verdicts(QWidget):
         self._opened = None
         self.call_off()
         self._copies.setText("")
+        self.note.clear()
+        self.rule.clear()
         for verdict, button in self.buttons.items():
             button.show_state(words.verdict(verdict))
         self._enable(False)
+
+    def opened_card(self) -> int | None:
+        return self._opened.card.id if self._opened else None
+
+    def typed_on(self, opened: OpenCard) -> str:
+        """What was typed, when this is the card that it was typed on."""
+        return self.note.text() if self.opened_card() == opened.card.id else ""
 
     def _enable(self, on: bool) -> None:
         for widget in (*self.buttons.values(), self.pass_button, self.nasty_button, self.rule, self.note):

@@ -43,6 +43,7 @@ class Curtain(QWidget):
         self.more.toggled.connect(self._show_more)
         self._hide_count = QPushButton("Hide the countdown")
         self._hide_count.setProperty("part", "quiet")
+        self._hide_count.setFont(theme.font(-0.5))
         self._hide_count.clicked.connect(self._toggle_count)
         self.unread = pieces.KeyButton("Escalate the open card unread", "E", quiet=True)
         self.unread.clicked.connect(self.escalate)
@@ -61,12 +62,17 @@ class Curtain(QWidget):
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(16)
         column.addWidget(self._kept)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
+        row.setSpacing(16)
         row.addStretch()
-        for widget in (self.more, self._hide_count, self.unread):
-            row.addWidget(widget)
+        row.addWidget(self._hide_count)
+        row.addWidget(self.unread)
         row.addStretch()
-        column.addLayout(row)
+        below = QWidget()
+        below.setLayout(row)
+        below.setMinimumHeight(44)
+        column.addWidget(below)
         column.addStretch(5)
 
     def show_rest(self, rest: Rest, *, card_open: bool) -> None:

@@ -1,0 +1,150 @@
+"""Where the parts of the queue screen lie: three panes; the decision under the item; the line as a drawer.
+
+Below 1100 px of window width the decision folds under the item, below 760 px the line becomes a drawer. Both
+widths grow with the size of the text.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ui.look import pieces, theme
+from ui.queue.last import LastDecision
+from ui.queue.line import LinePane
+from ui.queue.reader import Reader
+from ui.queue.verdicts import Verdicts
+from ui.rest.strip import RestStrip
+
+FOLD, DRAWER = 1100, 760  # px of window width, at the usual size of text
+LINE, COLUMN = 372, 320
+_NO_LIMIT = 16_777_215
+
+
+class Panes(QWidget):
+    """Top to bottom and left to right as on the screen: line | strip, reader, last decision | verdicts."""
+
+    def __init__(
+        self,
+        line: LinePane,
+        strip: RestStrip,
+        reader: Reader,
+        last: LastDecision,
+        verdicts: Verdicts,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._line, self._verdicts = line, verdicts
+        self._alone, self._width = False, 1440
+        self.drawer_button = QPushButton("Line")
+        self.drawer_button.setProperty("part", "quiet")
+        self.drawer_button.setAccessibleDescription("Shows the waiting line beside the card")
+        self.drawer_button.clicked.connect(self.toggle_drawer)
+        self._decision = QScrollArea()
+        self._decision.setWidget(verdicts)
+        self._decision.setWidgetResizable(True)
+        self._decision.setFrameShape(QFrame.Shape.NoFrame)
+        self._decision.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._decision.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._line_edge, self._column_edge = pieces.hairline(upright=True), pieces.hairline(upright=True)
+        self._fold_edge = pieces.hairline()
+        item = QWidget()
+        self._item = QVBoxLayout(item)
+        self._item.setContentsMargins(0, 0, 0, 0)
+        self._item.setSpacing(0)
+        self._top = QWidget()
+        top = QHBoxLayout(self._top)
+        top.setContentsMargins(24, 8, 24, 0)
+        top.addWidget(self.drawer_button)
+        top.addStretch()
+        self._item.addWidget(self._top)
+        self._item.addWidget(strip)
+        self._item.addWidget(reader, 1)
+        self._item.addWidget(last)
+        self._item.addWidget(self._fold_edge)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        for widget in (line, self._line_edge, item, self._column_edge, self._decision):
+            self._row.addWidget(widget, 1 if widget is item else 0)
+        self.fit(1440)
+
+    def fit(self, width: int) -> None:
+        """Lay out for this width of the window."""
+        self._width = width
+        grown = max(1.0, theme.font().pointSizeF() / theme.BODY)
+        self._fold(width < FOLD * grown)
+        self._fit_line(width < DRAWER * grown, int(min(LINE * grown, width * 0.85)))
+        if not self.folded:
+            self._decision.setFixedWidth(int(COLUMN * grown))
+        else:
+            self._decision.setMaximumHeight(min(self._verdicts.sizeHint().height(), self.height() // 2))
+        self._show_edges()
+
+    @property
+    def folded(self) -> bool:
+        return self._item.indexOf(self._decision) >= 0
+
+    @property
+    def drawer(self) -> bool:
+        """Is the line a drawer now?"""
+        return self._row.indexOf(self._line) < 0
+
+    def _fold(self, folded: bool) -> None:
+        if folded == self.folded:
+            return
+        self._verdicts.set_folded(folded)
+        if folded:
+            self._decision.setMinimumWidth(0)
+            self._decision.setMaximumWidth(_NO_LIMIT)
+            self._item.addWidget(self._decision)
+        else:
+            self._decision.setMaximumHeight(_NO_LIMIT)
+            self._row.addWidget(self._decision)
+
+    def _fit_line(self, drawer: bool, width: int) -> None:
+        self._line.setFixedWidth(width)
+        if drawer and not self.drawer:
+            self._row.removeWidget(self._line)
+            self._line.setAutoFillBackground(True)
+            self._line.hide()
+        elif not drawer and self.drawer:
+            self._row.insertWidget(0, self._line)
+            self._line.show()
+        if self.drawer:
+            self._place_drawer()
+
+    def _show_edges(self) -> None:
+        self._top.setVisible(self.drawer and not self._alone)
+        self._line_edge.setVisible(not self.drawer and not self._alone)
+        self._fold_edge.setVisible(self.folded and not self._alone)
+        self._column_edge.setVisible(not self.folded and not self._alone)
+        self._decision.setVisible(not self._alone)
+        if not self.drawer:
+            self._line.setVisible(not self._alone)
+
+    def set_alone(self, alone: bool) -> None:
+        """The item alone, or everything."""
+        self._alone = alone
+        if self.drawer:
+            self._line.hide()
+        self.fit(self._width)
+
+    @property
+    def alone(self) -> bool:
+        return self._alone
+
+    def toggle_drawer(self) -> None:
+        self._line.setVisible(not self._line.isVisible())
+        if self._line.isVisible():
+            self._place_drawer()
+            self._line.view.setFocus()
+
+    def show_drawer(self, shown: bool) -> None:
+        """Only where the line is a drawer."""
+        if self.drawer and self._line.isVisible() != shown:
+            self.toggle_drawer()
+
+    def _place_drawer(self) -> None:
+        self._line.setGeometry(0, 0, self._line.maximumWidth(), self.height())
+        self._line.raise_()
