@@ -7,8 +7,8 @@ retry, no_follow, export_text.
 from __future__ import annotations
 
 import base64
+import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,17 +28,29 @@ class Case(NamedTuple):
         return self.data.decode("utf-8", "surrogatepass")
 
 
-def cases(kind: str) -> Iterator[Case]:
+def cases(kind: str) -> list[Case]:
     """The cases of one kind: text, author, url, connector_body or connector_header."""
-    for case in json.loads(_CASES.read_text("utf-8"))["cases"]:
-        if case["kind"] == kind:
-            yield Case(case["id"], case["expect"], _bytes(case), case.get("note", ""))
+    found = json.loads(_CASES.read_text("utf-8"))["cases"]
+    return [_case(one) for one in found if one["kind"] == kind]
 
 
 def case(id_: str) -> Case:
     """One case by its id."""
-    found = [c for c in json.loads(_CASES.read_text("utf-8"))["cases"] if c["id"] == id_]
-    return Case(id_, found[0]["expect"], _bytes(found[0]), found[0].get("note", ""))
+    found = json.loads(_CASES.read_text("utf-8"))["cases"]
+    return next(_case(one) for one in found if one["id"] == id_)
+
+
+def _case(one: dict[str, Any]) -> Case:
+    return Case(one["id"], one["expect"], _bytes(one), one.get("note", ""))
+
+
+def json_documents() -> list[Case]:
+    """177 documents of JSONTestSuite (MIT, Nicolas Seriot): expect accept, reject, or either."""
+    found = json.loads(_CASES.with_name("json_parsing.json").read_text("utf-8"))
+    return [
+        Case(one["name"], one["expect"].split(",")[0], gzip.decompress(base64.b64decode(one["b64gz"])), "")
+        for one in found
+    ]
 
 
 def _bytes(case: dict[str, Any]) -> bytes:
