@@ -320,6 +320,10 @@ class QueueMachine(RuleBasedStateMachine):
             self.sends("no")
         self.reads_back()
 
+    @rule(client=st.sampled_from(CLIENTS))
+    def a_sender_dies_after_a_delete(self, client: str) -> None:
+        self.whole_path(client, Verdict.DELETE, "after")
+
     @rule(client=st.sampled_from(CLIENTS), verdict=st.sampled_from([Verdict.KEEP, Verdict.HIDE]))
     def edited_while_reading(self, client: str, verdict: Verdict) -> None:
         self.gather([""], False)
