@@ -40,6 +40,18 @@ def rate_waiting(db: Db, rate: Rate, *, limit: int = AT_ONCE) -> int:
     return done
 
 
+def place_grown(db: Db, *, limit: int = AT_ONCE) -> int:
+    """Cards that more copies have joined get a new place in the line. Returns how many."""
+    grown = cards.grown(db, limit)
+    if grown:
+        places = [
+            (card.id, card.copies, *order(card.band, card.unchecked, card.copies, card.labels)) for card in grown
+        ]
+        with db.transaction():
+            cards.put_in_place(db, places)
+    return len(grown)
+
+
 def _rate(db: Db, rate: Rate, batch: Sequence[cards.Unscored]) -> int:
     with db.transaction():
         cards.add_try(db, [card.id for card in batch])

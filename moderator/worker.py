@@ -24,7 +24,7 @@ from moderator.keys import TokenBox
 from moderator.platforms import Access, Platform
 from moderator.problems import ScorerGone, SignInNeeded
 from moderator.pushing import Pusher
-from moderator.rating import TRIES, rate_waiting
+from moderator.rating import TRIES, place_grown, rate_waiting
 from moderator.scores import Score
 from moderator.store import accounts, cards, outbox, workers
 from moderator.store.db import Db
@@ -162,6 +162,7 @@ class Worker:
     # scoring
 
     def _score_some(self) -> int:
+        place_grown(self._db)
         try:
             return rate_waiting(self._db, self._scorer)
         except ScorerGone as gone:

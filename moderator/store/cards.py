@@ -246,6 +246,47 @@ def scorer_down(db: Db, ids: Iterable[int]) -> None:
     )
 
 
+class Grown(NamedTuple):
+    """A scored card that more copies have joined since it was given its place."""
+
+    id: int
+    band: Band | None
+    unchecked: str | None
+    copies: int
+    labels: Mapping[str, float]
+
+
+def grown(db: Db, limit: int) -> list[Grown]:
+    """Cards whose place in the line was found with fewer copies than they have now."""
+    rows = db.query(
+        """SELECT id, band, unchecked, copies, labels FROM card WHERE grown = 1 AND scored = 1
+        ORDER BY id LIMIT :limit""",
+        limit=limit,
+    )
+    return [
+        Grown(
+            row["id"],
+            None if row["band"] is None else Band(row["band"]),
+            row["unchecked"],
+            row["copies"],
+            json.loads(row["labels"]),
+        )
+        for row in rows
+    ]
+
+
+def put_in_place(db: Db, places: Iterable[tuple[int, int, int, str]]) -> None:
+    """Card id, the copies it was judged by, priority and its reason. One that grew again is left for later."""
+    db.many(
+        """UPDATE card SET priority = :priority, because = :because, grown = CASE WHEN copies = :copies THEN 0
+          ELSE 1 END WHERE id = :id""",
+        [
+            {"id": card, "copies": copies, "priority": priority, "because": why}
+            for card, copies, priority, why in sorted(places)
+        ],
+    )
+
+
 def counts(db: Db) -> Mapping[str, int]:
     """`waiting` cards and `comments` in them (open ones included), `claimed`, `unscored`; of the outbox
     `pushing` (on its way) and `parked` (a person must look)."""

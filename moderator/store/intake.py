@@ -183,7 +183,7 @@ class _Intake:
                 more[card_id] = more.get(card_id, 0) + 1
         self.db.many(_ADD_CARD, fresh.values())
         self.db.many(
-            "UPDATE card SET copies = copies + :more WHERE id = :id",
+            "UPDATE card SET copies = copies + :more, grown = 1 WHERE id = :id",
             [{"id": card_id, "more": more[card_id]} for card_id in sorted(more)],
         )
         self.count["cards"] += len(fresh)

@@ -36,11 +36,13 @@ CREATE TABLE card (
   category TEXT NOT NULL DEFAULT '', sure {real} NOT NULL DEFAULT 0, labels TEXT NOT NULL DEFAULT '{{}}',
   model TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '',
   scored {int} NOT NULL DEFAULT 0, tries {int} NOT NULL DEFAULT 0,
+  grown {int} NOT NULL DEFAULT 0,
   priority {int} NOT NULL DEFAULT 0, because TEXT NOT NULL DEFAULT '', since_us {int} NOT NULL,
   CHECK ((state = 'claimed') = (claim_id IS NOT NULL)));
 CREATE UNIQUE INDEX card_open_text ON card (text_key) WHERE state IN ('waiting', 'claimed');
 CREATE INDEX card_line ON card (priority DESC, id, band, copies) WHERE state = 'waiting';
 CREATE INDEX card_claimed ON card (priority DESC, id, copies) WHERE state = 'claimed';
+CREATE INDEX card_grown ON card (id) WHERE grown = 1;
 CREATE INDEX card_unscored ON card (id) WHERE scored = 0 AND state IN ('waiting', 'claimed');
 
 CREATE TABLE comment (

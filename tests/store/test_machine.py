@@ -46,6 +46,7 @@ def test_the_protocol_holds_in_any_order_of_events(desks: Desks) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.timeout(1500)
 def test_the_protocol_holds_in_many_more_orders_of_events(desks: Desks) -> None:
     run(desks, int(os.environ.get("EXAMPLES", "600")))

@@ -1,0 +1,80 @@
+"""Sentences: one for everything that can happen, none with a secret or a reproach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from moderator import problems
+from moderator.decisions import Decided, Recent, Verdict
+from moderator.scores import LABELS, Band
+from moderator.wellbeing.values import Meter, Mode, Rest
+from tests.ui.values import CALM, HARSH, NOW
+from ui import words
+
+
+def rest(mode: Mode = Mode.WORK, kind: str = "micro") -> Rest:
+    return Rest(mode, kind, timedelta(seconds=500), timedelta(minutes=12), mode is Mode.BREAK, NOW)
+
+
+def _every(base: type[problems.Problem]) -> list[type[problems.Problem]]:
+    return [base, *(each for below in base.__subclasses__() for each in _every(below))]
+
+
+@pytest.mark.parametrize("kind", _every(problems.Problem), ids=lambda kind: kind.__name__)
+def test_every_refusal_has_a_sentence(kind: type[problems.Problem]):
+    more = {"left": timedelta(minutes=2)} if kind is problems.BreakDue else {}
+    more |= {"limit": "load_h"} if kind is problems.LimitReached else {}
+    sentence = words.problem(kind("It did not work", "The reason", "Try again", **more))
+    assert sentence.endswith(".")
+    assert "!" not in sentence
+    assert "—" not in sentence
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_what_is_behind_a_veil_is_said_in_four_words_or_fewer(label: str):
+    assert 1 <= len(words.category(Band.S3, label).split()) <= 4
+
+
+@pytest.mark.parametrize("why", ["language", "blank", "cut", "scorer_down", "poison", "waiting", None])
+def test_what_was_not_checked_is_never_called_calm(why: str | None):
+    assert words.category(None, "", why).startswith("Not checked")
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_every_state_of_rest_has_words(mode: Mode):
+    assert words.next_break(rest(mode))
+
+
+def test_the_meter_in_words_holds_no_units_and_no_speed():
+    told = words.meter(Meter(0.4, 0.2, 61.5, 150, 81.5, 400, "comfortable", rest()))
+    assert "61" not in told
+    assert "81" not in told
+    assert "60 % room left" in told
+
+
+def test_a_screen_reader_hears_the_kind_of_a_veiled_card_and_nothing_else_of_it():
+    told = words.spoken(replace(HARSH, copies=41), "", "gravelroad.example")
+    assert "veiled comment, Insult, harsh" in told
+    assert "41 copies" in told
+    assert "bicycles" in words.spoken(CALM, CALM.text or "", "Priya")
+
+
+def test_nothing_is_called_done_before_it_is():
+    decided = Decided(1, 1, Verdict.HIDE, 41, NOW + timedelta(seconds=8), "can be undone on the platform")
+    assert words.decided(decided) == "Hiding all 41"
+    assert "8 s" in words.undo_says(decided, NOW)
+    assert "has left" in words.undo_says(decided, NOW + timedelta(seconds=20))
+    recent = Recent(1, 1, Verdict.HIDE, 41, NOW, "pushing", "Bluesky asks us to wait until 14:20")
+    assert words.progress(recent).startswith("Not yet hidden")
+    assert words.progress(replace(recent, state="pushed", why_not_yet="")).startswith("Confirmed")
+
+
+def test_time_is_told_shortly():
+    assert words.age(NOW - timedelta(minutes=4), NOW) == "4 min"
+    assert words.age(NOW - timedelta(hours=5), NOW) == "5 h"
+    assert words.age(NOW - timedelta(days=1), NOW) == "1 day"
+    assert words.age(None, NOW) == ""
+    assert words.countdown(timedelta(minutes=8, seconds=20)) == "8:20"

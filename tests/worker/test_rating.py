@@ -1,0 +1,90 @@
+"""Scoring: before anyone reads, whatever goes wrong with the scorer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from moderator.clock import HandClock
+from moderator.comments import Batch, Comment
+from moderator.problems import ScorerGone
+from moderator.rating import TRIES, place_grown, rate_waiting
+from moderator.scores import Band, Score
+from moderator.store import accounts, cards, comments
+from moderator.store.db import Db, open_sqlite
+
+
+@pytest.fixture
+def db(tmp_path: Path, clock: HandClock) -> Iterator[Db]:
+    db = open_sqlite(tmp_path / "home" / "desk.db", os.urandom(32), clock)
+    with db.transaction():
+        accounts.ensure(db, "rehearsal", "", "city")
+    yield db
+    db.close()
+
+
+def _say(db: Db, *texts: str, start: int = 0) -> None:
+    said = tuple(
+        Comment(f"n{start + n}", text, "bob", "bob", text.encode(), version="1") for n, text in enumerate(texts)
+    )
+    with db.transaction():
+        comments.save_batch(db, 1, Batch(comments=said), "rehearsal")
+
+
+def _calm(texts: Sequence[str]) -> list[Score]:
+    return [Score({"insult": 0.0}, "test 1", Band.S0, "en") for _ in texts]
+
+
+def _harsh(texts: Sequence[str]) -> list[Score]:
+    return [Score({"insult": 0.9}, "test 1", Band.S2, "en") for _ in texts]
+
+
+def test_until_it_is_scored_a_card_is_veiled(db: Db):
+    _say(db, "When will the bridge open?")
+    (card,) = cards.line(db, 10).cards
+    assert card.veiled
+    assert card.text is None
+    rate_waiting(db, _calm)
+    (card,) = cards.line(db, 10).cards
+    assert card.text == "When will the bridge open?"
+
+
+def test_a_scorer_that_is_gone_leaves_cards_veiled_and_they_are_scored_once_it_is_back(db: Db):
+    def gone(texts: Sequence[str]) -> list[Score]:
+        raise ScorerGone("The scorer is missing")
+
+    _say(db, "When will the bridge open?")
+    for _ in range(TRIES + 2):
+        with pytest.raises(ScorerGone):
+            rate_waiting(db, gone)
+    (card,) = cards.line(db, 10).cards
+    assert (card.veiled, card.unchecked) == (True, "scorer_down")
+    assert rate_waiting(db, _calm) == 1
+    assert not cards.line(db, 10).cards[0].veiled
+
+
+def test_a_text_that_brings_the_scorer_down_is_left_for_people_and_the_others_are_scored(db: Db):
+    def fragile(texts: Sequence[str]) -> list[Score]:
+        if any("poison" in text for text in texts):
+            raise RuntimeError("it fell over")
+        return _calm(texts)
+
+    _say(db, "poison", *(f"calm {n}" for n in range(5)))
+    for _ in range(TRIES + 1):
+        rate_waiting(db, fragile)
+    found = {card.unchecked for card in cards.line(db, 10).cards}
+    assert found == {None, "poison"}
+    assert sum(card.veiled for card in cards.line(db, 10).cards) == 1
+
+
+def test_a_card_that_more_copies_join_moves_up_and_says_why(db: Db):
+    _say(db, "You utter pumpkin", "You absolute turnip")
+    rate_waiting(db, _harsh)
+    _say(db, *(["You absolute turnip"] * 11), start=10)
+    assert place_grown(db) == 1
+    first = cards.line(db, 10).cards[0]
+    assert (first.copies, first.first_because) == (12, "12 copies")
+    assert place_grown(db) == 0
