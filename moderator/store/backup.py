@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
-from moderator.problems import DamagedStore
+from moderator.problems import DamagedStore, DiskFull, StoreProblem
 from moderator.store.sqlite import Sqlite
 
 
@@ -29,9 +30,19 @@ def backup(db: Sqlite, into: Path) -> Path:
         _to_disk(half)
         half.replace(into)
         _to_disk(into.parent)
+    except OSError as fault:
+        raise _problem(fault, into) from None
     finally:
         half.unlink(missing_ok=True)
     return into
+
+
+def _problem(fault: OSError, into: Path) -> StoreProblem:
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(
+            "The disk is full", f"there is no room for a copy in {into.parent}", "Free some space"
+        )
+    return StoreProblem("The copy could not be made", os.strerror(fault.errno or 0), f"Look at {into.parent}")
 
 
 def _to_disk(path: Path) -> None:

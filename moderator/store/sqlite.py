@@ -75,7 +75,7 @@ class Sqlite(Db):
     def _connect(self) -> None:
         self._conn = sqlcipher.connect(str(self.path), isolation_level=None, cached_statements=256)
         try:
-            with self._problems(), self.holding_the_turn():
+            with self.telling_problems(), self.holding_the_turn():
                 self._execute("PRAGMA cipher_log_level = NONE")  # it writes to standard error by itself
                 if self.encrypted:
                     self._execute(self._key_pragma)
@@ -89,7 +89,7 @@ class Sqlite(Db):
 
     def query(self, sql: str, **values: Any) -> list[Row]:
         guard.check(self._pid)
-        with self._problems():
+        with self.telling_problems():
             cursor = self._conn.execute(sql, values)
             if cursor.description is None:
                 return []
@@ -98,28 +98,28 @@ class Sqlite(Db):
 
     def column(self, sql: str, **values: Any) -> list[Any]:
         guard.check(self._pid)
-        with self._problems():
+        with self.telling_problems():
             return [row[0] for row in self._conn.execute(sql, values)]
 
     def _run(self, sql: str, values: Mapping[str, Any]) -> int:
         guard.check(self._pid)
-        with self._problems():
+        with self.telling_problems():
             return int(self._conn.execute(sql, values).rowcount)
 
     def _many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         guard.check(self._pid)
-        with self._problems():
+        with self.telling_problems():
             self._conn.executemany(sql, rows)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         guard.check(self._pid)
         with self.holding_the_turn():
-            with self._problems():
+            with self.telling_problems():
                 self._execute("BEGIN IMMEDIATE")
             try:
                 yield
-                with self._problems():
+                with self.telling_problems():
                     self._execute("COMMIT")
             except BaseException:
                 if self._conn.in_transaction:
@@ -136,7 +136,8 @@ class Sqlite(Db):
             self._turn.give()
 
     @contextmanager
-    def _problems(self) -> Iterator[None]:
+    def telling_problems(self) -> Iterator[None]:
+        """The driver's errors become `problems`. For whoever works on `tables` directly."""
         try:
             yield
         except sqlcipher.Error as fault:  # its words name tables and columns, never values
@@ -247,7 +248,7 @@ class Sqlite(Db):
     def copy_into(self, path: Path) -> None:
         """The whole database as it stands, in one file under the same key, while others go on writing."""
         guard.check(self._pid)
-        with self._problems():
+        with self.telling_problems():
             self._conn.execute("VACUUM INTO ?", (str(path),))
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
-from moderator.problems import StoreBusy
+from moderator.problems import StoreBusy, StoreRefused
 
 WAIT_SECONDS = 10.0
 
@@ -59,7 +59,12 @@ class Turn:
 
     def _open(self) -> int:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-        return os.open(self._path, flags, 0o600)
+        try:
+            return os.open(self._path, flags, 0o600)
+        except OSError as fault:
+            raise StoreRefused(
+                "The desk database cannot be opened", os.strerror(fault.errno or 0), f"Look at {self._path}"
+            ) from None
 
     def take(self) -> None:
         """Wait for the turn, ten seconds at most. Raises StoreBusy."""

@@ -84,9 +84,9 @@ def done(effects: Path) -> list[str]:
 
 def main(where: str, effects: Path) -> None:
     clock = HandClock()
+    db = open_at(where, clock)
     if effects.with_suffix(".again").exists():
         clock.pass_(minutes=10)  # whoever was here before is dead, and its leases are over
-    db = open_at(where, clock)
     with db.transaction():
         account = accounts.ensure(db, "rehearsal", "", "desk")
     gather(db, account)
