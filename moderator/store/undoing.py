@@ -97,6 +97,7 @@ def _back_in_line(db: Db, card_id: int) -> int:
     if home != card_id:
         for table in ("comment", "note"):
             db.run(f"UPDATE {table} SET card_id = :home WHERE card_id = :card", home=home, card=card_id)
+        db.run("UPDATE card SET grown = 1 WHERE id = :home", home=home)
     for each in {home, card_id}:
         db.run(_RECOUNT, id=each)
     db.run(

@@ -320,6 +320,13 @@ class QueueMachine(RuleBasedStateMachine):
             self.sends("no")
         self.reads_back()
 
+    @rule(client=st.sampled_from(CLIENTS), verdict=st.sampled_from([Verdict.KEEP, Verdict.HIDE]))
+    def an_answer_is_lost(self, client: str, verdict: Verdict) -> None:
+        self.gather([""], False)
+        self.claims(client)
+        if client in self.screens:
+            self.decide(client, verdict, True)
+
     @rule(client=st.sampled_from(CLIENTS))
     def a_sender_dies_after_a_delete(self, client: str) -> None:
         self.whole_path(client, Verdict.DELETE, "after")

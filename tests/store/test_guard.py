@@ -58,9 +58,8 @@ def test_a_store_that_a_fork_carried_over_refuses_to_work(db: Db) -> None:
             db.close()
 
 
+@pytest.mark.parametrize("engine", ["plain"])
 def test_spawned_processes_open_their_own(desks: Desks) -> None:
-    if desks.engine != "plain":
-        pytest.skip("the same for every engine")
     desks.open()
     process = multiprocessing.get_context("spawn").Process(target=_open, args=(str(desks.path),))
     process.start()

@@ -233,12 +233,10 @@ def test_a_new_step_comes_after_a_copy_was_made(path: Path) -> None:
     old.close()
 
 
-def test_a_newer_schema_is_refused_and_named(desks: Desks) -> None:
-    if desks.engine == "postgresql":
-        pytest.skip("the next test")
-    open_sqlite(desks.path, desks.key, desks.clock, steps=NEXT).close()
+def test_a_newer_schema_is_refused_and_named(path: Path) -> None:
+    open_sqlite(path, KEY, HandClock(), steps=NEXT).close()
     with pytest.raises(NewerSchema) as newer:
-        desks.open()
+        open_sqlite(path, KEY, HandClock())
     assert "schema 2" in newer.value.why
 
 

@@ -11,7 +11,6 @@ from moderator.store import cards, queue
 from moderator.store.db import Db
 from tests.store.desks import (
     Desks,
-    add_account,
     card_of,
     claim,
     claimed,
@@ -90,11 +89,9 @@ def test_time_asleep_counts_for_the_lease(filled: Db, desks: Desks) -> None:
         queue.heartbeat(filled, held.id)
 
 
-def test_a_restart_of_the_machine_ends_every_lease_of_the_file(desks: Desks) -> None:
-    if desks.engine == "postgresql":
-        pytest.skip("leases of a team are counted by the server")
-    db = desks.open()
-    gather(db, add_account(db), TURNIPS)
+@pytest.mark.parametrize("engine", ["plain", "sqlcipher"])  # leases of a team are counted by its server
+def test_a_restart_of_the_machine_ends_every_lease_of_the_file(db: Db, account: int, desks: Desks) -> None:
+    gather(db, account, TURNIPS)
     held = claimed(db)
     desks.clock.restart()
     with pytest.raises(Lost):
