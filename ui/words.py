@@ -203,7 +203,8 @@ def row_note(card: Card) -> str:
         return "Open at a colleague's desk"
     if card.why_not_yet:
         return card.why_not_yet
-    return f"First because: {card.first_because}" if card.first_because else ""
+    told = card.first_because not in ("", "severity", "not checked")  # those the disc says
+    return f"First because: {card.first_because}" if told else ""
 
 
 def author(record: AuthorRecord) -> str:

@@ -29,7 +29,8 @@ def test_the_model_obeys_qt(qtmodeltester):
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.integers(1, 60), unique=True, max_size=40), st.lists(st.integers(1, 60), unique=True, max_size=40)
+    st.lists(st.integers(1, 60), unique=True, max_size=40),
+    st.lists(st.integers(1, 60), unique=True, max_size=40),
 )
 def test_whatever_changes_the_line_is_then_as_the_desk_says(before: list[int], after: list[int]):
     model = LineModel()

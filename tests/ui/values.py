@@ -17,7 +17,9 @@ CALM = Card(
     posted_at=NOW - timedelta(minutes=4), band=Band.S0, labels={}, category="", sure=0.9, model="test 1",
     copies=1, authors=1, size=1, state=State.WAITING, version=1, text="Do the buses take bicycles?", language="en",
 )  # fmt: skip
-HARSH = replace(CALM, id=2, author="gravelroad.example", author_name="", band=Band.S2, category="insult", text=None)
+HARSH = replace(
+    CALM, id=2, author="gravelroad.example", author_name="", band=Band.S2, category="insult", text=None
+)
 
 
 def open_card(card: Card = HARSH, *, above: tuple[Around, ...] = (), deletes: bool = True) -> OpenCard:
@@ -30,7 +32,9 @@ def open_card(card: Card = HARSH, *, above: tuple[Around, ...] = (), deletes: bo
         options=(
             Option(Verdict.KEEP, True, "stays where it is", "can be undone"),
             Option(Verdict.HIDE, True, "hidden from the public", "can be undone", card.veiled),
-            Option(Verdict.DELETE, deletes, "Bluesky cannot delete other people's replies", "cannot be undone"),
+            Option(
+                Verdict.DELETE, deletes, "Bluesky cannot delete other people's replies", "cannot be undone"
+            ),
             Option(Verdict.ESCALATE, True, "goes to the duty lead, unread", "can be undone"),
         ),
         reasons=rules.house_rules(),
