@@ -49,7 +49,8 @@ def test_the_protocol_holds_in_any_order_of_events(desks: Desks) -> None:
 @pytest.mark.timeout(1200)
 @pytest.mark.timeout(1500)
 def test_the_protocol_holds_in_many_more_orders_of_events(desks: Desks) -> None:
-    run(desks, int(os.environ.get("EXAMPLES", "600")))
+    usual = {"sqlcipher": 600, "postgresql": 200}[desks.engine]
+    run(desks, int(os.environ.get("EXAMPLES", usual)))
 
 
 def no_fence(patch: pytest.MonkeyPatch) -> None:
