@@ -288,6 +288,18 @@ def test_a_server_that_is_not_there_is_told_in_words() -> None:
     assert "cannot be reached" in gone.value.what
 
 
+def test_a_lost_connection_is_told_once_and_made_anew(team_database: str) -> None:
+    db, other = (open_postgres(team_database, HandClock()) for _ in range(2))
+    pid = db.query("SELECT pg_backend_pid() AS pid")[0]["pid"]
+    other.query("SELECT pg_terminate_backend(:pid)", pid=pid)
+    with pytest.raises(StoreBusy), db.transaction():
+        db.run("DELETE FROM note")
+    with db.transaction():
+        assert db.run("DELETE FROM note") == 0
+    db.close()
+    other.close()
+
+
 def test_errors_of_the_server_hold_no_values(team_database: str) -> None:
     db = open_postgres(team_database, HandClock())
     try:
