@@ -226,6 +226,7 @@ class RuleBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("House rule")
+        self.setPlaceholderText("No card is open")
         self.setMinimumContentsLength(10)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
