@@ -183,7 +183,7 @@ def countdown(left: timedelta) -> str:
 # a card, told aloud: nothing from behind the veil is in it
 
 
-def spoken(card: Card, calm_line: str, who: str) -> str:
+def spoken(card: Card, calm_line: str, who: str, *, mine: bool = False) -> str:
     """What a screen reader says of one row of the line."""
     parts = [who, card.account]
     if card.veiled:
@@ -193,14 +193,14 @@ def spoken(card: Card, calm_line: str, who: str) -> str:
     if card.copies > 1:
         parts.append(copies(card.copies))
     if card.held_by:
-        parts.append("open at a colleague's desk")
+        parts.append("open here" if mine else "open at a colleague's desk")
     return ". ".join(parts)
 
 
-def row_note(card: Card) -> str:
+def row_note(card: Card, *, mine: bool = False) -> str:
     """The last line of a row: why it stands where it does, who has it, what it waits for."""
     if card.held_by:
-        return "Open at a colleague's desk"
+        return "Open here" if mine else "Open at a colleague's desk"
     if card.why_not_yet:
         return card.why_not_yet
     told = card.first_because not in ("", "severity", "not checked")  # those the disc says

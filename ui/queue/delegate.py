@@ -44,7 +44,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("soft"))
             painter.drawText(place.adjusted(_SIDE, _TOP, -_SIDE, -_TOP), 0, words.LOADING)
         else:
-            _paint_card(painter, QRectF(place), card, self._now())
+            _paint_card(painter, QRectF(place), card, self._now(), mine=card.id == self.open_card)
         painter.restore()
 
     def _paint_ground(
@@ -65,7 +65,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawRect(QRectF(place).adjusted(1.5, 1.5, -1.5, -2.5))
 
 
-def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime) -> None:
+def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime, *, mine: bool) -> None:
     small, bold, body = theme.font(-1), theme.font(bold=True), theme.font()
     left, right = place.left() + _SIDE, place.right() - _SIDE
     top = place.top() + _TOP
@@ -86,10 +86,10 @@ def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime) -> 
     else:
         _write(painter, body, "ink", first_line(card), left, top, right - left)
     top += line + _GAP
-    _paint_kind(painter, card, left, right, top)
+    _paint_kind(painter, card, left, right, top, mine=mine)
 
 
-def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: float) -> None:
+def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: float, *, mine: bool) -> None:
     """The last line: the severity's disc and name, why it stands here, how many copies."""
     small = theme.font(-1)
     line = QFontMetricsF(small).height()
@@ -98,7 +98,7 @@ def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: f
     icons.paint_disc(painter, QPointF(left + line * 0.29, top + line / 2), line * 0.27, card.band)
     begin = left + line * 0.95
     used = _write(painter, small, "ink", words.kind_of(card), begin, top, right - begin)
-    note = words.row_note(card)
+    note = words.row_note(card, mine=mine)
     if note and right - begin - used > 60:
         _write(painter, small, "soft", f"· {note}", begin + used + 6, top, right - begin - used - 6)
 

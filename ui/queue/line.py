@@ -95,7 +95,7 @@ class LinePane(QWidget):
         self.view.clicked_open.connect(self.opened)
         self.view.moved.connect(self._choose)
         self.model.wanted.connect(self.wanted)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(240)
 
     def sizeHint(self) -> QSize:
         return QSize(372, 600)
@@ -115,7 +115,7 @@ class LinePane(QWidget):
 
     def mark_open(self, card_id: int | None) -> None:
         """Which card this desk has open. It becomes the current row when it is in the line."""
-        self._delegate.open_card = card_id
+        self._delegate.open_card = self.model.open_card = card_id
         self._chosen = False
         if card_id is not None and (row := self.model.row_of(card_id)) >= 0:
             self._go(row)

@@ -36,6 +36,7 @@ class LineModel(QAbstractListModel):
         self._ids: array[int] = array("q")
         self._cards: OrderedDict[int, Card] = OrderedDict()
         self._asked: set[int] = set()  # pages
+        self.open_card: int | None = None  # the one that this desk has
         self._to_ask: set[int] = set()
 
     # what is in it
@@ -124,7 +125,8 @@ class LineModel(QAbstractListModel):
             return card
         if card is None:
             return words.LOADING
-        return words.spoken(card, first_line(card), plain.name(card.author_name, card.author))
+        mine = card.id == self.open_card
+        return words.spoken(card, first_line(card), plain.name(card.author_name, card.author), mine=mine)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

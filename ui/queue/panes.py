@@ -74,7 +74,8 @@ class Panes(QWidget):
         self._width = width
         grown = max(1.0, theme.font().pointSizeF() / theme.BODY)
         self._fold(width < FOLD * grown)
-        self._fit_line(width < DRAWER * grown, int(min(LINE * grown, width * 0.85)))
+        drawer = width < DRAWER * grown
+        self._fit_line(drawer, int(min(LINE * grown, width * (0.85 if drawer else 0.34))))
         if not self.folded:
             self._decision.setFixedWidth(int(COLUMN * grown))
         else:

@@ -75,7 +75,9 @@ class Reader(QScrollArea):
         self._add_record(opened)
         self._column.addStretch(1)
         self.verticalScrollBar().setValue(0)
-        self.setAccessibleDescription(words.spoken(card, "", plain.name(card.author_name, card.author)))
+        self.setAccessibleDescription(
+            words.spoken(card, "", plain.name(card.author_name, card.author), mine=True)
+        )
 
     def show_waiting(self, waiting: int) -> None:
         """No card is open. The same number again changes nothing, so that the focus stays where it is."""
@@ -336,6 +338,7 @@ def _head(card: Card, now: datetime) -> QHBoxLayout:
     row.setSpacing(8)
     name = pieces.Elided(plain.name(card.author_name, card.author), bold=True)
     name.setMaximumWidth(int(300 * theme.font().pointSizeF() / theme.BODY))
+    name.setMinimumWidth(min(140, name.sizeHint().width()))
     row.addWidget(name)
     facts = [words.moment(card.posted_at) if card.posted_at else "time unknown"]
     if card.author_name and card.author:
