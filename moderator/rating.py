@@ -45,7 +45,8 @@ def place_grown(db: Db, *, limit: int = AT_ONCE) -> int:
     grown = cards.grown(db, limit)
     if grown:
         places = [
-            (card.id, card.copies, *order(card.band, card.unchecked, card.copies, card.labels)) for card in grown
+            (card.id, card.copies, *order(card.band, card.unchecked, card.copies, card.labels))
+            for card in grown
         ]
         with db.transaction():
             cards.put_in_place(db, places)

@@ -28,7 +28,8 @@ def db(tmp_path: Path, clock: HandClock) -> Iterator[Db]:
 
 def _say(db: Db, *texts: str, start: int = 0) -> None:
     said = tuple(
-        Comment(f"n{start + n}", text, "bob", "bob", text.encode(), version="1") for n, text in enumerate(texts)
+        Comment(f"n{start + n}", text, "bob", "bob", text.encode(), version="1")
+        for n, text in enumerate(texts)
     )
     with db.transaction():
         comments.save_batch(db, 1, Batch(comments=said), "rehearsal")
