@@ -93,8 +93,8 @@ def test_after_a_break_the_first_three_are_mild_while_there_are_any() -> None:
 
 
 def test_a_run_of_harsh_cards_ends_with_a_calmer_one() -> None:
-    assert wanted([S0] * 5 + [S2] * 5, "comfortable", 99).tries[0] == MILD
-    assert wanted([S0] * 5 + [S2, None, S2, S4, None], "comfortable", 99).tries[0] == MILD
+    assert wanted([S0] * 9 + [S2] * 5, "comfortable", 99).tries[0] == MILD
+    assert wanted([S0] * 9 + [S2, None, S2, S4, None], "comfortable", 99).tries[0] == MILD
     assert wanted([S0] * 5 + [S3, S4], "comfortable", 99).tries[0] == MIDDLE
     assert wanted([S0] * 5 + [S2] * 4, "comfortable", 99).tries == (None,)
 
