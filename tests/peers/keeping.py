@@ -73,9 +73,14 @@ def free_port() -> int:
         return port
 
 
-def free_range(count: int, first: int = 21500) -> int:
-    """The first of `count` ports in a row that nobody listens on now."""
-    for base in range(first, 60000, count):
+def free_range(count: int, first: int = 21500, last: int = 32700) -> int:
+    """The first of `count` ports in a row that nobody listens on now, below those that systems give out by themselves.
+
+    Each process begins to look at a place of its own, so that two that look at the same moment do not meet.
+    """
+    bases = list(range(first, last - count, count))
+    own = os.getpid() % len(bases)
+    for base in bases[own:] + bases[:own]:
         if all(_free(base + n) for n in range(count)):
             return base
     raise PeerMissing("no free range of ports on this machine")
