@@ -41,6 +41,19 @@ def run(opening: Opening, *, rehearsal: bool, time_scale: float) -> int:
         opening = opening.again()
 
 
+def run_until_shown(opening: Opening, *, rehearsal: bool, time_scale: float) -> int:
+    """Until the queue is on the screen, and say what that cost."""
+    from ui.cost import tell_when_shown
+
+    app = application()
+    desktop = Desktop(app, opening, rehearsal=rehearsal, time_scale=time_scale)
+    tell_when_shown(desktop.window, desktop.window.close)
+    desktop.open()
+    code = int(app.exec())
+    desktop.close()
+    return code
+
+
 def has_display() -> bool:
     """Is there a screen, or a Qt platform that somebody chose?"""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):

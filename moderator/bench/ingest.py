@@ -23,15 +23,15 @@ WORDS = ["You", "absolute", "turnip", "the", "council", "road", "works", "again"
 def ingest(rows: int = 20_000, *, engine: str = "sqlcipher", url: str = "") -> dict[str, Any]:
     """Comments a second through `save_batch` and raw, and the ratio of the two (goal: 0.3 or more)."""
     clock = SystemClock()
-    pages = [_page(start, min(PAGE, rows - start)) for start in range(0, rows, PAGE)]
+    pages = [page(start, min(PAGE, rows - start)) for start in range(0, rows, PAGE)]
     with Place(engine, url, 2) as place:
         ours, raw = place.open(0), place.open(1)
         with ours.transaction():
             account = accounts.add(ours, "bench", "", "bench", None)
         started = clock.mono()
-        for number, page in enumerate(pages):
+        for number, one in enumerate(pages):
             with ours.transaction():
-                comments.save_batch(ours, account, Batch(page, cursor=str(number)), "bench")
+                comments.save_batch(ours, account, Batch(one, cursor=str(number)), "bench")
         ours_us = clock.mono() - started
         tables = {name: ours.query(f"SELECT * FROM {name} ORDER BY id") for name in _TABLES}
         raw_us = _raw(raw, tables, clock)
@@ -75,7 +75,7 @@ def _raw(db: Db, tables: dict[str, list[dict[str, Any]]], clock: SystemClock) ->
     return clock.mono() - started
 
 
-def _page(start: int, count: int) -> tuple[Comment, ...]:
+def page(start: int, count: int) -> tuple[Comment, ...]:
     """Comments of about 240 characters; one in five is an exact copy of an earlier one."""
     made = []
     for n in range(start, start + count):

@@ -55,6 +55,7 @@ class QueueScreen(QWidget):
 
     said = Signal(str)  # a sentence for the status line
     focus_mode = Signal(bool)  # the item alone
+    looked = Signal()  # the line is as it was a moment ago
 
     def __init__(self, work: Work, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,6 +147,7 @@ class QueueScreen(QWidget):
         if self.seat.opened is None and not self.seat.busy:
             self.reader.show_waiting(self._waiting)
         QTimer.singleShot(SETTLE, self, self._settled)
+        self.looked.emit()
 
     def _settled(self) -> None:
         self._looking_at_line = False
