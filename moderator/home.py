@@ -45,7 +45,9 @@ class Home:
     """One installation's folder. `person` and `desk` are pseudonyms made with it.
 
     `check` is the check value of the root key, "" until there is one. `stretching` is None unless the key comes
-    from a passphrase. `origin` is where the scaled clock of a rehearsal begins.
+    from a passphrase; `wrapped` is then the key sealed under that passphrase, or "" where the passphrase itself makes
+    the key. `origin` is where the scaled clock of a rehearsal begins. `sheet` says when a recovery sheet was written,
+    "" when that was never asked, "later" when it was put off.
     """
 
     path: Path
@@ -57,6 +59,8 @@ class Home:
     origin: Origin | None = None
     check: str = ""
     stretching: Stretching | None = None
+    wrapped: str = ""
+    sheet: str = ""
 
 
 def home_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -141,6 +145,8 @@ def read_home(path: Path) -> Home:
             origin=Origin(**facts["origin"]) if facts["origin"] else None,
             check=str(facts["check"]),
             stretching=Stretching(**facts["stretching"]) if facts["stretching"] else None,
+            wrapped=str(facts.get("wrapped", "")),
+            sheet=str(facts.get("sheet", "")),
         )
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise StoreRefused(
@@ -161,8 +167,18 @@ def save(home: Home) -> None:
         "origin": asdict(home.origin) if home.origin else None,
         "check": home.check,
         "stretching": asdict(home.stretching) if home.stretching else None,
+        "wrapped": home.wrapped,
+        "sheet": home.sheet,
     }
     write_private(home.path / "home.json", json.dumps(facts, indent=1).encode("utf-8"))
+
+
+def remember_sheet(path: Path, how: str) -> None:
+    """A recovery sheet was written on the day `how` (ISO), or put off ("later")."""
+    with alone(path):
+        home = read_home(path)
+        if home.sheet in ("", "later"):
+            save(replace(home, sheet=how))
 
 
 def refuse_orphan(path: Path) -> None:

@@ -98,7 +98,8 @@ def _kept_key(home: Home, ask: Ask) -> bytes:
         raise KeyProblem(
             "The key of this desk could not be had from the keyring",
             trouble or "it holds none for this desk, or the desk was made with a key that was handed over",
-            "Sign in to your desktop session and unlock the keyring, or hand the key over: moderator --key-fd N",
+            "Sign in to your desktop session and unlock the keyring; or type the words of the recovery sheet: "
+            "moderator recovery enter; or hand the key over: moderator --key-fd N",
         )
     return _checked(home, _key_of(kept.encode("ascii", "replace"), "the keyring"))
 
@@ -108,6 +109,13 @@ def _new_key(home: Home, ask: Ask) -> bytes:
     kept, trouble = _patiently(lambda: _put(home, key))
     if kept:
         return _checked(home, key)
+    phrase = _new_passphrase(ask, trouble)
+    home = replace(home, stretching=Stretching(salt=secrets.token_hex(16)))
+    assert home.stretching is not None
+    return _checked(home, _stretch(phrase, home.stretching))
+
+
+def _new_passphrase(ask: Ask, trouble: str) -> str:
     prompt = f"The keyring cannot keep a key ({trouble or 'it did not give it back'}). "
     phrase = ask(f"{prompt}Choose a passphrase for this desk, {SHORTEST} letters or more: ")
     if len(phrase) < SHORTEST:
@@ -116,16 +124,34 @@ def _new_key(home: Home, ask: Ask) -> bytes:
         )
     if ask("The same passphrase again: ") != phrase:
         raise KeyProblem("The two passphrases differ", "", "Start again and type the same one twice")
-    home = replace(home, stretching=Stretching(salt=secrets.token_hex(16)))
-    assert home.stretching is not None
-    return _checked(home, _stretch(phrase, home.stretching))
+    return phrase
+
+
+def enter_key(home: Home, key: bytes, ask: Ask) -> str:
+    """A key that a person brought back, from the recovery sheet: checked, and kept where keys are kept.
+
+    Returns "keyring", or "passphrase" when the keyring cannot keep it: `ask` is then called for a new passphrase, and
+    the key is sealed under it. Raises WrongKey when it is another desk's; nothing is changed then.
+    """
+    with alone(home.path):
+        home = read_home(home.path)
+        _checked(home, key)
+        kept, trouble = _patiently(lambda: _put(home, key))
+        if kept:
+            save(replace(home, check=check_value(key), stretching=None, wrapped=""))
+            return "keyring"
+        phrase = _new_passphrase(ask, trouble)
+        stretching = Stretching(salt=secrets.token_hex(16))
+        sealed = TokenBox(_stretch(phrase, stretching)).seal(key.hex(), "root key", home.desk)
+        save(replace(home, check=check_value(key), stretching=stretching, wrapped=sealed.hex()))
+        return "passphrase"
 
 
 def _from_passphrase(home: Home, stretching: Stretching, ask: Ask) -> bytes:
     prompt = "Passphrase of this desk: "
     for _ in range(TRIES):
-        key = _stretch(ask(prompt), stretching)
-        if check_value(key) == home.check:
+        key = _unwrapped(home, _stretch(ask(prompt), stretching))
+        if key is not None and check_value(key) == home.check:
             return key
         prompt = "That was another one. Passphrase of this desk: "
     raise WrongKey(
@@ -133,6 +159,18 @@ def _from_passphrase(home: Home, stretching: Stretching, ask: Ask) -> bytes:
         "The data is whole",
         "Nothing has been changed; try again",
     )
+
+
+def _unwrapped(home: Home, stretched: bytes) -> bytes | None:
+    """The root key: what the passphrase makes, or what is sealed under that."""
+    if not home.wrapped:
+        return stretched
+    try:
+        sealed = bytes.fromhex(home.wrapped)
+    except ValueError:
+        return None
+    inside = TokenBox(stretched).open(sealed, "root key", home.desk)
+    return None if inside is None else bytes.fromhex(inside)
 
 
 def _stretch(phrase: str, by: Stretching) -> bytes:

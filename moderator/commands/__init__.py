@@ -77,9 +77,27 @@ def main(ctx: click.Context, key_fd: int | None) -> None:
 
 
 def _register() -> None:
-    from moderator.commands import accounts, checking, desktop, importing, queueing, scoring, working
+    from moderator.commands import (
+        accounts,
+        checking,
+        desktop,
+        importing,
+        queueing,
+        recovering,
+        scoring,
+        working,
+    )
 
-    modules: Sequence[object] = (accounts, checking, desktop, importing, queueing, scoring, working)
+    modules: Sequence[object] = (
+        accounts,
+        checking,
+        desktop,
+        importing,
+        queueing,
+        recovering,
+        scoring,
+        working,
+    )
     for module in modules:
         for command in module.COMMANDS:  # type: ignore[attr-defined]
             main.add_command(command)

@@ -43,7 +43,7 @@ class Opening:
 
         if self._key is None:
             given = read_key_fd(self._key_fd) if self._key_fd is not None else None
-            self._key = root_key(self.home(), given=given, ask=_ask_passphrase)
+            self._key = root_key(self.home(), given=given, ask=ask_passphrase)
         return self._key
 
     def clock(self) -> Clock:
@@ -75,7 +75,7 @@ class Opening:
             console.close()
 
 
-def _ask_passphrase(prompt: str) -> str:
+def ask_passphrase(prompt: str) -> str:
     if not sys.stdin.isatty():
         raise KeyProblem(
             "The key of this desk is not in a keyring",
