@@ -73,6 +73,20 @@ class Overview:
             set_aside=comments.set_aside_count(self._db),
         )
 
+    def worker_elsewhere(self, ours: frozenset[int] = frozenset()) -> bool:
+        """Does a worker run that the desktop did not start: a service, or one on a team's server?
+
+        `ours` are the process ids of the desktop's own, whose last sign may outlive them.
+        """
+        now_us = STILL_THERE // timedelta(microseconds=1)
+        return any(
+            beat.age_us is not None
+            and beat.age_us < now_us
+            and beat.doing != "stopped"
+            and workers.may_live(beat.name, ours)
+            for beat in workers.listed(self._db)
+        )
+
     def _worker(self) -> WorkerSeen:
         seen = workers.latest(self._db)
         if seen is None:

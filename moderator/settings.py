@@ -35,6 +35,10 @@ class Settings:
     text_scale: float = _setting(1.0, "Size of text in the window", bounds=(1.0, 2.0))
     press_once: bool = _setting(False, "Reveal with one press instead of holding the key")
     reduced_motion: bool = _setting(False, "Nothing in the window moves by itself")
+    keep_in_tray: bool = _setting(True, "Closing the window leaves the desk in the tray, where there is one")
+    notices: bool = _setting(
+        True, "Notices of the system while the window is not in front; never with content"
+    )
     remask_seconds: int = _setting(
         60, "Words are covered after so many seconds without input", bounds=(10, 60)
     )

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +64,7 @@ class Worker:
         self._load_scorer = load_scorer
         self._rate: Rate | None = None
         self._kinds = platforms.kinds()
-        self.name = f"{socket.gethostname()}-{os.getpid()}"
+        self.name = workers.own_name()
         self._pusher = Pusher(db, self._opened, self.name)
         self._last_gathering: int | None = None
         self._scorer_trouble = ""

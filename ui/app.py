@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from moderator.clock import SystemClock
 from moderator.console import open_console
 from moderator.logs import log_to
-from moderator.problems import BadInput
+from moderator.problems import BadInput, Refused
 from ui import bugs
 from ui.look import theme
+from ui.staying.alone import Alone
+from ui.staying.stay import Stay
 from ui.window import Window
 from ui.work import Work
 from ui.worker_process import WorkerProcess
@@ -23,18 +26,29 @@ if TYPE_CHECKING:
     from moderator.commands.opening import Opening
 
 
-def run(opening: Opening, *, rehearsal: bool, time_scale: float) -> int:
-    """Until the window is closed. Without a display: one rehearsal round offscreen instead."""
+def run(opening: Opening, *, rehearsal: bool, time_scale: float, hidden: bool = False) -> int:
+    """Until the window is closed. Without a display: one rehearsal round offscreen instead.
+
+    Where a window of this home is open already, it comes to the front instead.
+    """
     if not has_display():
         from ui import offscreen
 
         return offscreen.run(opening, time_scale=time_scale)
     app = application()
     while True:
+        home = opening.home(rehearsal=rehearsal, time_scale=time_scale)
+        alone = Alone(home.path)
+        if not alone.first:
+            return _bring_first(alone)
         desktop = Desktop(app, opening, rehearsal=rehearsal, time_scale=time_scale)
-        desktop.open()
+        stay = Stay(desktop.window, alone, opening.settings(), SystemClock(), rehearsal=home.rehearsal)
+        desktop.window.begin()
+        stay.begin(hidden=hidden)
         code = int(app.exec())
+        stay.close()
         desktop.close()
+        alone.close()
         if not desktop.rehearse_next:
             return code
         rehearsal = True
@@ -52,6 +66,17 @@ def run_until_shown(opening: Opening, *, rehearsal: bool, time_scale: float) -> 
     code = int(app.exec())
     desktop.close()
     return code
+
+
+def _bring_first(alone: Alone) -> int:
+    if alone.call_first():
+        print("Moderator is open already: its window comes to the front.")
+        return 0
+    raise Refused(
+        "Moderator is open already and does not answer",
+        "Another process has this desk's window",
+        "Wait a moment and try again, or end that process",
+    )
 
 
 def has_display() -> bool:

@@ -44,10 +44,12 @@ class Window(QMainWindow):
     closing = Signal()  # the person closes the window: whoever started things ends them
     rehearse = Signal()  # the person wants to try the rehearsal desk
     first_shown = Signal()
+    looked = Signal(object)  # Status: what the desk said of itself at the last look
 
     def __init__(self, work: Work, settings: Settings, home: Path, *, rehearsal: bool) -> None:
         super().__init__()
         self._work, self._home, self._seen = work, home, -1
+        self.stays = False  # closing the window leaves the desk in the tray
         self.setWindowTitle("Moderator (rehearsal)" if rehearsal else "Moderator")
         self.setMinimumSize(520, 480)
         self.resize(1440, 900)
@@ -169,7 +171,11 @@ class Window(QMainWindow):
         self._look_at_status()
 
     def _look_at_status(self) -> None:
-        self._work.store(lambda console: console.overview.status(), then=self.status.show_status)
+        self._work.store(lambda console: console.overview.status(), then=self._show_status)
+
+    def _show_status(self, status: Status) -> None:
+        self.status.show_status(status)
+        self.looked.emit(status)
 
     def _show_problem(self, problem: Problem) -> None:
         self.status.say(words.problem(problem))
@@ -196,7 +202,25 @@ class Window(QMainWindow):
         super().showEvent(event)
         QTimer.singleShot(0, self.first_shown.emit)
 
+    def come_back(self) -> None:
+        """In front, from wherever it was. What was covered stays covered."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def quit(self) -> None:
+        """Close for good."""
+        self.stays = False
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.stays:
+            self.queue.leave()
+            self._keep()
+            self.hide()
+            event.ignore()
+            return
         self._poll.stop()
         self._status_poll.stop()
         self.queue.leave()

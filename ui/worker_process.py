@@ -19,6 +19,7 @@ from ui.work import Work
 
 LOOK_EVERY = 500  # ms
 LONGEST_WAIT = 60_000  # ms between two starts
+ELSEWHERE = 30_000  # ms until it is looked again whether the service still gathers
 WELL_AFTER = 30_000  # ms alive: the next failure counts as the first
 
 
@@ -30,7 +31,8 @@ def command(*arguments: str) -> list[str]:
 
 
 class WorkerProcess(QObject):
-    """Says what happens in `state`: "starting", "running", "again" (with a wait), "stopped"."""
+    """Says what happens in `state`: "starting", "running", "elsewhere" (a service gathers, and this starts none),
+    "again" (with a wait), "stopped"."""
 
     state = Signal(str)
 
@@ -41,6 +43,7 @@ class WorkerProcess(QObject):
         self._work, self._key, self._environ = work, key, environ
         self._child: subprocess.Popen[bytes] | None = None
         self._failures = self._lived = 0
+        self._ours: frozenset[int] = frozenset()
         self._stopping = False
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY)
@@ -59,15 +62,23 @@ class WorkerProcess(QObject):
         self.state.emit("starting")
         self._work.store(self._spawn, then=self._started)
 
-    def _spawn(self, console: Console) -> subprocess.Popen[bytes]:
+    def _spawn(self, console: Console) -> subprocess.Popen[bytes] | None:
+        if console.overview.worker_elsewhere(self._ours):
+            return None
         with console.away():
             return start_child(command("--key-fd", "0", "worker", "--parent"), self._key, self._environ)
 
-    def _started(self, child: subprocess.Popen[bytes]) -> None:
+    def _started(self, child: subprocess.Popen[bytes] | None) -> None:
         if self._stopping:
-            end_child(child)
+            if child is not None:
+                end_child(child)
+            return
+        if child is None:
+            self.state.emit("elsewhere")
+            self._later.start(ELSEWHERE)
             return
         self._child, self._lived = child, 0
+        self._ours |= {child.pid}
         self.state.emit("running")
         self._look.start()
 

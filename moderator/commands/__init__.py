@@ -6,8 +6,8 @@ usage, 3 verification failed, 4 done with rows in quarantine. Nothing printed ho
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -76,30 +76,22 @@ def main(ctx: click.Context, key_fd: int | None) -> None:
         ctx.invoke(main.commands["desktop"])
 
 
-def _register() -> None:
-    from moderator.commands import (
-        accounts,
-        checking,
-        desktop,
-        importing,
-        queueing,
-        recovering,
-        scoring,
-        working,
-    )
+_MODULES = """
+accounts
+checking
+desktop
+importing
+queueing
+recovering
+scoring
+service
+working
+""".split()
 
-    modules: Sequence[object] = (
-        accounts,
-        checking,
-        desktop,
-        importing,
-        queueing,
-        recovering,
-        scoring,
-        working,
-    )
-    for module in modules:
-        for command in module.COMMANDS:  # type: ignore[attr-defined]
+
+def _register() -> None:
+    for name in _MODULES:
+        for command in importlib.import_module(f"moderator.commands.{name}").COMMANDS:
             main.add_command(command)
 
 

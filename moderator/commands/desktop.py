@@ -15,9 +15,12 @@ from moderator.problems import BadInput
 @click.option(
     "--time-scale", type=float, default=None, metavar="N", help="Rehearsal only: time runs N times (1 to 60)."
 )
+@click.option("--hidden", is_flag=True, help="Start in the tray, where there is one.")
 @click.option("--until-shown", is_flag=True, hidden=True, help="Close once the queue is shown; say the cost.")
 @click.pass_obj
-def desktop(opening: Opening, rehearsal: bool, time_scale: float | None, until_shown: bool) -> int:
+def desktop(
+    opening: Opening, rehearsal: bool, time_scale: float | None, hidden: bool, until_shown: bool
+) -> int:
     """Open the desktop (this is also what happens without a command)."""
     if time_scale is not None and not rehearsal:
         raise BadInput(
@@ -30,7 +33,7 @@ def desktop(opening: Opening, rehearsal: bool, time_scale: float | None, until_s
     app = importlib.import_module("ui.app")  # the core knows the window by this name alone
     if until_shown:
         return int(app.run_until_shown(opening, rehearsal=rehearsal, time_scale=time_scale or 1))
-    return int(app.run(opening, rehearsal=rehearsal, time_scale=time_scale or 1))
+    return int(app.run(opening, rehearsal=rehearsal, time_scale=time_scale or 1, hidden=hidden))
 
 
 COMMANDS = (desktop,)

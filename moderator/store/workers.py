@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,9 +44,46 @@ def beat(db: Db, name: str, doing: str, model: str) -> None:
 
 def latest(db: Db) -> Beat | None:
     """The worker that was heard of last. None when there never was one."""
-    row = db.one("SELECT id, doing, model, at_us, boot, boot_us FROM worker ORDER BY at_us DESC, id LIMIT 1")
-    if row is None:
-        return None
+    return next(iter(listed(db, 1)), None)
+
+
+def listed(db: Db, limit: int = 50) -> list[Beat]:
+    """Workers of the last day, the one heard of last first."""
     now = db.boot()
-    age = now.us - row["boot_us"] if row["boot"] == now.id else None
-    return Beat(row["id"], row["doing"], row["model"], from_us(row["at_us"]), age)
+    return [
+        Beat(
+            row["id"],
+            row["doing"],
+            row["model"],
+            from_us(row["at_us"]),
+            now.us - row["boot_us"] if row["boot"] == now.id else None,
+        )
+        for row in db.query(
+            "SELECT id, doing, model, at_us, boot, boot_us FROM worker ORDER BY at_us DESC, id LIMIT :limit",
+            limit=limit,
+        )
+    ]
+
+
+def own_name() -> str:
+    """What the worker of this process is called: its machine and its process id."""
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+def may_live(name: str, ours: frozenset[int] = frozenset()) -> bool:
+    """Could the worker of this name still be there? On this machine its process is looked for, and those in
+    `ours` do not count; of other machines nothing is known but what they said."""
+    host, _, number = name.rpartition("-")
+    if host != socket.gethostname() or not number.isdecimal():
+        return True
+    if int(number) in ours:
+        return False
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it is there and belongs to somebody else
+    return True

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.peers.bus import private_bus
 from tests.peers.keeping import Kept, PeerMissing, keep
 
 NEEDS = ("dbus-daemon", "gnome-keyring-daemon", "dbus-send", "sh")
@@ -26,13 +27,7 @@ class SecretService:
         self._folder = folder
         for name in ("run", "data", "config"):
             (folder / name).mkdir(mode=0o700, parents=True)
-        (folder / "bus.conf").write_text(_BUS.format(folder=folder))
-        self._bus = keep(
-            ["dbus-daemon", f"--config-file={folder / 'bus.conf'}", "--nofork", "--nopidfile"],
-            log=folder / "bus.log",
-            env=self.env(),
-        )
-        self._bus.wait_until((folder / "bus").exists, 10, "dbus-daemon")
+        self._bus = private_bus(folder, self.env())
         self._keyring: Kept | None = None
         self.unlock()
 
@@ -94,17 +89,3 @@ class SecretService:
 
 
 _NOT = ("DISPLAY", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND", "GNOME_KEYRING_CONTROL")
-# A bus that starts nothing by itself: what is not running does not answer.
-_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path={folder}/bus</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"""
