@@ -78,7 +78,7 @@ class Door:
             {"reveal": reveal_id, "showing": showing, "band": int(band), "commitment": held.commitment},
         )
         text = held.text if showing is Showing.PLAIN else _masked(held.text)
-        return Words(held.card_id, showing, text[:SHOWN], charged, reveal_id, len(text) > SHOWN)
+        return Words(held.card_id, showing, text[:SHOWN], charged, reveal_id, len(held.text) > SHOWN)
 
     def _price(self, now: Now, held: cards.Held) -> float:
         """Units of this look at its first moment: 0 when the same person saw the same words just now."""

@@ -1,7 +1,9 @@
 """Slurs as bars: finds the lexicon's words, however they are written, in the text as it was written.
 
-The lexicon ships in resources/language/ (English, MIT). Words are looked up in the normalised text, and the
-normaliser's map says where they stand in the original. Only whole words count: Scunthorpe keeps its name.
+The lexicon ships in resources/language/ (English, MIT). Words are looked up in four readings of a text: with
+obfuscation undone and as it stands, each with and without addresses and @names. The normaliser's map says where
+they stand in the original. Only whole words count: Scunthorpe keeps its name. Not found: a word cut in two by a
+blank, and misspellings that are not in the list.
 No NumPy here: a window's own thread may ask for it.
 """
 
@@ -9,21 +11,31 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 
 from moderator import resources
-from moderator.scoring.normalise import Mapped, light, normalise
+from moderator.scoring.normalise import Mapped, hard, light
 
 BAR = "▬▬▬▬"  # the same for every word: its length tells nothing
-READ = 20_000  # letters; what follows is barred whole by the window's cap
+READ = 20_000  # letters; the rest of a longer text is one bar
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WRITTEN = re.compile(r"\S{2,40}")  # with its signs: some entries of the list end in one
+_STARRED = re.compile(r"(?<![^\W_*])[^\W\d_](?:[^\W\d_]|\*){1,28}[^\W\d_](?![^\W_*])")
 _ENDINGS = ("s", "es", "ed", "er", "ers", "ing", "in", "y", "z")
+
+# of the list, but everybody's words as well: as bars they would make a calm text unreadable
+_ORDINARY = frozenset(
+    "sit wore sheet peter bbc crow crows cox niger wang leitch bates sack forked sobs sob. hoar".split()
+)
 
 
 @lru_cache(maxsize=1)
 def words() -> frozenset[str]:
     """Single words of the lexicon, normalised."""
-    return frozenset(entry for entry in _entries() if " " not in entry)
+    return frozenset(entry for entry in _entries() if " " not in entry) - _ORDINARY
 
 
 @lru_cache(maxsize=1)
@@ -37,10 +49,25 @@ def _entries() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line)
 
 
+@lru_cache(maxsize=1)
+def _by_ends() -> dict[tuple[int, str], list[str]]:
+    """Words by length and first letter, for those with a letter starred out."""
+    made = defaultdict(list)
+    for word in words():
+        made[len(word), word[0]].append(word)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _drawn_in() -> frozenset[str]:
+    """Words with each double letter written once: how a drawn-out word looks when its runs are gone."""
+    return frozenset(_once(word) for word in words() if word.isalpha())
+
+
 def mask_spans(text: str) -> list[tuple[int, int]]:
     """Where slurs stand in the text as it was written: sorted, half-open, not overlapping."""
     text = text[:READ]
-    found = set(_find(normalise(text))) | set(_find(light(text)))
+    found = {span for mapped in _readings(text) for span in _find(mapped, text)}
     return _merged(sorted(found))
 
 
@@ -50,23 +77,78 @@ def masked(text: str) -> str:
     for start, stop in mask_spans(text):
         parts += [text[end:start], BAR]
         end = stop
-    return "".join([*parts, text[end:]])
+    rest = BAR if len(text) > READ else ""
+    return "".join([*parts, text[end:READ], rest])
 
 
-def _find(mapped: Mapped) -> list[tuple[int, int]]:
+def _readings(text: str) -> Iterator[Mapped]:
+    plain = light(text)
+    yield plain
+    yield hard(plain)
+    whole = light(text, addresses=True)
+    if whole.text != plain.text:
+        yield whole
+        yield hard(whole)
+
+
+def _find(mapped: Mapped, text: str) -> Iterator[tuple[int, int]]:
     tokens = [(found[0], found.start(), found.end()) for found in _WORD.finditer(mapped.text)]
-    spans = [mapped.span(start, end) for word, start, end in tokens if _is_slur(word)]
+    for word, start, end in tokens:
+        if _is_slur(word):
+            yield _whole(mapped, start, end, text)
+        elif word[0] in "ai" and _is_slur(word[1:]) and _apart(mapped, start):
+            yield _whole(mapped, start + 1, end, text)
+    for found in _WRITTEN.finditer(mapped.text):
+        for start, end in _bare(found):
+            if mapped.text[start:end] in words():
+                yield _whole(mapped, start, end, text)
+    if "*" in mapped.text:
+        for found in _STARRED.finditer(mapped.text):
+            if _stars_out(found[0]):
+                yield _whole(mapped, found.start(), found.end(), text)
     names = [word for word, _, _ in tokens]
     for size in (2, 3, 4):
         for at in range(len(tokens) - size + 1):
             if tuple(names[at : at + size]) in _phrases():
-                spans.append(mapped.span(tokens[at][1], tokens[at + size - 1][2]))
-    return spans
+                yield _whole(mapped, tokens[at][1], tokens[at + size - 1][2], text)
+
+
+def _apart(mapped: Mapped, start: int) -> bool:
+    """Something stood between this letter and the next: "a j e r k" was read as one word."""
+    return mapped.at[start + 1] - mapped.at[start] > 1
+
+
+def _whole(mapped: Mapped, start: int, end: int, text: str) -> tuple[int, int]:
+    """The span, with what the normaliser dropped at its end: the rest of a run, invisible signs, accents.
+
+    A bar that left them would tell the word's last letter.
+    """
+    first, last = mapped.span(start, end)
+    stop = mapped.at[end] if end < len(mapped.at) else len(text)
+    while last < stop and not text[last].isspace() and (text[last].isalnum() or not text[last].isascii()):
+        last += 1
+    return first, last
+
+
+def _bare(found: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """What is written between blanks, with and without the signs around it."""
+    start, end = found.span()
+    yield start, end
+    written = found[0]
+    front = len(written) - len(written.lstrip("\"'([{<#@“‘"))
+    back = len(written) - len(written.rstrip("\"')]}>.,;:!?”’"))
+    if front + back < len(written):
+        yield start + front, end - back
 
 
 def _is_slur(word: str) -> bool:
     known = words()
     if word in known:
+        return True
+    if (
+        any(word[n] == word[n + 1] == word[n + 2] for n in range(len(word) - 2))
+        and _once(word) in _drawn_in()
+    ):
         return True
     return any(
         len(word) - len(ending) >= 4
@@ -75,6 +157,24 @@ def _is_slur(word: str) -> bool:
         and word[: -len(ending)] in known
         for ending in _ENDINGS
     )
+
+
+def _stars_out(written: str) -> bool:
+    """Is this a word of the lexicon with letters starred out? Its first letter stands, and half of all."""
+    if not 0 < written.count("*") * 2 <= len(written):
+        return False
+    lengths = [(written, len(written))]
+    lengths += [(written[: -len(end)], len(written) - len(end)) for end in _ENDINGS if written.endswith(end)]
+    return any(
+        all(seen in ("*", sign) for seen, sign in zip(part, word, strict=True))
+        for part, length in lengths
+        if length >= 3
+        for word in _by_ends().get((length, part[0]), ())
+    )
+
+
+def _once(word: str) -> str:
+    return "".join(sign for sign, _ in groupby(word))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -50,7 +50,8 @@ _LEET = {
 _LEET_AT_THE_END = "!|+.,?"  # an exclamation mark there is one
 
 _ADDRESS = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}")
-_AT_NAME = re.compile(r"(?<!\w)@\w{1,64}")
+# @ss, @rse and their like are no names: the sign is a letter there
+_AT_NAME = re.compile(r"(?<!\w)@(?!ss(?:es|hat|hole|holes|wipe)?\b|rse)\w{1,64}")
 _FOREIGN = re.compile(r"[\u0370-\u052f\u0250-\u02af]")
 _LATIN = re.compile(r"[a-z]")
 _LEET_SIGN = re.compile(r"[4@31!|0$57+8962]")
@@ -58,6 +59,7 @@ _NUMBER = re.compile(
     r"[\d.,:%$+\-/]*(?:st|nd|rd|th|k|m|am|pm|s|x|p|gb|mb|kg|km|cm|mm|bn|h|min)?[.,!?]*|[a-z']+[!|+]+"
 )
 _SPACED = re.compile(r"(?<![^\W_])(?<!['’])(?:[^\W_][\s._\-*~`,/\\|]{1,3}){2,40}[^\W_](?![^\W_'’])")
+_A_WORD_BEFORE = re.compile(r"\w\s\w(?:[^\s\w]+\w)+$")  # "a m.o.r.o.n": the first letter is a word of its own
 _RUN = re.compile(r"(.)\1\1", re.DOTALL)
 _ODD_SPACE = re.compile(r"\s{2,}|[^\S ]|^\s|\s$")
 _SEPARATOR = re.compile(r"[\s._\-*~'`,/\\|]")
@@ -76,8 +78,8 @@ class Mapped:
         return self.at[start], self.at[end - 1] + 1
 
 
-def light(text: str) -> Mapped:
-    """The light step. The result's map is monotone and within the text."""
+def light(text: str, *, addresses: bool = False) -> Mapped:
+    """The light step. The result's map is monotone and within the text. `addresses`: they and @names stay."""
     if text.isascii():
         chars, at = list(text.lower()), list(range(len(text)))
     else:
@@ -90,6 +92,8 @@ def light(text: str) -> Mapped:
                 chars.append(part)
                 at.append(position)
     mapped = Mapped("".join(chars), tuple(at))
+    if addresses:
+        return _one_space(mapped)
     if "http" in mapped.text or "www." in mapped.text:
         mapped = _replace(mapped, _ADDRESS, lambda found: [(" ", found.start())])
     if "@" in mapped.text:
@@ -100,7 +104,7 @@ def light(text: str) -> Mapped:
 def hard(mapped: Mapped) -> Mapped:
     """The hard step over the light one."""
     if not mapped.text.isascii():
-        mapped = _fold(_without_accents(mapped))
+        mapped = _one_space(_fold(_without_accents(mapped)))
     mapped = _collapse(mapped)
     mapped = _replace(mapped, _SPACED, _joined)
     if _LEET_SIGN.search(mapped.text):
@@ -199,7 +203,10 @@ def _joined(found: re.Match[str]) -> list[tuple[str, int]]:
     letters = sum(sign.isalpha() for sign, _ in signs)
     if letters * 2 < sum(sign.isalnum() for sign, _ in signs):
         return signs
-    return [(sign, position) for sign, position in signs if not _SEPARATOR.match(sign)]
+    apart = 2 if _A_WORD_BEFORE.match(found[0]) else 0
+    return signs[:apart] + [
+        (sign, position) for sign, position in signs[apart:] if not _SEPARATOR.match(sign)
+    ]
 
 
 def _unleet(mapped: Mapped) -> Mapped:

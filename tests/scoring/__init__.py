@@ -1,0 +1,1 @@
+"""The scorers, what they read, and what is made of their answers."""
