@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,16 @@ from numpy.typing import NDArray
 from moderator import resources
 from moderator.problems import ScorerGone
 from moderator.scores import LABELS
-from moderator.scoring.features import batches, features
+from moderator.scoring.features import batches, parts
 from moderator.scoring.network import Network
 from moderator.scoring.normalise import normalise
 
 READ = 4000  # letters of a text that are read; a longer one is cut, and said to be
+# what NumPy and zipfile raise for a damaged archive, and we for one that holds something else
+_UNREADABLE = (
+    ValueError, KeyError, IndexError, OSError, EOFError, TypeError, AttributeError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _REMEDY = "Install the program again; until then new comments stay veiled"
 
 
@@ -59,7 +65,7 @@ class Embedded:
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as weights:
                 return cls(Network({name: weights[name] for name in weights.files}), manifest)
-        except (ValueError, KeyError, IndexError, OSError, TypeError, zipfile.BadZipFile) as fault:
+        except _UNREADABLE as fault:
             raise ScorerGone(
                 "The embedded scorer's file cannot be read", type(fault).__name__, _REMEDY
             ) from None
@@ -71,14 +77,15 @@ class Embedded:
 
     def probabilities(self, normalised: Sequence[str]) -> NDArray[np.float32]:
         """float32[texts, 7] for texts that are normalised already."""
-        made = [self.logits(normalised)] if normalised else [np.zeros((0, len(LABELS)), "float32")]
-        logits = np.concatenate(made)
-        return np.asarray(1 / (1 + np.exp(-(logits * self._slope + self._shift))), "float32")
+        calibrated = self.logits(normalised) * self._slope + self._shift
+        return np.asarray(1 / (1 + np.exp(-np.clip(calibrated, -40, 40))), "float32")
 
     def logits(self, normalised: Sequence[str]) -> NDArray[np.float32]:
-        """Before calibration."""
-        parts = [
-            self._network.logits(features(normalised[start:end], self._network.bits))
-            for start, end in batches(normalised)
-        ]
-        return np.concatenate(parts) if parts else np.zeros((0, len(LABELS)), "float32")
+        """Before calibration. A long text is as harsh as the harshest of its parts."""
+        if not normalised:
+            return np.zeros((0, len(LABELS)), "float32")
+        pieces = [list(parts(text)) for text in normalised]
+        whole = [piece for text in pieces for piece in text]
+        made = np.concatenate([self._network.logits(whole[start:end]) for start, end in batches(whole)])
+        first = np.cumsum([0] + [len(text) for text in pieces[:-1]])
+        return np.asarray(np.maximum.reduceat(made, first, axis=0), "float32")

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from moderator.scoring.features import batches, features
+from moderator.scoring.features import MOST_WORDS, batches, features, split
 from moderator.scoring.network import WIDTHS
 
 log = logging.getLogger(__name__)
@@ -19,26 +19,28 @@ log = logging.getLogger(__name__)
 BITS, WIDTH, FILTERS, HIDDEN = 18, 48, 128, 96
 EPOCHS, BATCH, DROPOUT = 4, 128, 0.25
 RATE_ROWS, RATE_REST = 0.02, 1e-3
-_MOST_WORDS = 256
 
 
 class Encoded(NamedTuple):
-    """Features of many texts: rows, offset of each word in rows, offset of each text in words."""
+    """Many texts as words. `rows` and `row_at`: the features of each different word; `which` and `text_at`: the
+    words of each text, one text after the other."""
 
     rows: NDArray[np.uint32]
-    word_at: NDArray[np.int64]
+    row_at: NDArray[np.int64]
+    which: NDArray[np.int32]
     text_at: NDArray[np.int64]
 
 
 def encode(texts: Sequence[str]) -> Encoded:
-    """Features of normalised texts."""
-    parts = [features(texts[start:end], BITS) for start, end in batches(texts, 100_000)]
-    per_word = np.concatenate([part.per_word for part in parts])
-    words = np.concatenate([part.words for part in parts])
+    """Words and features of normalised texts."""
+    words, which, counts = split(texts)
+    made = [features(words[start:end], BITS) for start, end in batches(words)]
+    per_word = np.concatenate([part.per_word for part in made])
     return Encoded(
-        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.rows for part in made]),
         np.concatenate([[0], np.cumsum(per_word)]),
-        np.concatenate([[0], np.cumsum(words)]),
+        which,
+        np.concatenate([[0], np.cumsum(counts)]),
     )
 
 
@@ -55,7 +57,7 @@ class Net(nn.Module):
     def forward(self, batch: dict[str, Any]) -> torch.Tensor:
         words = self.rows(batch["rows"], batch["offsets"]) / batch["counts"].sqrt()[:, None]
         texts, longest = batch["shape"]
-        table = words.new_zeros(texts * longest, WIDTH).index_copy(0, batch["at"], words)
+        table = words.new_zeros(texts * longest, WIDTH).index_copy(0, batch["at"], words[batch["of_word"]])
         table = self.drop(table.view(texts, longest, WIDTH))
         mean = table.sum(1) / batch["words"][:, None].sqrt()
         signal = table.transpose(1, 2)
@@ -66,22 +68,22 @@ class Net(nn.Module):
 
 def _batch(encoded: Encoded, chosen: NDArray[np.int64]) -> dict[str, Any]:
     spans = [
-        np.arange(encoded.text_at[text], min(encoded.text_at[text + 1], encoded.text_at[text] + _MOST_WORDS))
+        np.arange(encoded.text_at[text], min(encoded.text_at[text + 1], encoded.text_at[text] + MOST_WORDS))
         for text in chosen
     ]
     sizes = np.array([len(span) for span in spans])
-    longest = max(1, int(sizes.max()))
-    words = np.concatenate(spans).astype("int64")
-    counts = encoded.word_at[words + 1] - encoded.word_at[words]
-    rows = [
-        encoded.rows[encoded.word_at[span[0]] : encoded.word_at[span[-1] + 1]] for span in spans if len(span)
-    ]
+    longest = int(sizes.max()) + 1  # a window of nothing counts for every text, as it does in `network.py`
+    different, of_word = np.unique(encoded.which[np.concatenate(spans)], return_inverse=True)
+    counts = encoded.row_at[different + 1] - encoded.row_at[different]
+    offsets = np.concatenate([[0], np.cumsum(counts)])
+    rows = encoded.rows[np.repeat(encoded.row_at[different] - offsets[:-1], counts) + np.arange(offsets[-1])]
     at = np.concatenate([n * longest + np.arange(size) for n, size in enumerate(sizes)])
     tensor = torch.from_numpy
     return {
-        "rows": tensor(np.concatenate(rows).astype("int64") if rows else np.zeros(0, "int64")),
-        "offsets": tensor(np.concatenate([[0], np.cumsum(counts)[:-1]]).astype("int64")[: len(counts)]),
+        "rows": tensor(rows.astype("int64")),
+        "offsets": tensor(offsets[:-1].astype("int64")),
         "counts": tensor(np.maximum(counts, 1).astype("float32")),
+        "of_word": tensor(of_word.astype("int64")),
         "at": tensor(at.astype("int64")),
         "words": tensor(np.maximum(sizes, 1).astype("float32")),
         "shape": (len(chosen), longest),
