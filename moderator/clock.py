@@ -13,12 +13,16 @@ hand: the tests' clock, and it ships because a clock is a part like any other.
 
 from __future__ import annotations
 
+import os
+import re
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 
 class Boot(NamedTuple):
@@ -111,6 +115,22 @@ class Origin:
     def of(cls, clock: Clock) -> Origin:
         boot = clock.boot()
         return cls(boot.id, boot.us, to_us(clock.wall()))
+
+
+def zone_name(environ: Mapping[str, str] = os.environ) -> str:
+    """The name of this machine's time zone, as Europe/Berlin; "UTC" where the system does not tell."""
+    named = environ.get("TZ", "").lstrip(":")
+    try:
+        link = str(Path("/etc/localtime").resolve(strict=True))
+    except OSError:
+        link = ""
+    for found in (named, link.partition("zoneinfo/")[2]):
+        if re.fullmatch(r"[A-Za-z]+(/[A-Za-z0-9_+\-]+)*", found):
+            try:
+                return ZoneInfo(found).key
+            except (KeyError, ValueError, OSError):
+                continue
+    return "UTC"
 
 
 class HandClock:

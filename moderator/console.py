@@ -1,21 +1,32 @@
-"""Opens every part of one installation once, and hands them out: the store, the desk, the overview.
+"""Opens every part of one installation once, and hands them out: the store, the desk, the overview, the people.
 
-The window and the command line get their parts here. A console belongs to one thread, as its connection does.
+The window and the command line get their parts here. A console belongs to one thread, as its connection does. It
+knows who sits here: one person alone from the start, otherwise whoever has signed in, or nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from moderator import platforms, rules
-from moderator.clock import Clock
-from moderator.desk import Desk, Who
+from moderator.attention import Attention
+from moderator.clock import Clock, zone_name
+from moderator.desk import Desk
+from moderator.entrance import Entrance, Face, Shown
+from moderator.gate import Gate, Who, asks, nobody
 from moderator.keys import Home, derive
 from moderator.overview import Overview
+from moderator.people.roles import Role, Verb
+from moderator.rostering import Roster
 from moderator.settings import Settings
+from moderator.staff import Staff
+from moderator.store import people
 from moderator.store.db import Db, open_store
+from moderator.teams import Teams
 
 DATABASE = "desk.db"
 
@@ -24,6 +35,15 @@ def open_db(home: Home, key: bytes, clock: Clock, settings: Settings) -> Db:
     """The store of this installation: a file of its own, or the PostgreSQL server that settings name."""
     where: str | Path = settings.store or Path(home.path) / DATABASE
     return open_store(where, derive(key, "database"), clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Who sits at this desk. `person` is "" for nobody; `several`: everybody signs in."""
+
+    person: str
+    several: bool
+    roles: frozenset[Role]
 
 
 class Console:
@@ -36,6 +56,9 @@ class Console:
         self._key, self._suffix = key, desk_suffix
         self._kinds = platforms.kinds()
         self._reasons = rules.house_rules()
+        self._me = ""
+        self._shown: Shown | None = None
+        self.attention = self._attention()
         self._open()
 
     @property
@@ -45,15 +68,110 @@ class Console:
 
     def _open(self) -> None:
         self.db = open_db(self.home, self._key, self.clock, self.settings)
-        who = Who(self.home.person, self.home.desk + self._suffix)
+        self.entrance = Entrance(self.db, self.home.person, self.home.desk + self._suffix)
+        self._seat(self._me or self.entrance.walks_in() or "")
+
+    def _seat(self, person: str) -> None:
+        """Every part anew, for this person; "" for nobody."""
+        if person != self._me:
+            self._me, self.attention = person, self._attention()
+        self._gate = Gate(self.db, person)
+        desk = self.home.desk + self._suffix
+        # each person has a desk of their own at this one, so that nobody holds what another has open
+        who = Who(person, desk if person in ("", self.home.person) else f"{desk}/{person}")
         self.desk = Desk(
             self.db,
             who,
             caps={name: kind.caps for name, kind in self._kinds.items()},
             titles={name: kind.title for name, kind in self._kinds.items()},
             reasons=self._reasons,
+            attention=self.attention,
         )
-        self.overview = Overview(self.db)
+        self.overview = Overview(self.db, self._gate)
+        self.staff = Staff(self.db, who)
+        self.teams = Teams(self.db, who)
+        self.roster = Roster(self.db, who, self.settings.time_zone or zone_name())
+
+    def _attention(self) -> Attention:
+        alone_for = timedelta(minutes=self.settings.unattended_minutes)
+        return Attention(self.clock, alone_for, lambda: self.here().several)
+
+    # who sits here
+
+    @property
+    def person(self) -> str:
+        """The pseudonym of whoever sits here. Raises NotSignedIn for nobody."""
+        if not self._me:
+            raise nobody()
+        return self._me
+
+    def here(self) -> Here:
+        """Who sits here now. Somebody who left meanwhile is nobody, and one person alone walks in."""
+        walks_in = self.entrance.walks_in()
+        if not self._me and walks_in:
+            self._seat(walks_in)
+        count, still, _ = people.here(self.db, self._me)
+        if not self._me or (count and not still):
+            return Here("", walks_in is None, frozenset())
+        return Here(self._me, count > 1, self._gate.roles())
+
+    def demand(self, verb: Verb) -> None:
+        """Raises NotAllowed or NotSignedIn: may whoever sits here do this?"""
+        self._gate.demand(verb)
+
+    def faces(self) -> tuple[Face, ...]:
+        """Everybody who can sign in here."""
+        return self.entrance.faces()
+
+    def sign_in(self, person: str, phrase: str) -> Shown:
+        """`person` by pseudonym or name. With a one-time code nobody sits here before `choose_passphrase`.
+
+        Raises WrongPassphrase, BadInput.
+        """
+        shown = self.entrance.sign_in(self.entrance.person_called(person), phrase)
+        self._shown = shown if shown.must_choose else None
+        self._seat("" if shown.must_choose else shown.person)
+        return shown
+
+    @property
+    def choosing(self) -> bool:
+        """Somebody gave a one-time code and has not chosen a passphrase yet."""
+        return self._shown is not None
+
+    def choose_passphrase(self, phrase: str) -> None:
+        """After a one-time code. Raises BadInput for a poor one."""
+        if self._shown is None:
+            raise nobody()
+        self.entrance.choose(self._shown, phrase)
+        person, self._shown = self._shown.person, None
+        self._seat(person)
+
+    def again(self, phrase: str) -> None:
+        """The same person's passphrase, after the desk was left alone. Raises WrongPassphrase."""
+        self.entrance.sign_in(self.person, phrase)
+        self.attention.renew()
+
+    def sign_out(self) -> None:
+        """The open card goes back to the line; nobody sits here, unless one person is alone."""
+        if self._me and self.here().person:
+            self.desk.put_back()
+            self.entrance.signed_out(self._me)
+        self._shown = None
+        self._seat(self.entrance.walks_in() or "")
+
+    def ticket(self) -> tuple[str, str] | None:
+        """For a child of this program: who it acts for and what proves it, once, within a minute. None when nobody
+        signs in here.
+        """
+        return (self.person, self.entrance.ticket(self.person)) if self.here().several else None
+
+    @asks(Verb.SEE_STATUS)
+    def names(self) -> dict[str, str]:
+        """Names by pseudonym, of everybody who is or was here. The look at them is in the journal."""
+        with self.db.transaction():
+            return people.names(self.db, self.person, "window")
+
+    # the store
 
     @contextmanager
     def away(self) -> Iterator[None]:

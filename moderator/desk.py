@@ -11,15 +11,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from moderator.attention import Attention
 from moderator.cards import Around, Card, Line, OpenCard, Option, Showing, Words
 from moderator.clock import from_us
 from moderator.decisions import Cap, Decided, Level, Op, Reason, Recent, Undone, Verdict
 from moderator.exposing import Door
 from moderator.faults import fault
+from moderator.gate import Gate, asks
+from moderator.gate import Who as Who
+from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.scheduling import Want, wanted
 from moderator.scores import Band
@@ -40,14 +44,6 @@ _DOES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Who sits here: the person's pseudonym and this desk's id. Names are kept elsewhere."""
-
-    person: str
-    desk: str
-
-
 class Desk:
     """See the module. `caps` maps a platform's name to what it can do; `reasons` are the house rules."""
 
@@ -59,27 +55,41 @@ class Desk:
         caps: Mapping[str, Mapping[Op, Cap]],
         titles: Mapping[str, str],
         reasons: Sequence[Reason],
+        attention: Attention | None = None,
     ) -> None:
-        self._db, self._who = db, who
+        self._db, self._who, self._attention = db, who, attention
+        self._gate = Gate(db, who.person)
         self._caps, self._titles = caps, titles
         self._reasons = tuple(reasons)
         self._sitting = Sitting(db, who.person)
-        self._door = Door(db, who.person, who.desk, self._sitting)
+        self._door = Door(db, who.person, who.desk, self._sitting, attention)
+
+    def demand(self, verb: Verb) -> None:
+        """Raises NotAllowed or NotSignedIn. Every verb of a desk asks this first, as `asks` marks it."""
+        self._gate.demand(verb)
+
+    def roles(self) -> frozenset[Role]:
+        """What this person may be now."""
+        return self._gate.roles()
 
     # the line
 
+    @asks(Verb.SEE_LINE)
     def line(self, limit: int = 500) -> Line:
         """The waiting line, first cards first. Looking at it claims nothing."""
         return cards.line(self._db, limit)
 
+    @asks(Verb.SEE_LINE)
     def line_ids(self, *, decided_too: bool = False) -> Sequence[int]:
         """The ids of the whole line in order, for lists that fetch a page at a time with `cards`."""
         return cards.line_ids(self._db, decided_too=decided_too)
 
+    @asks(Verb.SEE_LINE)
     def cards(self, ids: Sequence[int]) -> list[Card]:
         """These cards, in this order; ids that are no longer there are left out."""
         return [_capped(card) for card in cards.cards_by_id(self._db, ids)]
 
+    @asks(Verb.SEE_LINE)
     def card(self, card_id: int) -> Card:
         card = cards.one_card(self._db, card_id)
         if card is None:
@@ -88,6 +98,7 @@ class Desk:
 
     # one open card
 
+    @asks(Verb.CLAIM)
     def open(self, card_id: int) -> OpenCard:
         """Claim this card and show it veiled. The card that this desk had open goes back to the line.
 
@@ -105,6 +116,7 @@ class Desk:
             raise NoSuchCard(f"Card {card_id} is no longer waiting", "", "Take the next one")
         return self._opened(claim)
 
+    @asks(Verb.CLAIM)
     def next(self) -> OpenCard | None:
         """Claim what the scheduler gives this person now. None when nothing fits them."""
         with self._db.transaction():
@@ -117,12 +129,14 @@ class Desk:
         fault("claim.after_commit")
         return None if claim is None else self._opened(claim)
 
+    @asks(Verb.CLAIM)
     def look_again(self, card_id: int) -> OpenCard:
         """The card that this desk has open, as it is now. Raises Lost when it no longer has it."""
         with self._db.transaction():
             claim = self._held(card_id)
         return self._opened(claim)
 
+    @asks(Verb.CLAIM)
     def heartbeat(self) -> timedelta:
         """Keep the open card. Returns for how long it may be shown from the moment this was called.
 
@@ -135,6 +149,7 @@ class Desk:
             queue.heartbeat(self._db, claim.id)
         return queue.TRUST
 
+    @asks(Verb.REST)
     def put_back(self) -> None:
         """The open card goes back to the line, for anybody."""
         with self._db.transaction():
@@ -143,6 +158,7 @@ class Desk:
             if claim is not None:
                 queue.release(self._db, claim.id, "put back")
 
+    @asks(Verb.CLAIM)
     def pass_(self) -> None:
         """Back to the line, and not served to this person again. No reason is asked and none is kept."""
         with self._db.transaction():
@@ -154,6 +170,7 @@ class Desk:
 
     # the door
 
+    @asks(Verb.REVEAL)
     def reveal(self, card_id: int, showing: Showing) -> Words:
         """The words of the card that this desk has open. Counted before they leave the core.
 
@@ -165,6 +182,7 @@ class Desk:
         fault("reveal.after_commit")
         return words
 
+    @asks(Verb.REVEAL)
     def reveal_around(self, comment_id: int, showing: Showing) -> Words:
         """The words of a veiled comment that stands above or below the open card. Counts the same."""
         with self._db.transaction():
@@ -175,6 +193,7 @@ class Desk:
         fault("reveal.after_commit")
         return words
 
+    @asks(Verb.REVEAL)
     def still_showing(self, reveal: int) -> float:
         """Called each second while words are on screen. Returns the units charged for this reveal so far.
 
@@ -193,12 +212,14 @@ class Desk:
             raise refusal
         return units
 
+    @asks(Verb.REVEAL)
     def cover(self, reveal: int) -> None:
         """The words have left the screen. What was held until now is charged."""
         with self._db.transaction():
             self._door.held(reveal)
             self._door.close(reveal)
 
+    @asks(Verb.REST)
     def nasty(self, card_id: int) -> None:
         """ "That was nasty": charged as an abusive insult, no explanation asked."""
         with self._db.transaction():
@@ -206,6 +227,7 @@ class Desk:
 
     # deciding
 
+    @asks(Verb.ESCALATE)
     def decide(
         self, card_id: int, verdict: Verdict, reason: str | None = None, note: str = "", request_id: str = ""
     ) -> Decided:
@@ -222,6 +244,7 @@ class Desk:
             now = self._sitting.tick(Presence.ACTIVE)
             card = self.card(card_id)
             if verdict is not Verdict.ESCALATE:
+                self.demand(Verb.DECIDE)
                 now.demand_claim(card.band)
             claim = self._held(card_id)
             cited = self._cited(card, verdict, reason)
@@ -252,6 +275,7 @@ class Desk:
         fault("decide.after_commit")
         return self._decided(row)
 
+    @asks(Verb.DECIDE)
     def undo(self, decision_id: int | None = None) -> Undone:
         """Call a decision back before it leaves, or send the opposite act after it left.
 
@@ -276,6 +300,7 @@ class Desk:
         fault("undo.after_commit")
         return undone
 
+    @asks(Verb.NOTE)
     def note(self, card_id: int, text: str) -> None:
         """A remark for colleagues on this card."""
         if not text.strip():
@@ -283,30 +308,40 @@ class Desk:
         with self._db.transaction():
             queue.add_note(self._db, card_id, self._who.person, text.strip())
 
+    @asks(Verb.SEE_LINE)
     def recent(self, limit: int = 20) -> list[Recent]:
         """This person's newest decisions and how far each has got."""
         return queue.recent(self._db, self._who.person, limit)
 
     # the person's own meter
 
+    @asks(Verb.REST)
     def meter(self) -> Meter:
         """How much room is left. Exact numbers are for this person alone."""
         with self._db.transaction():
             return self._sitting.tick(None).meter()
 
-    def rest(self, presence: Presence) -> Rest:
-        """Let time pass for the break clock. Called every second by the window."""
+    @asks(Verb.REST)
+    def rest(self, presence: Presence, touched: bool | None = None) -> Rest:
+        """Let time pass for the break clock. Called every second by the window.
+
+        `touched`: somebody typed or moved something since the last call; None means: as `presence` says.
+        """
+        if self._attention is not None and (presence is Presence.ACTIVE if touched is None else touched):
+            self._attention.touched()
         with self._db.transaction():
             now = self._sitting.tick(presence)
             if now.rest.closed or presence is not Presence.ACTIVE:
                 self._door.close_all()
             return now.rest
 
+    @asks(Verb.REST)
     def break_now(self) -> Rest:
         with self._db.transaction():
             self._door.close_all()
             return self._sitting.break_now().rest
 
+    @asks(Verb.REST)
     def ready(self) -> Rest:
         """Back to work after a break that was served in full. Before that it changes nothing."""
         with self._db.transaction():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from moderator.attention import Attention
 from moderator.cards import Showing, Words
 from moderator.clock import Boot
 from moderator.problems import Lost, NoSuchCard, NotAllowed
@@ -26,10 +27,13 @@ _US = timedelta(microseconds=1)
 
 
 class Door:
-    """Reveals of one person at one desk."""
+    """Reveals of one person at one desk. `attention` asks for the passphrase when the desk was left alone."""
 
-    def __init__(self, db: Db, person: str, desk: str, sitting: Sitting) -> None:
+    def __init__(
+        self, db: Db, person: str, desk: str, sitting: Sitting, attention: Attention | None = None
+    ) -> None:
         self._db, self._person, self._desk, self._sitting = db, person, desk, sitting
+        self._attention = attention
 
     def reveal(self, claim: queue.Claim, showing: Showing) -> Words:
         """The words of the claimed card."""
@@ -48,6 +52,8 @@ class Door:
         return self._let_out(claim, held, showing)
 
     def _let_out(self, claim: queue.Claim, held: cards.Held, showing: Showing) -> Words:
+        if self._attention is not None:
+            self._attention.demand_presence()
         now = self._sitting.tick(Presence.ACTIVE)
         refusal = now.refusal(held.band)
         if refusal is not None:
@@ -164,7 +170,7 @@ class Door:
 
     def _mine(self, reveal_id: int) -> exposure.Reveal:
         look = exposure.reveal(self._db, reveal_id)
-        if look is None or look.desk != self._desk:
+        if look is None or (look.desk, look.person) != (self._desk, self._person):
             raise Lost("This reveal is not of this desk", "", "Cover the card")
         return look
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from moderator.clock import from_us
+from moderator.gate import Gate, asks
+from moderator.people.roles import Verb
 from moderator.store import accounts, cards, comments, outbox, workers
 from moderator.store.db import Db
 
@@ -57,9 +59,15 @@ class Status:
 
 
 class Overview:
-    def __init__(self, db: Db) -> None:
-        self._db = db
+    """`gate` knows who asks."""
 
+    def __init__(self, db: Db, gate: Gate) -> None:
+        self._db, self._gate = db, gate
+
+    def demand(self, verb: Verb) -> None:
+        self._gate.demand(verb)
+
+    @asks(Verb.SEE_STATUS)
     def status(self) -> Status:
         counts = cards.counts(self._db)
         return Status(

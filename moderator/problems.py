@@ -5,6 +5,9 @@
     │   ├── BreakDue          a break or a limit closes claim, reveal and decide
     │   ├── LimitReached
     │   ├── NotAllowed        the platform, the rule or the role does not allow it
+    │   ├── NotSignedIn       several persons sign in at this desk, and nobody has
+    │   │   └── SignInAgain   the desk was left alone: the same person's passphrase is asked again
+    │   ├── WrongPassphrase   `wait` says how long nothing more may be tried
     │   └── NoSuchCard
     ├── Lost                  the claim is no longer ours: cover the card, keep what the person typed
     │   └── EditedMeanwhile
@@ -71,6 +74,20 @@ class LimitReached(Refused):
 
 class NotAllowed(Refused):
     pass
+
+
+class NotSignedIn(Refused):
+    pass
+
+
+class SignInAgain(NotSignedIn):
+    pass
+
+
+class WrongPassphrase(Refused):
+    def __init__(self, what: str, why: str = "", remedy: str = "", *, wait: timedelta = timedelta(0)) -> None:
+        super().__init__(what, why, remedy)
+        self.wait = wait
 
 
 class NoSuchCard(Refused):

@@ -42,6 +42,12 @@ class Settings:
     remask_seconds: int = _setting(
         60, "Words are covered after so many seconds without input", bounds=(10, 60)
     )
+    unattended_minutes: int = _setting(
+        5,
+        "Where several persons sign in: minutes without input until a reveal asks who is there",
+        bounds=(1, 5),
+    )
+    time_zone: str = _setting("", "Time zone of the roster, as Australia/Sydney; empty: this computer's")
 
 
 @dataclass(frozen=True, slots=True)

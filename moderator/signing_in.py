@@ -6,12 +6,15 @@ Runs on the command line or in a short-lived child of the desktop: windows own n
 from __future__ import annotations
 
 from moderator.console import Console
+from moderator.gate import asks
 from moderator.keys import TokenBox
+from moderator.people.roles import Verb
 from moderator.platforms import Access, PlatformKind
 from moderator.problems import BadInput
 from moderator.store import accounts, journal
 
 
+@asks(Verb.MANAGE_ACCOUNTS)
 async def add_account(
     console: Console, kind: PlatformKind, server: str, handle: str, secret: str, key: bytes
 ) -> int:
@@ -39,12 +42,11 @@ async def add_account(
         account_id = accounts.add(db, kind.name, server, handle, box.seal(secret, kind.name, handle))
         if sessions:
             accounts.save_session(db, account_id, box.seal(sessions[-1], kind.name, handle))
-        journal.append(
-            db, console.home.person, "account added", f"account {account_id}", {"platform": kind.name}
-        )
+        journal.append(db, console.person, "account added", f"account {account_id}", {"platform": kind.name})
     return account_id
 
 
+@asks(Verb.MANAGE_ACCOUNTS)
 def remove_account(console: Console, account_id: int) -> str:
     """Forget an account's secret and stop gathering from it. Returns its handle, for the person who asked."""
     db = console.db
@@ -54,7 +56,7 @@ def remove_account(console: Console, account_id: int) -> str:
             raise BadInput(f"There is no account {account_id}", "", "List them with: moderator account list")
         journal.append(
             db,
-            console.home.person,
+            console.person,
             "account removed",
             f"account {account_id}",
             {"platform": account.platform},

@@ -24,5 +24,11 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 @pytest.fixture
+def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases are checked in no time. For tests that are not about how hard they are to guess."""
+    monkeypatch.setattr("moderator.people.passphrases.COST", (1, 8, 1))
+
+
+@pytest.fixture
 def clock() -> HandClock:
     return HandClock()

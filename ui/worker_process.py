@@ -6,6 +6,7 @@ the worker ends by itself. No connection to the store is open while a process is
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -103,10 +104,26 @@ class WorkerProcess(QObject):
         self.state.emit("stopped")
 
 
-def start_child(
-    arguments: Sequence[str], key: bytes, environ: dict[str, str], **more: Any
+def start_for(
+    console: Console, *arguments: str, environ: dict[str, str] | None = None, **more: Any
 ) -> subprocess.Popen[bytes]:
-    """A child with the root key as its first line of input, in a session of its own."""
+    """A command of ours as a child, given by whoever sits here. On the store lane; its input is still open."""
+    given = console.ticket()
+    who = ("--person", given[0], "--pass-fd", "0") if given else ()
+    with console.away():
+        return start_child(
+            command("--key-fd", "0", *who, *arguments),
+            console.key,
+            dict(os.environ) if environ is None else environ,
+            ticket=given[1] if given else "",
+            **more,
+        )
+
+
+def start_child(
+    arguments: Sequence[str], key: bytes, environ: dict[str, str], *, ticket: str = "", **more: Any
+) -> subprocess.Popen[bytes]:
+    """A child with the root key as its first line of input and a ticket as its second, in a session of its own."""
     child = subprocess.Popen(
         list(arguments),
         stdin=subprocess.PIPE,
@@ -118,7 +135,9 @@ def start_child(
     )
     assert child.stdin is not None
     with suppress(BrokenPipeError):  # it died at once; whoever watches it sees that
-        child.stdin.write(key.hex().encode("ascii") + b"\n")
+        child.stdin.write(
+            key.hex().encode("ascii") + b"\n" + (ticket.encode("ascii") + b"\n" if ticket else b"")
+        )
         child.stdin.flush()
     return child
 

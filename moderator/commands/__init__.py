@@ -66,12 +66,16 @@ def printable(text: str) -> str:
     metavar="N",
     help="Read the root key (64 hex digits) from this file descriptor; makes a missing store.",
 )
+@click.option("--person", default=None, metavar="P", help="Who you are, where several persons sign in.")
+@click.option(
+    "--pass-fd", type=int, default=None, metavar="N", help="Read your passphrase from this file descriptor."
+)
 @click.pass_context
-def main(ctx: click.Context, key_fd: int | None) -> None:
+def main(ctx: click.Context, key_fd: int | None, person: str | None, pass_fd: int | None) -> None:
     """A calm desk for hard comments. Without a command it opens the desktop."""
     from moderator.commands.opening import Opening
 
-    ctx.obj = Opening(key_fd)
+    ctx.obj = Opening(key_fd, person, pass_fd)
     if ctx.invoked_subcommand is None:
         ctx.invoke(main.commands["desktop"])
 
@@ -81,8 +85,10 @@ accounts
 checking
 desktop
 importing
+people
 queueing
 recovering
+rosters
 scoring
 service
 working

@@ -8,6 +8,7 @@ import click
 
 from moderator.commands import QUARANTINE, printable
 from moderator.commands.opening import Opening
+from moderator.people.roles import Verb
 from moderator.problems import NotAllowed
 
 _NAMED = 10  # rows in quarantine that are named on the screen; all are kept
@@ -29,7 +30,8 @@ def import_(ctx: click.Context, file: Path, yes: bool) -> int:
         found = f"{look.rows} comments" + (f", {look.bad} rows that cannot be read" if look.bad else "")
         click.confirm(f"{printable(file.name)}: {found}. Import?", abort=True, err=True)
     with opening.console() as console:
-        done = import_file(console.db, file, who=console.home.person)
+        console.demand(Verb.IMPORT)
+        done = import_file(console.db, file, who=console.person)
     known = f", {done.unchanged} were here already" if done.unchanged else ""
     edited = f", {done.edited} changed" if done.edited else ""
     click.echo(f"Imported {done.new} comments{edited}{known}.")

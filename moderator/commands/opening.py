@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Opening:
     """Made once a run. Nothing is read or made before a command asks for it."""
 
-    def __init__(self, key_fd: int | None) -> None:
-        self._key_fd = key_fd
+    def __init__(self, key_fd: int | None, person: str | None = None, pass_fd: int | None = None) -> None:
+        self._key_fd, self.person, self._pass_fd = key_fd, person, pass_fd
         self._home: Home | None = None
         self._key: bytes | None = None
 
@@ -63,13 +63,19 @@ class Opening:
         return loaded.settings
 
     @contextmanager
-    def console(self, *, desk_suffix: str = "") -> Iterator[Console]:
+    def console(
+        self, *, desk_suffix: str = "", anybody: bool = False, choosing: bool = False
+    ) -> Iterator[Console]:
+        """Where several persons sign in, whoever gives the command does so first, unless `anybody` may give it."""
+        from moderator.commands.who import sign_in
         from moderator.console import open_console
 
         console = open_console(
             self.home(), self.key(), self.clock(), self.settings(), desk_suffix=desk_suffix
         )
         try:
+            if not anybody:
+                sign_in(console, self.person, self._pass_fd, choosing=choosing)
             yield console
         finally:
             console.close()

@@ -18,6 +18,7 @@ from moderator.problems import BadInput
 
 MOST_BYTES = 5_000_000
 MOST_LINES = 50_000
+LONGEST = 1_000  # letters of a cell
 NAMED = 20  # lines that are named; the rest is counted
 
 _COLUMNS = {
@@ -136,6 +137,8 @@ def _places(row: list[str]) -> dict[str, int]:
 
 
 def _line(number: int, row: list[str], places: dict[str, int]) -> Line:
+    if max(map(len, row)) > LONGEST:
+        raise BadInput("a cell in it is too long")
     cells = {column: row[at].strip() if at < len(row) else "" for column, at in places.items()}
     for column in _NEEDED:
         if not cells[column]:

@@ -175,6 +175,11 @@ def open_reveals(db: Db, desk: str) -> list[Reveal]:
     return [Reveal(**row) for row in rows]
 
 
+def close_reveals_of(db: Db, person: str) -> None:
+    """Nothing is shown to this person any more, at whichever desk. What was held is charged already."""
+    db.run("UPDATE reveal SET ended_us = last_us WHERE person = :person AND ended_us IS NULL", person=person)
+
+
 def seen_before(
     db: Db, person: str, text_key: str | None, since_eff_us: int, *, other_than: int | None = None
 ) -> bool:

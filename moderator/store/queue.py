@@ -8,7 +8,18 @@ Every function runs inside the caller's transaction, and the claim is committed 
 card's row is locked first and stands for all that concerns it: claim, copies, decision.
 """
 
-from moderator.store.claims import LEASE, TRUST, Claim, claim, heartbeat, held, open_claim, pass_, release
+from moderator.store.claims import (
+    LEASE,
+    TRUST,
+    Claim,
+    claim,
+    heartbeat,
+    held,
+    open_claim,
+    open_of,
+    pass_,
+    release,
+)
 from moderator.store.deciding import (
     UNDO,
     Act,
@@ -43,6 +54,7 @@ __all__ = [
     "newest_standing",
     "notes",
     "open_claim",
+    "open_of",
     "pass_",
     "recent",
     "recent_bands",

@@ -146,4 +146,48 @@ CREATE TABLE journal (
   facts TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL UNIQUE);
 """,
     ),
+    (
+        "002_people",
+        """
+CREATE TABLE person (
+  id TEXT PRIMARY KEY, joined_us {int} NOT NULL, left_us {int},
+  secret TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '', code_until_us {int} NOT NULL DEFAULT 0,
+  tries {int} NOT NULL DEFAULT 0, boot TEXT NOT NULL DEFAULT '', wait_until_us {int} NOT NULL DEFAULT 0);
+
+CREATE TABLE person_name (
+  person TEXT PRIMARY KEY REFERENCES person (id), name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE);
+
+CREATE TABLE role_grant (
+  id {pk}, person TEXT NOT NULL REFERENCES person (id),
+  role TEXT NOT NULL CHECK (role IN ('moderator', 'lead', 'hr', 'admin')),
+  given_us {int} NOT NULL, given_by TEXT NOT NULL, ended_us {int}, ended_by TEXT);
+CREATE UNIQUE INDEX role_grant_once ON role_grant (person, role) WHERE ended_us IS NULL;
+
+CREATE TABLE ticket (
+  hash TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), boot TEXT NOT NULL, until_us {int} NOT NULL);
+
+CREATE TABLE team (
+  id {pk}, name TEXT NOT NULL, name_key TEXT NOT NULL, made_us {int} NOT NULL, closed_us {int});
+CREATE UNIQUE INDEX team_name_once ON team (name_key) WHERE closed_us IS NULL;
+
+CREATE TABLE membership (
+  id {pk}, team_id {int} NOT NULL REFERENCES team (id), person TEXT NOT NULL REFERENCES person (id),
+  lead {int} NOT NULL DEFAULT 0, since_us {int} NOT NULL, until_us {int});
+CREATE UNIQUE INDEX membership_once ON membership (team_id, person) WHERE until_us IS NULL;
+CREATE INDEX membership_person ON membership (person) WHERE until_us IS NULL;
+
+CREATE TABLE roster_change (
+  id {pk}, who TEXT NOT NULL, kind TEXT NOT NULL, at_us {int} NOT NULL, undone_by {int});
+
+CREATE TABLE shift (
+  id {pk}, person TEXT NOT NULL REFERENCES person (id), day TEXT NOT NULL, begins {int} NOT NULL,
+  ends {int} NOT NULL, zone TEXT NOT NULL,
+  added_in {int} NOT NULL REFERENCES roster_change (id), removed_in {int} REFERENCES roster_change (id),
+  CHECK (begins >= 0 AND begins < 1440 AND ends > begins AND ends <= begins + 1440));
+CREATE UNIQUE INDEX shift_once ON shift (person, day, begins) WHERE removed_in IS NULL;
+CREATE INDEX shift_day ON shift (day, person) WHERE removed_in IS NULL;
+CREATE INDEX shift_added ON shift (added_in);
+CREATE INDEX shift_removed ON shift (removed_in) WHERE removed_in IS NOT NULL;
+""",
+    ),
 )

@@ -13,6 +13,7 @@ GOOD = "four quiet river stones"
 def test_a_passphrase_fits_itself_and_nothing_else():
     kept = passphrases.hashed(GOOD)
     assert GOOD not in kept
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=2$")
     assert passphrases.fits(kept, GOOD)
     assert not passphrases.fits(kept, GOOD + " ")
     assert not passphrases.fits(kept, "")

@@ -19,6 +19,14 @@ from moderator.store.db import Db, open_postgres, open_sqlite
 
 ENGINES = ("plain", "sqlcipher", "postgresql")
 TABLES = [
+    "shift",
+    "roster_change",
+    "membership",
+    "team",
+    "ticket",
+    "role_grant",
+    "person_name",
+    "person",
     "journal",
     "worker",
     "passed",

@@ -6,7 +6,6 @@ a hostile one can do no harm to it.
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,7 +28,7 @@ from moderator.console import Console
 from ui.look import theme
 from ui.look.plain import line
 from ui.work import Work
-from ui.worker_process import command, start_child
+from ui.worker_process import start_for
 
 WAIT = 90  # seconds for a sign-in
 WAIT_FILE = 3600  # seconds for a file
@@ -151,14 +150,7 @@ class WelcomeScreen(QWidget):
         """Run our own program with the root key and a secret on its input; its last line goes to `then`."""
 
         def start(console: Console) -> subprocess.Popen[bytes]:
-            with console.away():
-                return start_child(
-                    command("--key-fd", "0", *arguments),
-                    console.key,
-                    dict(os.environ),
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                )
+            return start_for(console, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
         def started(child: subprocess.Popen[bytes]) -> None:
             def finish() -> tuple[int, str]:
