@@ -18,6 +18,7 @@ from moderator.clock import Clock, zone_name
 from moderator.desk import Desk
 from moderator.entrance import Entrance, Face, Shown
 from moderator.gate import Gate, Who, asks, nobody
+from moderator.history import History
 from moderator.keys import Home, derive
 from moderator.overview import Overview
 from moderator.people.roles import Role, Verb
@@ -79,14 +80,16 @@ class Console:
         desk = self.home.desk + self._suffix
         # each person has a desk of their own at this one, so that nobody holds what another has open
         who = Who(person, desk if person in ("", self.home.person) else f"{desk}/{person}")
+        caps = {name: kind.caps for name, kind in self._kinds.items()}
         self.desk = Desk(
             self.db,
             who,
-            caps={name: kind.caps for name, kind in self._kinds.items()},
+            caps=caps,
             titles={name: kind.title for name, kind in self._kinds.items()},
             reasons=self._reasons,
             attention=self.attention,
         )
+        self.history = History(self.db, who, reasons=self._reasons, caps=caps, attention=self.attention)
         self.overview = Overview(self.db, self._gate)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)

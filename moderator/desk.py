@@ -13,10 +13,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from moderator.attention import Attention
-from moderator.cards import Around, Card, Line, OpenCard, Option, Showing, Words
+from moderator.cards import Card, Line, OpenCard, Option, Showing, Words
 from moderator.clock import from_us
 from moderator.decisions import Cap, Decided, Level, Op, Reason, Recent, Undone, Verdict
 from moderator.exposing import Door
@@ -288,16 +287,29 @@ class Desk:
                 found = queue.decision(self._db, decision_id)
             if found is None:
                 raise NotAllowed("There is nothing to undo", "No decision of yours stands")
-            ways = self._way_back(found.card_id, found.verdict)
-            undone = queue.undo(self._db, found.id, self._who.person, ways)
-            journal.append(
-                self._db,
-                self._who.person,
-                "undone",
-                f"card {undone.card}",
-                {"decision": undone.decision, "kind": undone.kind},
-            )
+            undone = self._take_back(found)
         fault("undo.after_commit")
+        return undone
+
+    @asks(Verb.REOPEN)
+    def reopen(self, decision_id: int, why: str) -> Undone:
+        """Take a decision of any day back and put its card into the line again, with a note saying why.
+
+        Raises NotAllowed where the platform knows no way back, NoSuchCard, BadInput without a reason.
+        """
+        if not why.strip():
+            raise BadInput("Reopening needs a reason", "", "Say in a few words why it is looked at again")
+        with self._db.transaction():
+            undone = self._take_back(queue.decision(self._db, decision_id))
+            queue.add_note(self._db, undone.card, self._who.person, f"Reopened: {why.strip()}")
+        fault("undo.after_commit")
+        return undone
+
+    def _take_back(self, found: queue.DecisionRow) -> Undone:
+        ways = self._way_back(found.card_id, found.verdict)
+        undone = queue.undo(self._db, found.id, self._who.person, ways)
+        facts = {"decision": undone.decision, "kind": undone.kind}
+        journal.append(self._db, self._who.person, "undone", f"card {undone.card}", facts)
         return undone
 
     @asks(Verb.NOTE)
@@ -380,15 +392,15 @@ class Desk:
 
     def _opened(self, claim: queue.Claim) -> OpenCard:
         card = self.card(claim.card_id)
-        above, below = comments.context(self._db, card.id)
         exemplar = cards.exemplar(self._db, card.id)
+        above, below = comments.context(self._db, exemplar)
         suggested = self._suggested(card)
         return OpenCard(
             card=_capped(card),
             claim=claim.id,
             trusted_for=queue.TRUST,
-            above=tuple(_around(row) for row in above),
-            below=tuple(_around(row) for row in below),
+            above=tuple(above),
+            below=tuple(below),
             author=comments.author_record(self._db, exemplar),
             notes=tuple(queue.notes(self._db, card.id)),
             options=tuple(self._option(card, verdict, suggested) for verdict in Verdict),
@@ -478,21 +490,6 @@ class Desk:
             return "can be undone"
         ways = self._way_back(row.card_id, row.verdict)
         return "can be undone on the platform" if ways else "cannot be undone once it has left"
-
-
-def _around(row: dict[str, Any]) -> Around:
-    return Around(
-        comment_id=row["comment_id"],
-        author=row["author"],
-        author_name=row["author_name"],
-        posted_at=None if row["posted_us"] is None else from_us(row["posted_us"]),
-        own=bool(row["own"]),
-        band=None if row["band"] is None else Band(row["band"]),
-        category=row["category"],
-        size=row["size"],
-        text=row["text"],
-        truncated=bool(row["truncated"]),
-    )
 
 
 def _capped(card: Card) -> Card:

@@ -22,6 +22,7 @@ from moderator.wellbeing.values import Presence
 
 SAME_AGAIN = timedelta(minutes=10)  # B.3: the same item again within this costs dwell only
 COPY_AGAIN = timedelta(hours=12)  # B.3: an exact copy within this costs half
+NO_CLAIM = 0  # of a look at something that was decided before
 SHOWN = 8000  # letters that are shown at once
 _US = timedelta(microseconds=1)
 
@@ -40,18 +41,29 @@ class Door:
         held = cards.held_words(self._db, claim.card_id)
         if held is None:
             raise NoSuchCard(f"There is no card {claim.card_id}")
-        return self._let_out(claim, held, showing)
+        return self._let_out(claim.id, held, showing)
 
     def reveal_comment(self, claim: queue.Claim, comment_id: int, showing: Showing) -> Words:
         """The words of a veiled comment around the claimed card."""
-        if not comments.stands_around(self._db, claim.card_id, comment_id):
+        return self._reveal_around(claim.id, cards.exemplar(self._db, claim.card_id), comment_id, showing)
+
+    def reveal_filed(self, held: cards.Held, showing: Showing) -> Words:
+        """The words that a past decision was about. They count as they do in the queue."""
+        return self._let_out(NO_CLAIM, held, showing)
+
+    def reveal_around_filed(self, exemplar: int, comment_id: int, showing: Showing) -> Words:
+        """The words of a veiled comment around those of a past decision."""
+        return self._reveal_around(NO_CLAIM, exemplar, comment_id, showing)
+
+    def _reveal_around(self, claim_id: int, exemplar: int, comment_id: int, showing: Showing) -> Words:
+        if not comments.stands_around(self._db, exemplar, comment_id):
             raise NotAllowed("This comment does not belong to the open card", "", "Open its own card")
         held = cards.held_comment(self._db, comment_id)
         if held is None:
             raise NoSuchCard("This comment is no longer here")
-        return self._let_out(claim, held, showing)
+        return self._let_out(claim_id, held, showing)
 
-    def _let_out(self, claim: queue.Claim, held: cards.Held, showing: Showing) -> Words:
+    def _let_out(self, claim_id: int, held: cards.Held, showing: Showing) -> Words:
         if self._attention is not None:
             self._attention.demand_presence()
         now = self._sitting.tick(Presence.ACTIVE)
@@ -66,7 +78,7 @@ class Door:
             person=self._person,
             desk=self._desk,
             card_id=held.card_id,
-            claim_id=claim.id,
+            claim_id=claim_id,
             showing=showing,
             band=int(band),
             base=counting.base(held.band, repeat=self._copy_seen(now, held)),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import zlib
 
-from moderator.cards import AuthorRecord, PastDecision
+from moderator.cards import Around, AuthorRecord, PastDecision
 from moderator.clock import from_us
 from moderator.decisions import Verdict
+from moderator.scores import Band
 from moderator.store.base import Db, Row
 from moderator.store.intake import Stored, save_batch
 from moderator.store.texts import SHOWN
@@ -59,38 +60,51 @@ _AROUND = f"""c.id AS comment_id, c.author, c.author_name, c.posted_us, c.own, c
   CASE WHEN length(c.text) > {SHOWN} THEN 1 ELSE 0 END AS truncated"""
 
 
-def context(db: Db, card_id: int) -> tuple[list[Row], list[Row]]:
-    """The thread above the card's exemplar, top first, and the direct replies below it, oldest first.
+def context(db: Db, comment_id: int) -> tuple[list[Around], list[Around]]:
+    """The thread above a comment, top first, and the direct replies below it, oldest first.
 
-    Columns: comment_id, author, author_name, posted_us, own, size, band, category, text, truncated. `text`
-    is there for the agency's own posts and for calm comments only.
+    `text` is there for the agency's own posts and for calm comments only.
     """
     above = db.query(
         f"""WITH RECURSIVE up (id, account_id, parent_id, depth) AS (
-          SELECT c.id, c.account_id, c.parent_id, 0 FROM card k JOIN comment c ON c.id = k.exemplar
-          WHERE k.id = :card
+          SELECT id, account_id, parent_id, 0 FROM comment WHERE id = :comment
           UNION ALL
           SELECT c.id, c.account_id, c.parent_id, up.depth + 1 FROM up
           JOIN comment c ON c.account_id = up.account_id AND c.native_id = up.parent_id
           WHERE up.depth < {ABOVE})
         SELECT {_AROUND} FROM up JOIN comment c ON c.id = up.id LEFT JOIN card k ON k.id = c.card_id
         WHERE up.depth > 0 ORDER BY up.depth DESC""",
-        card=card_id,
+        comment=comment_id,
     )
     below = db.query(
-        f"""SELECT {_AROUND} FROM card o JOIN comment x ON x.id = o.exemplar
+        f"""SELECT {_AROUND} FROM comment x
         JOIN comment c ON c.account_id = x.account_id AND c.parent_id = x.native_id
         LEFT JOIN card k ON k.id = c.card_id
-        WHERE o.id = :card AND c.gone_us IS NULL ORDER BY c.id LIMIT {BELOW}""",
-        card=card_id,
+        WHERE x.id = :comment AND c.gone_us IS NULL ORDER BY c.id LIMIT {BELOW}""",
+        comment=comment_id,
     )
-    return above, below
+    return [_around_of(row) for row in above], [_around_of(row) for row in below]
 
 
-def stands_around(db: Db, card_id: int, comment_id: int) -> bool:
-    """Is this comment one of those that `context` shows around the card?"""
-    above, below = context(db, card_id)
-    return any(row["comment_id"] == comment_id for row in (*above, *below))
+def _around_of(row: Row) -> Around:
+    return Around(
+        comment_id=row["comment_id"],
+        author=row["author"],
+        author_name=row["author_name"],
+        posted_at=None if row["posted_us"] is None else from_us(row["posted_us"]),
+        own=bool(row["own"]),
+        band=None if row["band"] is None else Band(row["band"]),
+        category=row["category"],
+        size=row["size"],
+        text=row["text"],
+        truncated=bool(row["truncated"]),
+    )
+
+
+def stands_around(db: Db, comment_id: int, other: int) -> bool:
+    """Is `other` one of the comments that `context` shows around this one?"""
+    above, below = context(db, comment_id)
+    return any(each.comment_id == other for each in (*above, *below))
 
 
 def author_record(db: Db, comment_id: int) -> AuthorRecord:

@@ -90,9 +90,11 @@ def decide(
         )
     made = db.insert(
         """INSERT INTO decision (card_id, claim_id, request_id, person, verdict, reason, seen, copies, boot,
-          boot_us, at_us)
+          boot_us, at_us, exemplar, revision)
         VALUES (:card, :claim, :request, :person, :verdict, :reason, :seen,
-          (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at)
+          (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at,
+          (SELECT exemplar FROM card WHERE id = :card),
+          (SELECT x.revision FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card))
         RETURNING id""",
         card=mine["card_id"],
         claim=claim_id,
@@ -226,14 +228,14 @@ def recent(db: Db, person: str, limit: int) -> list[Recent]:
             Verdict(row["verdict"]),
             row["copies"],
             from_us(row["at_us"]),
-            _how_far(row),
+            how_far(row),
             row["problem"] or "",
         )
         for row in rows
     ]
 
 
-def _how_far(row: Row) -> str:
+def how_far(row: Row) -> str:
     if row["undone_us"] is not None:
         return "undone"
     if row["parked"]:

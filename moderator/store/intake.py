@@ -241,6 +241,12 @@ class _Intake:
         for row, had in pairs:
             row["revision"] = had["revision"] + 1
             self._find_card(row, had, open_cards)
+        self.db.run(
+            f"""INSERT INTO past_text (comment_id, revision, text, text_key)
+            SELECT id, revision, text, text_key FROM comment WHERE id IN ({self.db.among("ids", "int")})
+            ON CONFLICT DO NOTHING""",
+            ids=as_list(row["id"] for row, _ in pairs),
+        )
         self.db.many(_EDIT, [row for row, _ in pairs])
         self._keep_raw([row for row, _ in pairs])
         self.count["edited"] += len(pairs)

@@ -190,4 +190,24 @@ CREATE INDEX shift_added ON shift (added_in);
 CREATE INDEX shift_removed ON shift (removed_in) WHERE removed_in IS NOT NULL;
 """,
     ),
+    (
+        "003_history",
+        """
+ALTER TABLE decision ADD COLUMN exemplar {int};
+ALTER TABLE decision ADD COLUMN revision {int};
+CREATE INDEX decision_card ON decision (card_id);
+CREATE INDEX decision_exemplar ON decision (exemplar);
+CREATE INDEX decision_at ON decision (at_us DESC, id DESC);
+CREATE INDEX decision_verdict ON decision (verdict, at_us DESC, id DESC);
+CREATE INDEX decision_reason ON decision (reason, at_us DESC, id DESC);
+CREATE INDEX decision_person ON decision (person, at_us DESC, id DESC);
+CREATE INDEX decision_undone ON decision (at_us DESC, id DESC) WHERE undone_us IS NOT NULL;
+CREATE INDEX comment_handle ON comment (author);
+CREATE INDEX journal_subject ON journal (subject, seq);
+
+CREATE TABLE past_text (
+  comment_id {int} NOT NULL REFERENCES comment (id), revision {int} NOT NULL, text TEXT NOT NULL, text_key TEXT,
+  PRIMARY KEY (comment_id, revision));
+""",
+    ),
 )

@@ -13,6 +13,7 @@ import moderator
 from moderator.console import Console
 from moderator.desk import Desk
 from moderator.entrance import Entrance
+from moderator.history import History
 from moderator.overview import Overview
 from moderator.people.roles import MATRIX, Verb
 from moderator.problems import NotAllowed, NotSignedIn
@@ -39,6 +40,7 @@ FREE = {
     "Console.close": "closes the store",
     "Desk.demand": "is the check",
     "Desk.roles": "says what one may do",
+    "History.demand": "is the check",
     "Overview.demand": "is the check",
     "Overview.worker_elsewhere": "a yes or no, asked before anybody has signed in",
     "Staff.demand": "is the check",
@@ -53,7 +55,7 @@ FREE = {
     "Entrance.recover": "for whoever holds the words of the recovery sheet; journaled",
     "Entrance.signed_out": "anybody may go",
 }
-PARTS = (Console, Desk, Overview, Staff, Teams, Roster, Entrance)
+PARTS = (Console, Desk, History, Overview, Staff, Teams, Roster, Entrance)
 
 # functions that take a console and need no role, and why
 FREE_FUNCTIONS = {

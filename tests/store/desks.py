@@ -39,6 +39,7 @@ TABLES = [
     "claim",
     "score",
     "set_aside",
+    "past_text",
     "raw",
     "comment",
     "card",

@@ -247,14 +247,14 @@ def test_the_thread_shows_our_posts_and_calm_comments_and_no_other_words(db: Db,
     score(db, card_of(db, "calm"), Band.S0)
     score(db, card_of(db, "harsh"), Band.S2)
     score(db, card_of(db, "below1"), Band.S0)
-    above, below = comments.context(db, card_of(db, "open"))
-    assert [row["text"] for row in above] == ["Roadworks on Monday", "Which street?", None]
-    assert [row["text"] for row in below] == ["Be kind", None]
+    above, below = comments.context(db, cards.exemplar(db, card_of(db, "open")))
+    assert [each.text for each in above] == ["Roadworks on Monday", "Which street?", None]
+    assert [each.text for each in below] == ["Be kind", None]
 
 
 def test_a_thread_that_bites_its_tail_ends(db: Db, account: int) -> None:
     gather(db, account, [comment(1, "one", parent_id="2"), comment(2, "two", parent_id="1")])
-    above, _ = comments.context(db, card_of(db, 1))
+    above, _ = comments.context(db, cards.exemplar(db, card_of(db, 1)))
     assert len(above) == comments.ABOVE
 
 

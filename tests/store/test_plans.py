@@ -116,7 +116,7 @@ def test_the_next_act_is_found_by_its_index(full: Db) -> None:
 def test_threads_and_authors_are_found_by_their_indexes(full: Db) -> None:
     some = full.query("SELECT id, card_id FROM comment LIMIT 1")[0]
     with plans(full) as told:
-        comments.context(full, some["card_id"])
+        comments.context(full, some["id"])
         comments.to_recheck(full, 1, 10)
     if full.kind == "sqlite":
         assert not any("SCAN c\n" in plan + "\n" for plan in told), told

@@ -1,0 +1,260 @@
+"""Everything that was decided: found again, looked at behind the same veil, and answered for.
+
+An author who complains, or an officer who answers a request for information, is told what was decided, when, under
+which rule and what the platform did. Lists and dossiers hold no words from behind the veil; those come through the
+door and count as they do in the queue, or go into a file without passing a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from moderator.attention import Attention
+from moderator.cards import Showing, Words
+from moderator.clock import from_us, to_us
+from moderator.decisions import Cap, Level, Op, Reason, Verdict
+from moderator.exposing import Door
+from moderator.faults import fault
+from moderator.gate import Gate, Who, asks
+from moderator.home import write_private
+from moderator.people.roles import Verb, may
+from moderator.problems import NoSuchCard, Refused
+from moderator.records import ActDone, Dossier, Entry, JournalEntry, Page, Stand, Wanted
+from moderator.scores import Band
+from moderator.sitting import Sitting
+from moderator.store import comments, history, journal, queue
+from moderator.store.base import Row
+from moderator.store.db import Db
+from moderator.store.deciding import how_far
+
+AT_ONCE = 100  # entries of a page
+_BACK = {Verdict.HIDE: Op.UNHIDE}
+
+
+class History:
+    """Past decisions for one person at one desk."""
+
+    def __init__(
+        self,
+        db: Db,
+        who: Who,
+        *,
+        reasons: Sequence[Reason],
+        caps: Mapping[str, Mapping[Op, Cap]],
+        attention: Attention | None = None,
+    ) -> None:
+        self._db, self._person = db, who.person
+        self._reasons = {reason.key: reason for reason in reasons}
+        self._caps = caps
+        self._gate = Gate(db, who.person)
+        self._door = Door(db, who.person, who.desk, Sitting(db, who.person), attention)
+
+    def demand(self, verb: Verb) -> None:
+        """Raises NotAllowed or NotSignedIn unless this person's roles allow it."""
+        self._gate.demand(verb)
+
+    @asks(Verb.SEE_HISTORY)
+    def page(self, wanted: Wanted, after: Entry | None = None, limit: int = AT_ONCE) -> Page:
+        """The newest decisions that fit, or those after the last entry of a page before."""
+        last = None if after is None else (to_us(after.at), after.id)
+        rows = history.page(self._db, wanted, self._person, after=last, limit=limit + 1)
+        knows = self._knows()
+        return Page(tuple(self._entry(row, knows) for row in rows[:limit]), len(rows) > limit)
+
+    @asks(Verb.SEE_HISTORY)
+    def dossier(self, decision_id: int) -> Dossier:
+        """Raises NoSuchCard."""
+        row, facts = history.entry(self._db, decision_id), history.facts(self._db, decision_id)
+        if row is None or facts is None:
+            raise NoSuchCard(f"There is no decision {decision_id}", "", "Look it up in the history")
+        entry = self._entry(row, self._knows())
+        above, below = comments.context(self._db, facts["exemplar"])
+        return Dossier(
+            entry=entry,
+            rule=self._reasons.get(entry.rule or ""),
+            posted_at=_moment(facts["posted_us"]),
+            gathered_at=from_us(facts["seen_us"]),
+            edited_since=bool(facts["edited"]),
+            gone_at=_moment(facts["gone_us"]),
+            url=facts["url"],
+            native_id=facts["native_id"],
+            model=facts["model"],
+            sha256=facts["sha256"],
+            text=facts["text"],
+            above=tuple(above),
+            below=tuple(below),
+            acts=tuple(_act(each) for each in history.acts(self._db, decision_id)),
+            notes=tuple(queue.notes(self._db, entry.card)),
+            journal=tuple(_line(each) for each in history.journal_of(self._db, entry.card)),
+            can_reopen=entry.stand is not Stand.UNDONE and self._way_back(entry),
+        )
+
+    def _way_back(self, entry: Entry) -> bool:
+        if not entry.verdict.acts or entry.stand is Stand.DECIDED:
+            return True
+        back = _BACK.get(entry.verdict)
+        cap = self._caps.get(entry.platform, {}).get(back) if back else None
+        return cap is not None and cap.level in (Level.YES, Level.CONDITIONAL)
+
+    # the door
+
+    @asks(Verb.REVEAL)
+    def reveal(self, decision_id: int, showing: Showing) -> Words:
+        """The words that were decided on. Counted before they leave the core.
+
+        Raises BreakDue, LimitReached, NoSuchCard.
+        """
+        with self._db.transaction():
+            held = history.held(self._db, decision_id)
+            if held is None:
+                raise NoSuchCard(f"There is no decision {decision_id}")
+            words = self._door.reveal_filed(held, showing)
+        fault("reveal.after_commit")
+        return words
+
+    @asks(Verb.REVEAL)
+    def reveal_around(self, decision_id: int, comment_id: int, showing: Showing) -> Words:
+        """The words of a veiled comment that stands above or below. Counts the same."""
+        facts = history.facts(self._db, decision_id)
+        if facts is None:
+            raise NoSuchCard(f"There is no decision {decision_id}")
+        with self._db.transaction():
+            words = self._door.reveal_around_filed(facts["exemplar"], comment_id, showing)
+        fault("reveal.after_commit")
+        return words
+
+    @asks(Verb.REVEAL)
+    def still_showing(self, reveal: int) -> float:
+        """Called each second while words are on screen. Units so far; raises BreakDue or LimitReached."""
+        with self._db.transaction():
+            now, units = self._door.held(reveal)
+            refusal = now.refusal(self._door.band_of(reveal))
+            if refusal is not None:
+                self._door.close(reveal)
+        if refusal is not None:
+            raise refusal
+        return units
+
+    @asks(Verb.SEE_HISTORY)
+    def cover(self, reveal: int) -> None:
+        with self._db.transaction():
+            self._door.held(reveal)
+            self._door.close(reveal)
+
+    # an answer to a complaint
+
+    @asks(Verb.SEE_HISTORY)
+    def write_answer(self, decision_id: int, path: Path, *, with_words: bool) -> Path:
+        """One decision as a file for whoever answers a complaint or a request for information.
+
+        Readable by its owner alone, written whole or not at all, and noted in the journal. The words of the
+        comment go in only when asked for, and never over a screen.
+        """
+        if with_words:
+            self.demand(Verb.REVEAL)
+        dossier = self.dossier(decision_id)
+        held = history.held(self._db, decision_id) if with_words else None
+        text = answer(dossier, None if held is None else held.text)
+        try:
+            write_private(path, text.encode("utf-8"))
+        except OSError as refused:
+            raise Refused(
+                f"{path.name} cannot be written", refused.strerror or "", "Choose another folder"
+            ) from None
+        with self._db.transaction():
+            facts = {"decision": decision_id, "words": with_words}
+            journal.append(self._db, self._person, "answer written", f"card {dossier.entry.card}", facts)
+        return path
+
+    def _knows(self) -> bool:
+        """May this person know who decided?"""
+        return may(self._gate.roles(), Verb.SEE_WHO_DECIDED)
+
+    def _entry(self, row: Row, knows: bool) -> Entry:
+        mine = row["person"] == self._person
+        return Entry(
+            id=row["id"],
+            card=row["card_id"],
+            verdict=Verdict(row["verdict"]),
+            rule=row["reason"],
+            copies=row["copies"],
+            seen=row["seen"],
+            at=from_us(row["at_us"]),
+            who="me" if mine else row["person"] if knows else "colleague",
+            stand=Stand(how_far(row)),
+            problem=row["problem"],
+            undone_at=_moment(row["undone_us"]),
+            platform=row["platform"],
+            account=row["handle"],
+            author=row["author"],
+            author_name=row["author_name"],
+            band=None if row["band"] is None else Band(row["band"]),
+            category=row["category"],
+            unchecked=row["unchecked"],
+            size=row["size"],
+        )
+
+
+def answer(dossier: Dossier, words: str | None) -> str:
+    """The text of the file: facts first, then the words where they were asked for, fenced off."""
+    entry = dossier.entry
+    rule = dossier.rule
+    facts: list[tuple[str, Any]] = [
+        ("Decision", f"number {entry.id}: {entry.verdict}, {entry.copies} comment(s) with these words"),
+        ("Account", f"{entry.account} on {entry.platform}"),
+        ("Author", entry.author),
+        ("Platform's id", dossier.native_id),
+        ("Address", dossier.url or "none"),
+        ("Posted", dossier.posted_at or "unknown"),
+        ("Gathered", dossier.gathered_at),
+        ("Decided", entry.at),
+        ("House rule", f"{rule.number}. {rule.title}" if rule else "none was cited"),
+        ("What the author may be told", rule.wording if rule else "-"),
+        ("Assessed as", f"{entry.category or 'calm'} by {dossier.model or 'no model'}; decided by a person"),
+        ("Read before deciding", {"unread": "no", "masked": "with slurs hidden"}.get(entry.seen, "yes")),
+        ("Edited since", "yes; these are the words decided on" if dossier.edited_since else "no"),
+        ("Taken back", entry.undone_at or "no"),
+        ("SHA-256 of the platform's own bytes", dossier.sha256),
+    ]
+    facts += [(f"Platform, {act.op}", _told(act)) for act in dossier.acts]
+    facts += [
+        (f"Journal line {line.seq}", f"{_when(line.at)} {line.act} {line.hash}") for line in dossier.journal
+    ]
+    lines = ["Record of one decision", "All times are UTC.", ""]
+    lines += [f"{name}: {_when(value)}" for name, value in facts]
+    if words is not None:
+        lines += ["", "Harsh words may follow. The comment as it was decided on:", "-----", words, "-----"]
+    return "\n".join("".join(ch if ch in "\n\t" or ch.isprintable() else f"[U+{ord(ch):04X}]" for ch in line)
+                     for line in lines) + "\n"  # fmt: skip
+
+
+def _told(act: ActDone) -> str:
+    done = f", settled {_when(act.settled_at)}" if act.settled_at else ""
+    why = f" ({act.problem})" if act.problem else ""
+    return f"{act.state} for {act.copies}, asked {_when(act.at)}{done}{why}"
+
+
+def _when(value: Any) -> str:
+    return f"{value:%Y-%m-%d %H:%M:%S}" if hasattr(value, "strftime") else str(value)
+
+
+def _act(row: Row) -> ActDone:
+    return ActDone(
+        op=row["op"],
+        answers=bool(row["answers"]),
+        copies=row["copies"],
+        state=row["state"],
+        problem=row["problem"],
+        at=from_us(row["at_us"]),
+        settled_at=_moment(row["settled_us"]),
+    )
+
+
+def _line(row: Row) -> JournalEntry:
+    return JournalEntry(row["seq"], from_us(row["at_us"]), row["act"], row["hash"])
+
+
+def _moment(us: int | None) -> Any:
+    return None if us is None else from_us(us)

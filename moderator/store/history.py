@@ -1,0 +1,156 @@
+"""Past decisions: found by what a person remembers of them, a page at a time, whatever their number.
+
+A page begins after the last entry of the one before (time and id), so that no page costs more than the first. Each
+filter has an index that holds the order as well; authors are looked up first, because few decisions are theirs.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from moderator.chain import commitment
+from moderator.clock import to_us
+from moderator.records import Stand, Wanted
+from moderator.scores import Band
+from moderator.store.base import Db, Row
+from moderator.store.cards import Held
+from moderator.store.texts import SHOWN
+
+_OPEN = "('pending', 'sending', 'uncertain')"
+_ACTS = "SELECT 1 FROM outbox o WHERE o.decision_id = d.id"
+_OPEN_ACTS = f"EXISTS ({_ACTS} AND o.state IN {_OPEN})"
+_PARKED = f"EXISTS ({_ACTS} AND o.state = 'parked')"
+_TRIED = f"EXISTS ({_ACTS} AND o.attempts > 0)"
+_STANDING = f"d.undone_us IS NULL AND NOT {_PARKED}"
+_STANDS = {  # as `deciding.how_far` says it of one decision
+    Stand.UNDONE: "d.undone_us IS NOT NULL",
+    Stand.PARKED: f"d.undone_us IS NULL AND {_PARKED}",
+    Stand.PUSHED: f"{_STANDING} AND EXISTS ({_ACTS}) AND NOT {_OPEN_ACTS}",
+    Stand.PUSHING: f"{_STANDING} AND {_OPEN_ACTS} AND {_TRIED}",
+    Stand.DECIDED: f"{_STANDING} AND (NOT EXISTS ({_ACTS}) OR ({_OPEN_ACTS} AND NOT {_TRIED}))",
+}
+_WORDS = (
+    "coalesce(d.exemplar, k.exemplar)"  # decisions of the first schema did not say which words they meant
+)
+
+_ENTRY = f"""SELECT d.id, d.card_id, d.person, d.verdict, d.reason, d.seen, d.copies, d.at_us, d.undone_us,
+  a.platform, a.handle, x.author, x.author_name, x.size, k.band, k.category, k.unchecked,
+  (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id) AS acts,
+  (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.attempts > 0) AS tried,
+  (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.state IN {_OPEN}) AS open,
+  (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.state = 'parked') AS parked,
+  coalesce((SELECT max(o.problem) FROM outbox o
+    WHERE o.decision_id = d.id AND o.state NOT IN ('confirmed', 'cancelled')), '') AS problem
+FROM decision d JOIN card k ON k.id = d.card_id
+JOIN comment x ON x.id = {_WORDS} JOIN account a ON a.id = x.account_id"""
+
+
+def page(db: Db, wanted: Wanted, person: str, *, after: tuple[int, int] | None, limit: int) -> list[Row]:
+    """The newest decisions first; `after` is (at_us, id) of the last one known. `person` is for `mine`."""
+    where, values = _where(wanted, person)
+    if after is not None:
+        where.append("(d.at_us < :at OR (d.at_us = :at AND d.id < :id))")
+        values |= {"at": after[0], "id": after[1]}
+    return db.query(
+        f"""{_ENTRY} WHERE {" AND ".join(where) or "1 = 1"}
+        ORDER BY d.at_us DESC, d.id DESC LIMIT :limit""",
+        limit=limit,
+        **values,
+    )
+
+
+def _where(wanted: Wanted, person: str) -> tuple[list[str], dict[str, object]]:
+    where: list[str] = []
+    values: dict[str, object] = {}
+    if wanted.verdict is not None:
+        where.append("d.verdict = :verdict")
+        values["verdict"] = wanted.verdict.value
+    if wanted.rule:
+        where.append("d.reason = :rule")
+        values["rule"] = wanted.rule
+    if wanted.mine:
+        where.append("d.person = :person")
+        values["person"] = person
+    if wanted.account is not None:
+        where.append("x.account_id = :account")
+        values["account"] = wanted.account
+    if wanted.card is not None:
+        where.append("d.card_id = :card")
+        values["card"] = wanted.card
+    if wanted.since is not None:
+        where.append("d.at_us >= :since")
+        values["since"] = to_us(wanted.since)
+    if wanted.until is not None:
+        where.append("d.at_us < :until")
+        values["until"] = to_us(wanted.until)
+    if wanted.stand is not None:
+        where.append(_STANDS[wanted.stand])
+    if wanted.author:
+        where.append(
+            """d.id IN (SELECT t.id FROM comment w JOIN decision t ON t.card_id = w.card_id
+              WHERE w.author >= :author AND w.author < :beyond
+            UNION SELECT t.id FROM comment w JOIN decision t ON t.exemplar = w.id
+              WHERE w.author >= :author AND w.author < :beyond)"""
+        )
+        values |= {"author": wanted.author, "beyond": wanted.author + "\U0010ffff"}
+    return where, values
+
+
+def entry(db: Db, decision_id: int) -> Row | None:
+    return db.one(f"{_ENTRY} WHERE d.id = :id", id=decision_id)
+
+
+def facts(db: Db, decision_id: int) -> Row | None:
+    """The words' facts at the decision and since; `text` of calm comments only."""
+    return db.one(
+        f"""SELECT x.id AS exemplar, x.native_id, x.posted_us, x.seen_us, x.gone_us, x.url, k.model,
+          CASE WHEN x.revision <> coalesce(d.revision, x.revision) THEN 1 ELSE 0 END AS edited,
+          CASE WHEN k.band = 0 THEN substr(coalesce(p.text, x.text), 1, {SHOWN}) END AS text,
+          coalesce(r.sha256, '') AS sha256
+        FROM decision d JOIN card k ON k.id = d.card_id JOIN comment x ON x.id = {_WORDS}
+        LEFT JOIN past_text p ON p.comment_id = x.id AND p.revision = d.revision
+        LEFT JOIN raw r ON r.comment_id = x.id AND r.revision = coalesce(d.revision, x.revision)
+        WHERE d.id = :id""",
+        id=decision_id,
+    )
+
+
+def held(db: Db, decision_id: int) -> Held | None:
+    """The words that were decided on, for the door alone."""
+    row = db.one(
+        f"""SELECT d.card_id, coalesce(p.text, x.text) AS text, coalesce(p.text_key, x.text_key) AS text_key,
+          k.band, r.salt, r.body
+        FROM decision d JOIN card k ON k.id = d.card_id JOIN comment x ON x.id = {_WORDS}
+        LEFT JOIN past_text p ON p.comment_id = x.id AND p.revision = d.revision
+        JOIN raw r ON r.comment_id = x.id AND r.revision = coalesce(d.revision, x.revision)
+        WHERE d.id = :id""",
+        id=decision_id,
+    )
+    if row is None:
+        return None
+    return Held(
+        row["card_id"],
+        row["text"],
+        row["text_key"],
+        None if row["band"] is None else Band(row["band"]),
+        commitment(bytes(row["salt"]), zlib.decompress(row["body"])),
+    )
+
+
+def acts(db: Db, decision_id: int) -> list[Row]:
+    """What was asked of platforms, like acts together: op, answers, copies, state, problem, at_us, settled_us."""
+    return db.query(
+        """SELECT op, CASE WHEN key LIKE 'u%' THEN 1 ELSE 0 END AS answers, count(*) AS copies, state,
+          max(problem) AS problem, min(at_us) AS at_us, max(settled_us) AS settled_us
+        FROM outbox WHERE decision_id = :id
+        GROUP BY op, CASE WHEN key LIKE 'u%' THEN 1 ELSE 0 END, state ORDER BY min(id)""",
+        id=decision_id,
+    )
+
+
+def journal_of(db: Db, card_id: int) -> list[Row]:
+    """The journal's lines about this card: seq, at_us, act, hash. Who did it is not among them."""
+    return db.query(
+        "SELECT seq, at_us, act, hash FROM journal WHERE subject = :subject ORDER BY seq",
+        subject=f"card {card_id}",
+    )

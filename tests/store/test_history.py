@@ -1,0 +1,44 @@
+"""Past decisions are found by every filter, on every engine, and their words are kept through edits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from moderator.decisions import Verdict
+from moderator.records import Stand, Wanted
+from moderator.store import history
+from moderator.store.db import Db
+from tests.store.desks import claimed, comment, decide, gather
+
+
+@pytest.fixture
+def made(db: Db, account: int) -> int:
+    gather(db, account, [comment(1, "You absolute turnip", author="troll")])
+    return decide(db, claimed(db), Verdict.HIDE).id
+
+
+@pytest.mark.parametrize("stand", [None, *Stand])
+def test_every_filter_can_be_asked_for(db: Db, account: int, made: int, stand: Stand | None) -> None:
+    now = db.clock.wall()
+    everything = Wanted(
+        Verdict.HIDE, "", stand, account, "tro", False, now - timedelta(hours=1), now + timedelta(hours=1)
+    )
+    rows = history.page(db, everything, "ann", after=None, limit=10)
+    assert [row["id"] for row in rows] == ([made] if stand in (None, Stand.DECIDED) else [])
+    if rows:
+        last = (rows[0]["at_us"], rows[0]["id"])
+        assert history.page(db, everything, "ann", after=last, limit=10) == []
+
+
+def test_words_decided_on_outlive_an_edit(db: Db, account: int, made: int) -> None:
+    before = history.held(db, made)
+    gather(db, account, [comment(1, "You dear friend", author="troll", version="v2")])
+    after = history.held(db, made)
+    assert before is not None
+    assert after == before
+    facts = history.facts(db, made)
+    assert facts is not None
+    assert facts["edited"] == 1
+    assert history.acts(db, made)
