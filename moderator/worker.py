@@ -74,9 +74,15 @@ class Worker:
         """One round of everything. Undo windows are waited out before pushing."""
         self._set_the_stage()
         self._say("gathering")
-        gathered = await self._gather(everything=True)
+        scored = 0
+
+        def score() -> None:
+            nonlocal scored
+            scored += self._score_some()
+
+        gathered = await self._gather(everything=True, on_batch=score)
         self._say("scoring")
-        scored = self._score_all()
+        scored += self._score_all()
         self._say("sending decisions")
         pushed = await self._pusher.push_due()
         while (wait := outbox.first_leave_in(self._db)) is not None:
@@ -93,7 +99,7 @@ class Worker:
             busy += await self._pusher.push_due()
             if self._gathering_due():
                 self._say("gathering")
-                await self._gather(everything=False)
+                await self._gather(everything=False, on_batch=self._score_some)
                 busy = 1
             self._say("watching")
             if not busy:
@@ -117,14 +123,14 @@ class Worker:
         self._last_gathering = now
         return True
 
-    async def _gather(self, *, everything: bool) -> Gathered:
+    async def _gather(self, *, everything: bool, on_batch: Callable[[], object]) -> Gathered:
         now = self._db.wall_us()
         due = [
             account
             for account in accounts.listed(self._db)
             if self._kinds[account.platform].addable and (everything or account.next_try_us <= now)
         ]
-        return await gather_round(self._db, due, self._opened, on_batch=self._score_some)
+        return await gather_round(self._db, due, self._opened, on_batch=on_batch)
 
     def _opened(self, account: accounts.Account) -> AbstractAsyncContextManager[Platform]:
         kind = self._kinds[account.platform]
