@@ -70,6 +70,17 @@ def test_a_card_is_not_charged_again_within_ten_minutes(office: Office, desk: De
     assert office.units() == 2
 
 
+def test_looking_in_slices_costs_as_much_as_looking_at_once(office: Office, desk: Desk, clock: HandClock):
+    card = office.says("You absolute turnip")
+    desk.open(card.id)
+    for _ in range(5):
+        words = desk.reveal(card.id, Showing.PLAIN)
+        clock.pass_(seconds=9)
+        desk.cover(words.reveal)
+        desk.heartbeat()
+    assert office.units() == 2 * 2  # 45 s in all
+
+
 def test_an_exact_copy_costs_half(office: Office, desk: Desk):
     first = office.says("You absolute turnip")
     desk.open(first.id)
