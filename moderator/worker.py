@@ -118,10 +118,22 @@ class Worker:
         now = self._clock.boot().us
         every = GATHER_EVERY_REHEARSAL if self._rehearsal else GATHER_EVERY
         last = self._last_gathering
-        if last is not None and now - last < every // timedelta(microseconds=1):
+        soon = last is not None and now - last < every // timedelta(microseconds=1)
+        if soon and not self._somebody_is_new():
             return False
         self._last_gathering = now
         return True
+
+    def _somebody_is_new(self) -> bool:
+        """Is there an account that was never gathered? Whoever added it is waiting for its first comments."""
+        now = self._db.wall_us()
+        return any(
+            account.last_ok_us is None
+            and account.next_try_us <= now
+            and (kind := self._kinds.get(account.platform)) is not None
+            and kind.addable
+            for account in accounts.listed(self._db)
+        )
 
     async def _gather(self, *, everything: bool, on_batch: Callable[[], object]) -> Gathered:
         now = self._db.wall_us()

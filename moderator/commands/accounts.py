@@ -37,11 +37,12 @@ def add(opening: Opening, platform: str, server: str | None, handle: str) -> Non
         raise BadInput(f"There is no platform “{printable(platform[:40])}”", "", f"This desk knows: {known}")
     defaults = {field.name: field.default for field in kind.fields}
     address = (server if server is not None else defaults.get("server", "")).rstrip("/")
+    key = opening.key()  # first: it may come on standard input too, before the secret
     secret = _secret()
     with opening.console() as console:
         from moderator.signing_in import add_account
 
-        asyncio.run(add_account(console, kind, address, handle.lstrip("@").strip(), secret, opening.key()))
+        asyncio.run(add_account(console, kind, address, handle.lstrip("@").strip(), secret, key))
     click.echo(f"Added {printable(handle)} on {kind.title}. Its comments arrive with the next round.")
 
 

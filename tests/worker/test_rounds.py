@@ -1,0 +1,71 @@
+"""When a worker gathers: at once for a new account, then round by round."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from moderator.clock import HandClock
+from moderator.keys import TokenBox
+from moderator.scorers import loader
+from moderator.store import accounts
+from moderator.store.db import Db, open_sqlite
+from moderator.worker import Worker
+
+KEY = os.urandom(32)
+
+
+@pytest.fixture
+def db(tmp_path: Path, clock: HandClock) -> Iterator[Db]:
+    opened = open_sqlite(tmp_path / "home" / "desk.db", KEY, clock)
+    yield opened
+    opened.close()
+
+
+class After(threading.Event):
+    """A stop that comes after some turns of the worker's loop; before each turn one thing may happen."""
+
+    def __init__(self, *happens: Callable[[], object]) -> None:
+        super().__init__()
+        self._happens = list(happens)
+
+    def is_set(self) -> bool:
+        if not self._happens:
+            return True
+        self._happens.pop(0)()
+        return False
+
+
+def _gathered(db: Db) -> dict[str, int]:
+    rows = db.query(
+        """SELECT a.handle, count(c.id) AS n FROM account a LEFT JOIN comment c ON c.account_id = a.id
+        GROUP BY a.handle"""
+    )
+    return {row["handle"]: row["n"] for row in rows}
+
+
+def test_a_new_account_does_not_wait_for_the_next_round(db: Db, clock: HandClock, tmp_path: Path):
+    worker = Worker(
+        db,
+        TokenBox(KEY),
+        clock,
+        home=str(tmp_path / "home"),
+        rehearsal=True,
+        load_scorer=loader(rehearsal=True, language="en"),
+    )
+    seen: list[dict[str, int]] = []
+
+    def one_more() -> None:
+        seen.append(_gathered(db))
+        with db.transaction():
+            accounts.ensure(db, "rehearsal", "", "Second")
+
+    asyncio.run(worker.run(After(lambda: None, one_more, lambda: seen.append(_gathered(db)))))
+    assert seen[0]["Rehearsal"] > 0
+    assert seen[1]["Second"] > 0
+    assert seen[1]["Rehearsal"] == seen[0]["Rehearsal"] + 8
