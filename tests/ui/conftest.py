@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from moderator.clock import HandClock
@@ -61,7 +62,16 @@ class Sitting:
         self.qtbot.keyPress(QApplication.focusWidget() or self.screen, key, modifier)
 
     def up(self, key: Qt.Key) -> None:
+        """Until the release has counted."""
         self.qtbot.keyRelease(QApplication.focusWidget() or self.screen, key)
+        self.qtbot.waitUntil(lambda: not self.screen.looking._letting_go.isActive(), timeout=5000)
+
+    def repeat(self, key: Qt.Key, at: int) -> None:
+        """A held key repeats as X does it: a release and a press at the same moment, with nothing to tell that."""
+        for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+            event.setTimestamp(at)
+            QApplication.sendEvent(QApplication.focusWidget() or self.screen, event)
 
     def open(self, card_id: int) -> None:
         self.screen.seat.open(card_id)

@@ -39,6 +39,34 @@ def test_words_show_only_while_the_key_is_held(sitting: Sitting):
     assert sitting.office.units() > 0
 
 
+def test_a_key_that_is_held_repeats_and_that_is_one_look(sitting: Sitting):
+    card = sitting.office.says("You absolute turnip")
+    sitting.begin()
+    sitting.open(card.id)
+    sitting.down(V)
+    sitting.settle()
+    for at in range(1000, 1200, 40):
+        sitting.repeat(V, at)
+        assert "turnip" in sitting.text()
+    sitting.qtbot.waitUntil(lambda: not sitting.screen.looking._letting_go.isActive())
+    sitting.settle()
+    assert "turnip" in sitting.text()
+    assert len(sitting.office.db.query("SELECT id FROM reveal")) == 1
+
+
+def test_a_verdict_key_that_is_held_decides_one_card(sitting: Sitting):
+    cards = [sitting.office.says(f"You absolute turnip {number}") for number in range(3)]
+    sitting.begin()
+    sitting.open(cards[0].id)
+    sitting.down(Qt.Key.Key_X)
+    sitting.settle()
+    for at in range(1000, 1200, 40):
+        sitting.past_guard()
+        sitting.repeat(Qt.Key.Key_X, at)
+        sitting.settle()
+    assert [sitting.state(card.id) for card in cards].count("decided") == 1
+
+
 def test_words_that_arrive_after_the_key_was_let_go_are_never_shown(sitting: Sitting):
     card = sitting.office.says("You absolute turnip")
     sitting.begin()

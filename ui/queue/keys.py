@@ -43,3 +43,22 @@ def plain_key(event: QKeyEvent) -> Qt.Key | None:
 
 def is_undo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Undo) or plain_key(event) is Qt.Key.Key_U
+
+
+class Repetition:
+    """Tells a key that is held from one that is pressed again.
+
+    X sends a release and a press for each repetition, and Qt knows them for one only where both have arrived when
+    it looks at the first. But both always carry the same time, and a person's never do.
+    """
+
+    def __init__(self) -> None:
+        self._key, self._at = 0, 0
+
+    def released(self, event: QKeyEvent) -> None:
+        self._key, self._at = event.key(), event.timestamp()
+
+    def is_one(self, event: QKeyEvent) -> bool:
+        """Is this press the repetition of a key that was never let go?"""
+        same = event.key() == self._key and event.timestamp() == self._at != 0
+        return event.isAutoRepeat() or same

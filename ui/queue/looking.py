@@ -4,6 +4,9 @@ One look at a time. Words are shown only while they are asked for: when the answ
 go, it is covered at once and never painted. They are covered after a minute without input, ten seconds after the
 window lost the focus (at once when a key is held, because its release would be missed), and at once when the
 window is hidden. While they show, the core is told each second; when it refuses, they are covered.
+
+A key that is held repeats, and its repetition may look like a release and a press at the same moment. So a release
+counts only when no press comes with it.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from ui.work import Work
 
 EVERY = 1_000  # ms
 UNFOCUSED = 10_000  # ms
+LET_GO = 40  # ms in which the press that belongs to a release has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Looking(QObject):
         self._each.setSingleShot(False)
         self._idle = _timer(self, idle_ms, self.end)
         self._unfocused = _timer(self, unfocused_ms, self.end)
+        self._letting_go = _timer(self, LET_GO, self.end)
 
     @property
     def open(self) -> bool:
@@ -64,7 +69,7 @@ class Looking(QObject):
     def press(self, wish: Wish) -> None:
         """The key or button goes down."""
         if self._wish is not None:
-            same = self._wish == wish
+            same = self._wish == wish and not self._letting_go.isActive()
             if self.press_once or not same:
                 self.end()
             if same:
@@ -81,14 +86,18 @@ class Looking(QObject):
 
     def release(self) -> None:
         """The key or button comes up."""
-        if not self.press_once:
-            self.end()
+        if not self.press_once and self._wish is not None:
+            self._letting_go.start()
+
+    def still_held(self) -> None:
+        """The release was half of a repetition."""
+        self._letting_go.stop()
 
     def end(self) -> None:
         """Off the screen now, whatever the reason."""
         reveal, self._reveal = self._reveal, None
         asked, self._wish = self._wish is not None, None
-        for timer in (self._each, self._idle, self._unfocused):
+        for timer in (self._each, self._idle, self._unfocused, self._letting_go):
             timer.stop()
         if reveal is not None:
             self._work.store(lambda console: console.desk.cover(reveal), failed=_ignore)
@@ -110,6 +119,8 @@ class Looking(QObject):
                 self.end()
 
     def _arrived(self, wish: Wish, shown: Words) -> None:
+        if self._letting_go.isActive():
+            self.end()
         if self._wish != wish or self._reveal is not None:
             self._work.store(lambda console: console.desk.cover(shown.reveal), failed=_ignore)
             return

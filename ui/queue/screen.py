@@ -7,7 +7,7 @@ rest, and here for the line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -79,6 +79,7 @@ class QueueScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panes)
+        self._repetition = keys.Repetition()
         self._guard = QTimer(self)
         self._guard.setSingleShot(True)
         self._guard.setInterval(GUARD)
@@ -302,6 +303,8 @@ class QueueScreen(QWidget):
         elif key is Qt.Key.Key_V:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._once(event, lambda: self._hold(None, Showing.PLAIN if shift else Showing.MASKED))
+            if self._repetition.is_one(event):
+                self.looking.still_held()
         elif key is Qt.Key.Key_Escape:
             self.verdicts.call_off()
             self.looking.end()
@@ -329,9 +332,8 @@ class QueueScreen(QWidget):
                 return False
         return True
 
-    @staticmethod
-    def _once(event: QKeyEvent, run: object) -> None:
-        if not event.isAutoRepeat() and callable(run):
+    def _once(self, event: QKeyEvent, run: Callable[[], object]) -> None:
+        if not self._repetition.is_one(event):
             run()
 
     def _enter(self) -> None:
@@ -341,7 +343,10 @@ class QueueScreen(QWidget):
             self.line.enter()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_V and not event.isAutoRepeat():
+        if event.isAutoRepeat():
+            return
+        self._repetition.released(event)
+        if event.key() == Qt.Key.Key_V:
             self.looking.release()
         else:
             super().keyReleaseEvent(event)
