@@ -8,7 +8,8 @@ import pytest
 
 from tests.journeys.program import Program
 from tests.journeys.speech import CIVIL, HARSH, HARSH_COPIED
-from tests.peers.bluesky import Network, Person, Post
+from tests.journeys.storm import COPIES, storm
+from tests.peers.bluesky import Network, Person
 
 pytestmark = [
     pytest.mark.peer,
@@ -16,8 +17,6 @@ pytestmark = [
     pytest.mark.xdist_group("bluesky"),
     pytest.mark.timeout(600),
 ]
-
-COPIES = 30
 
 
 @pytest.fixture
@@ -36,21 +35,8 @@ def program(tmp_path: Path, bluesky_network: Network, agency: Person) -> Program
     return made
 
 
-def _storm(network: Network, agency: Person) -> tuple[Post, Person]:
-    """Forty hostile replies, thirty of them exact copies, and twenty civil ones."""
-    troll, citizen = network.new_person("troll"), network.new_person("citizen")
-    post = agency.post("Track works close the northern line until Thursday")
-    network.settle()
-    for text in [HARSH_COPIED] * COPIES + HARSH:
-        troll.post(text, under=post)
-    for text in CIVIL:
-        citizen.post(text, under=post)
-    network.settle()
-    return post, citizen
-
-
 def test_the_main_job_on_a_real_network(program: Program, bluesky_network: Network, agency: Person):
-    post, citizen = _storm(bluesky_network, agency)
+    morning = storm(bluesky_network, agency)
     program.work()
 
     cards = program.queue()
@@ -70,7 +56,7 @@ def test_the_main_job_on_a_real_network(program: Program, bluesky_network: Netwo
     program.work()
 
     bluesky_network.settle()
-    seen = citizen.sees_in_thread(post)
+    seen = morning.citizen.sees_in_thread(morning.post)
     assert HARSH_COPIED not in seen
     assert not set(HARSH) & set(seen)
     assert len(seen) == len(CIVIL)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.peers import bluesky, postgres
+from tests.peers import bluesky, display, postgres
 from tests.peers.keeping import PeerMissing, missing
 
 
@@ -32,3 +32,14 @@ def bluesky_network() -> Iterator[bluesky.Network]:
         except PeerMissing as why:
             missing("The Bluesky network", why)
         yield network
+
+
+@pytest.fixture(scope="session")
+def screen_display() -> Iterator[display.Display]:
+    """A real X display with a keyboard, for tests at the real window. Marked `peer`."""
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(display.running())
+        except PeerMissing as why:
+            missing("A display", why)
+        yield made
