@@ -15,9 +15,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from moderator.attention import Attention
-from moderator.cards import Card, Line, OpenCard, Option, Showing, Words
+from moderator.cards import Card, Line, OpenCard, Showing, Words
+from moderator.choices import Choices
 from moderator.clock import from_us
-from moderator.decisions import Cap, Decided, Level, Op, Reason, Recent, Undone, Verdict
+from moderator.decisions import Cap, Decided, Op, Reason, Recent, Undone, Verdict
 from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate, asks
@@ -32,15 +33,6 @@ from moderator.store.db import Db
 from moderator.wellbeing.values import Meter, Presence, Rest
 
 CAPPED = 8000  # letters of a calm text that travel to a window at once
-
-_ACT = {Verdict.HIDE: Op.HIDE, Verdict.DELETE: Op.DELETE}
-_BACK = {Op.HIDE: Op.UNHIDE}
-_DOES = {
-    Verdict.KEEP: "stays where it is",
-    Verdict.HIDE: "hidden from the public",
-    Verdict.DELETE: "taken off the platform",
-    Verdict.ESCALATE: "goes to the duty lead, unread",
-}
 
 
 class Desk:
@@ -58,8 +50,7 @@ class Desk:
     ) -> None:
         self._db, self._who, self._attention = db, who, attention
         self._gate = Gate(db, who.person)
-        self._caps, self._titles = caps, titles
-        self._reasons = tuple(reasons)
+        self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
         self._sitting = Sitting(db, who.person)
         self._door = Door(db, who.person, who.desk, self._sitting, attention)
 
@@ -112,7 +103,7 @@ class Desk:
             self._sitting.served_one()
         fault("claim.after_commit")
         if claim is None:
-            raise NoSuchCard(f"Card {card_id} is no longer waiting", "", "Take the next one")
+            raise _not_waiting(card_id)
         return self._opened(claim)
 
     @asks(Verb.CLAIM)
@@ -240,37 +231,26 @@ class Desk:
             again = queue.decision_of(self._db, request_id) if request_id else None
             if again is not None:
                 return self._decided(again)
-            now = self._sitting.tick(Presence.ACTIVE)
-            card = self.card(card_id)
-            if verdict is not Verdict.ESCALATE:
-                self.demand(Verb.DECIDE)
-                now.demand_claim(card.band)
-            claim = self._held(card_id)
-            cited = self._cited(card, verdict, reason)
-            seen = self._door.seen(claim)
-            self._door.close_all()
-            row = queue.decide(
-                self._db,
-                claim.id,
-                request_id or uuid.uuid4().hex,
-                verdict,
-                cited.key if cited else None,
-                seen,
-                self._acts(card_id, verdict),
-            )
-            if note.strip():
-                queue.add_note(self._db, card_id, self._who.person, note.strip())
-            if card.band is Band.S0 and verdict.acts and cited and cited.categories:
-                self._door.charge_extra(card_id, Band.S2, "late")
-            journal.append(
-                self._db,
-                self._who.person,
-                "decided",
-                f"card {card_id}",
-                {"decision": row.id, "verdict": verdict, "reason": row.reason or "", "seen": seen,
-                 "copies": row.copies, "band": None if card.band is None else int(card.band)},
-            )  # fmt: skip
-            fault("decide.before_commit")
+            card = self._decidable(card_id, verdict)
+            row = self._decide(self._held(card_id), card, verdict, reason, note, request_id)
+        fault("decide.after_commit")
+        return self._decided(row)
+
+    @asks(Verb.ESCALATE)
+    def decide_unread(
+        self, card_id: int, verdict: Verdict, reason: str | None = None, note: str = ""
+    ) -> Decided:
+        """Claim a waiting card and decide it with all its copies, in one transaction: for scripts.
+
+        Raises as `open` and `decide` do, and then nothing has changed.
+        """
+        with self._db.transaction():
+            card = self._decidable(card_id, verdict)
+            claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
+            if claim is None:
+                raise _not_waiting(card_id)
+            self._sitting.served_one()
+            row = self._decide(claim, card, verdict, reason, note, "")
         fault("decide.after_commit")
         return self._decided(row)
 
@@ -306,7 +286,7 @@ class Desk:
         return undone
 
     def _take_back(self, found: queue.DecisionRow) -> Undone:
-        ways = self._way_back(found.card_id, found.verdict)
+        ways = self._choices.way_back(found.card_id, found.verdict)
         undone = queue.undo(self._db, found.id, self._who.person, ways)
         facts = {"decision": undone.decision, "kind": undone.kind}
         journal.append(self._db, self._who.person, "undone", f"card {undone.card}", facts)
@@ -361,6 +341,46 @@ class Desk:
 
     # the parts
 
+    def _decidable(self, card_id: int, verdict: Verdict) -> Card:
+        """The card, when this person may decide now. Raises BreakDue, LimitReached, NoSuchCard."""
+        now = self._sitting.tick(Presence.ACTIVE)
+        card = self.card(card_id)
+        if verdict is not Verdict.ESCALATE:
+            self.demand(Verb.DECIDE)
+            now.demand_claim(card.band)
+        return card
+
+    def _decide(
+        self, claim: queue.Claim, card: Card, verdict: Verdict, reason: str | None, note: str, request_id: str
+    ) -> queue.DecisionRow:
+        """Decision, acts, note, charge and journal line, inside the caller's transaction."""
+        cited = self._choices.cited(card, verdict, reason)
+        seen = self._door.seen(claim)
+        self._door.close_all()
+        row = queue.decide(
+            self._db,
+            claim.id,
+            request_id or uuid.uuid4().hex,
+            verdict,
+            cited.key if cited else None,
+            seen,
+            self._choices.acts(card.id, verdict),
+        )
+        if note.strip():
+            queue.add_note(self._db, card.id, self._who.person, note.strip())
+        if card.band is Band.S0 and verdict.acts and cited and cited.categories:
+            self._door.charge_extra(card.id, Band.S2, "late")
+        journal.append(
+            self._db,
+            self._who.person,
+            "decided",
+            f"card {card.id}",
+            {"decision": row.id, "verdict": verdict, "reason": row.reason or "", "seen": seen,
+             "copies": row.copies, "band": None if card.band is None else int(card.band)},
+        )  # fmt: skip
+        fault("decide.before_commit")
+        return row
+
     def _held(self, card_id: int) -> queue.Claim:
         """This desk's living claim on this card. Raises Lost."""
         claim = queue.open_claim(self._db, self._who.desk)
@@ -394,7 +414,7 @@ class Desk:
         card = self.card(claim.card_id)
         exemplar = cards.exemplar(self._db, card.id)
         above, below = comments.context(self._db, exemplar)
-        suggested = self._suggested(card)
+        suggested = self._choices.suggested(card)
         return OpenCard(
             card=_capped(card),
             claim=claim.id,
@@ -403,83 +423,11 @@ class Desk:
             below=tuple(below),
             author=comments.author_record(self._db, exemplar),
             notes=tuple(queue.notes(self._db, card.id)),
-            options=tuple(self._option(card, verdict, suggested) for verdict in Verdict),
-            reasons=self._reasons,
+            options=self._choices.options(card),
+            reasons=self._choices.reasons,
             suggested_reason=suggested.key if suggested else None,
             explanation=_explanation(card),
         )
-
-    def _suggested(self, card: Card) -> Reason | None:
-        if not card.veiled or card.unchecked:
-            return None
-        return next((reason for reason in self._reasons if card.category in reason.categories), None)
-
-    def _option(self, card: Card, verdict: Verdict, suggested: Reason | None) -> Option:
-        suggests = suggested is not None and verdict in suggested.verdicts and verdict is Verdict.HIDE
-        if not verdict.acts:
-            return Option(verdict, True, _DOES[verdict], "can be undone", False)
-        cap = self._worst_cap(card.id, verdict)
-        if cap.level is Level.NO:
-            return Option(verdict, False, cap.why, "", False)
-        if cap.level is Level.MANUAL:
-            return Option(verdict, True, cap.why, "can be undone here", suggests)
-        back = "can be undone" if cap.reversible else "cannot be undone on the platform"
-        return Option(verdict, True, cap.why or _DOES[verdict], back, suggests)
-
-    def _worst_cap(self, card_id: int, verdict: Verdict) -> Cap:
-        """The least that the platforms of all copies can do; the act is only offered where all can."""
-        order = [Level.NO, Level.CONDITIONAL, Level.MANUAL, Level.YES]
-        caps = [self._cap(copy["platform"], _ACT[verdict]) for copy in queue.copies(self._db, card_id)]
-        return min(caps, key=lambda cap: order.index(cap.level), default=Cap(Level.NO, "No copy is left"))
-
-    def _cap(self, platform: str, op: Op) -> Cap:
-        title = self._titles.get(platform, platform)
-        return self._caps.get(platform, {}).get(op, Cap(Level.NO, f"{title} cannot do this"))
-
-    def _acts(self, card_id: int, verdict: Verdict) -> list[queue.Act]:
-        """What the verdict asks of each copy's platform. Raises NotAllowed where one of them cannot."""
-        if not verdict.acts:
-            return []
-        acts = []
-        for copy in queue.copies(self._db, card_id):
-            platform = copy["platform"]
-            cap = self._cap(platform, _ACT[verdict])
-            if cap.level is Level.NO:
-                raise NotAllowed(
-                    f"{self._titles.get(platform, platform)} cannot {verdict} this comment",
-                    cap.why,
-                    _instead(self._caps.get(platform, {}), verdict),
-                )
-            if cap.level is not Level.MANUAL:
-                act = queue.Act(copy["comment_id"], copy["account_id"], _ACT[verdict], cap.replay_safe)
-                acts.append(act)
-        return acts
-
-    def _way_back(self, card_id: int, verdict: Verdict) -> dict[int, tuple[Op, bool] | None]:
-        back = _BACK.get(_ACT[verdict]) if verdict.acts else None
-        if back is None:
-            return {}
-        ways: dict[int, tuple[Op, bool] | None] = {}
-        for copy in queue.copies(self._db, card_id, gone_too=True):
-            cap = self._cap(copy["platform"], back)
-            if cap.level in (Level.YES, Level.CONDITIONAL):
-                ways[copy["comment_id"]] = (back, cap.replay_safe)
-        return ways
-
-    def _cited(self, card: Card, verdict: Verdict, key: str | None) -> Reason | None:
-        if key is None:
-            return self._suggested(card) if verdict.acts else None
-        reason = next((reason for reason in self._reasons if key in (reason.key, str(reason.number))), None)
-        if reason is None:
-            known = ", ".join(reason.key for reason in self._reasons)
-            raise BadInput(f"There is no house rule “{key[:60]}”", "", f"The house rules are: {known}")
-        if verdict not in reason.verdicts:
-            raise NotAllowed(
-                f"House rule {reason.number} ({reason.title}) does not allow {verdict}",
-                "",
-                "It allows: " + ", ".join(sorted(reason.verdicts)),
-            )
-        return reason
 
     def _decided(self, row: queue.DecisionRow) -> Decided:
         undo_until = from_us(row.at_us) + queue.UNDO if row.acts else None
@@ -488,7 +436,7 @@ class Desk:
     def _undo_later(self, row: queue.DecisionRow) -> str:
         if not row.acts:
             return "can be undone"
-        ways = self._way_back(row.card_id, row.verdict)
+        ways = self._choices.way_back(row.card_id, row.verdict)
         return "can be undone on the platform" if ways else "cannot be undone once it has left"
 
 
@@ -515,15 +463,8 @@ def _explanation(card: Card) -> str:
     return f"{sure} ({card.sure:.2f}) · {card.model}"
 
 
-def _instead(caps: Mapping[Op, Cap], verdict: Verdict) -> str:
-    can = [op for op in (Op.HIDE, Op.MUTE, Op.BLOCK, Op.REPORT) if _can(caps, op) and op != _ACT[verdict]]
-    if not can:
-        return "Open it on the platform, or escalate it unread"
-    return "It can " + ", ".join(can) + "; or escalate it unread"
-
-
-def _can(caps: Mapping[Op, Cap], op: Op) -> bool:
-    return op in caps and caps[op].level in (Level.YES, Level.CONDITIONAL)
+def _not_waiting(card_id: int) -> NoSuchCard:
+    return NoSuchCard(f"Card {card_id} is no longer waiting", "", "Take the next one")
 
 
 def _lost() -> Lost:

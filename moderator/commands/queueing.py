@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 
 import click
 
 from moderator.cards import Card, State
-from moderator.commands import printable
+from moderator.commands import Number, printable
 from moderator.commands.opening import Opening
 from moderator.decisions import Verdict
-from moderator.problems import Problem
 
 _PAGE = 500
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, one card a line.")
-@click.option("--all", "everything", is_flag=True, help="Decided cards too.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts: one JSON object a line, one card each.")
+@click.option("--all", "everything", is_flag=True, help="The decided cards too.")
 @click.pass_obj
 def queue(opening: Opening, as_json: bool, everything: bool) -> None:
-    """The waiting line. Never text from behind the veil."""
+    """The waiting line, most urgent first. Looking at it claims nothing.
+
+    A card is a comment with all its exact copies. Calm cards show their first words; of harsh and unchecked
+    ones there is never a word, here or in --json.
+
+    The keys of --json: id, platform, account, author, posted_at, veiled, band (S0 to S4, null: not checked),
+    labels, copies, state (waiting, claimed, decided, pushed, parked).
+    """
     with opening.console() as console:
         count = 0
         for card in _cards(console.desk, everything):
             click.echo(json.dumps(_as_json(card), ensure_ascii=True) if as_json else _as_line(card))
             count += 1
         if not as_json:
-            click.echo(f"{count} cards" if count else "Nothing is waiting.")
+            click.echo({0: "Nothing is waiting.", 1: "1 card"}.get(count, f"{count} cards"))
 
 
 def _cards(desk: object, everything: bool) -> Iterator[Card]:
     ids = desk.line_ids(decided_too=everything)  # type: ignore[attr-defined]
     for start in range(0, len(ids), _PAGE):
-        yield from desk.cards(ids[start : start + _PAGE])  # type: ignore[attr-defined]
+        for card in desk.cards(ids[start : start + _PAGE]):  # type: ignore[attr-defined]
+            if card.state is not State.GONE:  # left its platform before anybody decided
+                yield card
 
 
 def _as_json(card: Card) -> dict[str, object]:
@@ -61,21 +70,25 @@ def _as_line(card: Card) -> str:
     return f"{head} · {printable(card.author)[:30]}{copies}{state} · {what}"
 
 
-@click.command()
-@click.argument("card_id", type=int, metavar="ID")
-@click.argument("verdict", type=click.Choice([str(verdict) for verdict in Verdict]))
-@click.option("--reason", default=None, metavar="R", help="House rule: its key or number.")
-@click.option("--note", default="", help="A note for colleagues.")
+@click.command(short_help="Decide a card and all its copies, unread.")
+@click.argument("card_id", type=Number(), metavar="ID")
+@click.argument("verdict", type=click.Choice([str(verdict) for verdict in Verdict]), metavar="VERDICT")
+@click.option(
+    "--reason",
+    default=None,
+    metavar="R",
+    help="The house rule, by key or number. Without it: the one that fits.",
+)
+@click.option("--note", default="", help="A note for colleagues, kept with the card.")
 @click.pass_obj
 def decide(opening: Opening, card_id: int, verdict: str, reason: str | None, note: str) -> None:
-    """Decide a card and all its copies, unread. Claims it first."""
-    with opening.console(desk_suffix="-cli") as console:
-        console.desk.open(card_id)
-        try:
-            decided = console.desk.decide(card_id, Verdict(verdict), reason, note)
-        except Problem:
-            console.desk.put_back()
-            raise
+    """Decide a card and all its copies, unread: keep, hide, delete or escalate.
+
+    ID is the card's number in `moderator queue`. The card is claimed first. An act leaves for the platform
+    ten seconds later, with the worker. Breaks and limits hold here as at the desk; escalating is never closed.
+    """
+    with opening.console(desk_suffix=f"-cli-{os.getpid()}") as console:
+        decided = console.desk.decide_unread(card_id, Verdict(verdict), reason, note)
     copies = "1 comment" if decided.copies == 1 else f"{decided.copies} copies"
     click.echo(f"Card {card_id}: {verdict}, {copies} (decision {decided.id})")
 
