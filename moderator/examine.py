@@ -10,9 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from moderator.console import Console
-from moderator.problems import ScorerGone
+from moderator.home import Home
+from moderator.overview import WorkerSeen
+from moderator.problems import Problem, ScorerGone
+from moderator.settings import load
+from moderator.store.sqlite import Sqlite
 
 OK, NOTE, BROKEN = 0, 1, 2
 
@@ -91,7 +96,7 @@ def _scorer() -> Finding:
 def _detoxify() -> Finding:
     missing = [name for name in ("torch", "detoxify") if importlib.util.find_spec(name) is None]
     if not missing:
-        return Finding(OK, "Detoxify", "installed")
+        return Finding(OK, "Detoxify", "installed; this version scores with the embedded scorer all the same")
     return Finding(
         NOTE,
         "Detoxify",
@@ -100,15 +105,38 @@ def _detoxify() -> Finding:
     )
 
 
+# the desk
+
+
+def no_desk(path: Path) -> Finding:
+    return Finding(NOTE, "Desk", f"none yet. The first start makes it in {path}")
+
+
+def broken(problem: Problem) -> Finding:
+    """What keeps the desk closed, and the way out of it."""
+    return Finding(BROKEN, "Desk", problem.sentence())
+
+
+def settings(home: Home) -> Iterator[Finding]:
+    for complaint in load(home.path / "settings.toml").complaints:
+        yield Finding(NOTE, "Settings", complaint)
+
+
 def store(console: Console) -> Iterator[Finding]:
     """The opened store and what its worker and accounts say."""
     db = console.db
-    yield Finding(OK, "Store", f"{db.kind}, {console.home.path}")
+    yield Finding(OK, "Desk", f"{console.home.path}{' (a rehearsal)' if console.home.rehearsal else ''}")
+    if isinstance(db, Sqlite):
+        damage = db.damage()
+        says = "the file is damaged. Keep it, and restore the last backup" if damage else "the file is whole"
+        yield Finding(BROKEN if damage else OK, "Store", says)
+    else:
+        yield Finding(OK, "Store", f"{db.kind} answers")
     free = shutil.disk_usage(console.home.path).free // 1_000_000
     yield Finding(OK if free > 500 else NOTE, "Disk", f"{free} MB free (500 MB or more is comfortable)")
     status = console.overview.status()
     worker = status.worker
-    yield Finding(OK if worker.state == "running" else NOTE, "Worker", _worker(worker.state, worker.doing))
+    yield Finding(OK if worker.state == "running" else NOTE, "Worker", _worker(worker))
     for account in status.accounts:
         says = account.trouble or "well"
         yield Finding(NOTE if account.trouble else OK, f"Account {account.id} ({account.platform})", says)
@@ -120,9 +148,11 @@ def store(console: Console) -> Iterator[Finding]:
         )
 
 
-def _worker(state: str, doing: str) -> str:
-    if state == "running":
-        return f"running: {doing}"
-    if state == "silent":
-        return "not heard of for a while. The desktop starts one; or run: moderator worker"
-    return "none has run yet. The desktop starts one; or run: moderator worker"
+def _worker(seen: WorkerSeen) -> str:
+    start = "The desktop starts one; or run: moderator worker"
+    if seen.state == "running":
+        return f"running: {seen.doing}"
+    if seen.at is None:
+        return f"none has run yet. {start}"
+    at = seen.at.astimezone().strftime("%d %b %Y %H:%M")
+    return f"stopped, {at}. {start}" if seen.doing == "stopped" else f"not heard of since {at}. {start}"

@@ -67,7 +67,16 @@ def home_path(environ: Mapping[str, str] = os.environ) -> Path:
     """MODERATOR_HOME, else the platform's folder for a person's data."""
     named = environ.get("MODERATOR_HOME", "").strip()
     if named:
-        return Path(named).expanduser().absolute()
+        try:
+            return Path(named).expanduser().absolute()
+        except (RuntimeError, OSError):  # ~somebody, or the folder we stand in is gone
+            raise BadInput(
+                f"MODERATOR_HOME is {named}, which is no folder", "", "Give it as a whole path: /home/me/desk"
+            ) from None
+    if os.name == "posix" and not environ.get("HOME") and not environ.get("XDG_DATA_HOME"):
+        raise BadInput(
+            "There is no folder to keep the desk in", "HOME is not set", "Name one with MODERATOR_HOME"
+        )
     import platformdirs
 
     return Path(platformdirs.user_data_dir("moderator", appauthor=False))

@@ -50,6 +50,11 @@ def look_at(path: Path) -> Look:
     return Look(rows, bad)
 
 
+def demand_readable(path: Path) -> None:
+    """Raises BadInput when this is no file of comments at all. Reads its first row only."""
+    next(iter(files.read(path)), None)
+
+
 def import_file(db: Db, path: Path, *, who: str) -> Imported:
     """Every row of the file into the queue or into quarantine. Raises BadInput as `look_at` does."""
     done = Imported()

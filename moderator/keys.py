@@ -61,7 +61,11 @@ def read_key_fd(descriptor: int) -> bytes:
 
 def _more(descriptor: int) -> bool:
     """Is there something to read at once? Never waits."""
-    return os.name == "posix" and bool(select.select([descriptor], [], [], 0)[0])
+    if os.name != "posix":
+        return False
+    waiting = select.poll()  # select() takes no descriptor above 1023
+    waiting.register(descriptor, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _key_of(text: bytes, where: str) -> bytes:

@@ -41,6 +41,22 @@ def frames(trace: object) -> list[str]:
     ]
 
 
+def where(bug: BaseException) -> str:
+    """Type and innermost frame of an exception: enough to find it by, and nothing of what it says."""
+    found = frames(bug.__traceback__)
+    return f"{type(bug).__name__} at {found[-1]}" if found else type(bug).__name__
+
+
+def crash_note(folder: Path, kind: type[BaseException], trace: object) -> Path:
+    """Add an error's type and frames to `folder`/crash.txt (0600), and return its path. No value, no message."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "crash.txt"
+    path.touch(mode=0o600, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n".join([kind.__name__, *frames(trace)]) + "\n\n")
+    return path
+
+
 def log_to(folder: Path, name: str) -> None:
     """From now on, logs of this process go to `folder/name.log` (1 MB, three older ones kept), mode 0600."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,3 +71,4 @@ def log_to(folder: Path, name: str) -> None:
             old.close()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
+    logging.raiseExceptions = False  # a log that fails would print its message, values and all

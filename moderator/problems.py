@@ -46,8 +46,13 @@ class Problem(Exception):
         self.what, self.why, self.remedy = what, why, remedy
 
     def sentence(self) -> str:
-        """All three on one line."""
-        return " ".join(part.rstrip(".") + "." for part in (self.what, self.why, self.remedy) if part)
+        """All three on one line. A reason in small letters follows a colon; a bare command is said to be run."""
+        said = self.what.rstrip(".")
+        if self.why:
+            said += (": " if self.why[0].islower() else ". ") + self.why.rstrip(".")
+        if self.remedy:
+            said += (". Run: " if self.remedy[0].islower() else ". ") + self.remedy.rstrip(".")
+        return said + "."
 
 
 class Refused(Problem):

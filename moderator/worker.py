@@ -86,7 +86,7 @@ class Worker:
         self._say("sending decisions")
         pushed = await self._pusher.push_due()
         while (wait := outbox.first_leave_in(self._db)) is not None:
-            await asyncio.sleep(max(wait.total_seconds(), 0.05))
+            await asyncio.sleep(min(max(wait.total_seconds(), 0.05), LOOK_EVERY_SECONDS))
             pushed += await self._pusher.push_due()
         self._say("stopped")
         return Round(gathered, scored, pushed, self._scorer_trouble)

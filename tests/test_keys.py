@@ -80,7 +80,14 @@ def test_a_home_keeps_its_pseudonyms(home: Home) -> None:
 
 def test_without_moderator_home_the_platform_says_where(tmp_path: Path) -> None:
     assert home_path({"MODERATOR_HOME": str(tmp_path)}) == tmp_path
-    assert home_path({}).name == "moderator"
+    assert home_path({"HOME": str(tmp_path)}).name == "moderator"
+
+
+@pytest.mark.parametrize("environ", [{}, {"HOME": ""}, {"MODERATOR_HOME": "~nobody-of-that-name/desk"}])
+def test_where_no_folder_can_be_known_one_is_asked_for(environ: dict[str, str]) -> None:
+    with pytest.raises(BadInput, match="folder") as refused:
+        home_path(environ)
+    assert "MODERATOR_HOME" in refused.value.sentence()
 
 
 @pytest.mark.parametrize("name", ["", "home.json"])

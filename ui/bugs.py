@@ -16,7 +16,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from moderator.logs import frames
+from moderator.logs import crash_note
 
 log = logging.getLogger(__name__)
 
@@ -26,28 +26,27 @@ _open_files: list[object] = []  # faulthandler writes to it as long as the proce
 def watch(folder: Path, tell: Callable[[str], None]) -> None:
     """From now on, mistakes of ours are noted in `folder`/crash.txt, and `tell` gets one sentence."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    note = folder / "crash.txt"
     _no_core_dumps()
-    file = (folder / "fault.txt").open("w", encoding="utf-8")
+    fault = folder / "fault.txt"
+    fault.touch(mode=0o600, exist_ok=True)
+    file = fault.open("w", encoding="utf-8")
     _open_files.append(file)
     faulthandler.enable(file)
 
     def caught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.exit(130)
-        write_note(note, kind, trace)
+        write_note(folder, kind, trace)
         tell("Something went wrong that is our mistake. Nothing that was stored is lost. You can go on.")
 
     sys.excepthook = caught
     threading.excepthook = lambda thrown: caught(thrown.exc_type, thrown.exc_value, thrown.exc_traceback)
+    sys.unraisablehook = lambda thrown: write_note(folder, thrown.exc_type, thrown.exc_traceback)
     qInstallMessageHandler(_qt_said)
 
 
-def write_note(path: Path, kind: type[BaseException], trace: TracebackType | None) -> None:
-    lines = [kind.__name__, *frames(trace)]
-    with path.open("a", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n\n")
-    path.chmod(0o600)
+def write_note(folder: Path, kind: type[BaseException], trace: TracebackType | None) -> None:
+    crash_note(folder, kind, trace)
     log.error("a mistake of ours: %s, see crash.txt", kind.__name__)
 
 

@@ -7,23 +7,29 @@ import sys
 
 import click
 
-from moderator.commands import printable
+from moderator.commands import Number, printable
 from moderator.commands.opening import Opening
 from moderator.problems import BadInput, NotAllowed
+
+_LONGEST_SECRET = 10_000
 
 
 @click.group()
 def account() -> None:
-    """The agency's accounts."""
+    """The agency's accounts on platforms: add, list, remove."""
 
 
 @account.command()
 @click.argument("platform")
-@click.option("--server", default=None, help="Address of the server, https://...")
-@click.option("--handle", required=True, help="The account's name there.")
+@click.option("--server", default=None, help="Its server, https://... Without it: the platform's own.")
+@click.option("--handle", required=True, help="The account's name there, such as city.bsky.social.")
 @click.pass_obj
 def add(opening: Opening, platform: str, server: str | None, handle: str) -> None:
-    """Add an account. Its secret (an app password) is read from standard input, and tried before it is saved."""
+    """Add an account on PLATFORM, such as bluesky.
+
+    Its secret (an app password) comes on standard input, never as an option, where other programs could read
+    it. It is tried before it is kept, and kept encrypted.
+    """
     from moderator import platforms
 
     kinds = {name: kind for name, kind in platforms.kinds().items() if kind.addable}
@@ -34,7 +40,7 @@ def add(opening: Opening, platform: str, server: str | None, handle: str) -> Non
     kind = kinds.get(platform)
     if kind is None or kind.rehearsal:
         known = ", ".join(sorted(name for name, kind in kinds.items() if not kind.rehearsal))
-        raise BadInput(f"There is no platform “{printable(platform[:40])}”", "", f"This desk knows: {known}")
+        raise click.UsageError(f"There is no platform {platform[:40]!r}. This desk knows: {known}.")
     defaults = {field.name: field.default for field in kind.fields}
     address = (server if server is not None else defaults.get("server", "")).rstrip("/")
     key = opening.key()  # first: it may come on standard input too, before the secret
@@ -47,11 +53,21 @@ def add(opening: Opening, platform: str, server: str | None, handle: str) -> Non
 
 
 def _secret() -> str:
-    asked = sys.stdin.isatty()
-    secret = click.prompt("App password", hide_input=True, err=True) if asked else sys.stdin.readline(10_000)
+    """One line, at a terminal without showing it."""
+    if sys.stdin.isatty():
+        secret = click.prompt("App password", hide_input=True, err=True)
+    else:
+        try:
+            secret = sys.stdin.buffer.readline(_LONGEST_SECRET + 1).decode("utf-8")
+        except UnicodeDecodeError:
+            raise BadInput("The secret is not UTF-8 text", "", "Pipe the app password in as it is") from None
     if not secret.strip():
         raise BadInput(
             "No secret came on standard input", "", "Pipe the account's app password into the command"
+        )
+    if len(secret) > _LONGEST_SECRET:
+        raise BadInput(
+            "The secret is too long", "No app password has so many letters", "Check what is piped in"
         )
     return secret.strip()
 
@@ -70,10 +86,13 @@ def list_(opening: Opening) -> None:
 
 
 @account.command()
-@click.argument("account_id", type=int, metavar="ID")
+@click.argument("account_id", type=Number(), metavar="ID")
 @click.pass_obj
 def remove(opening: Opening, account_id: int) -> None:
-    """Stop gathering from an account and forget its secret. What was gathered stays."""
+    """Stop gathering from an account and forget its secret. What was gathered stays.
+
+    ID is its number in `moderator account list`.
+    """
     with opening.console() as console:
         from moderator.signing_in import remove_account
 

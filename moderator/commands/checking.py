@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,16 +16,19 @@ from moderator.commands import FAILED, REFUSED, printable
 from moderator.commands.opening import Opening
 from moderator.problems import Problem
 
+if TYPE_CHECKING:
+    from moderator.examine import Finding
+
 
 @click.group()
 def journal() -> None:
-    """The append-only record of who did what."""
+    """The record of who did what: it is only ever added to."""
 
 
 @journal.command()
 @click.pass_obj
 def verify(opening: Opening) -> int:
-    """Check that no line of the journal was changed, removed or put in."""
+    """Check that no line of the journal was changed, removed or put in. Exit code 3 when one was."""
     from moderator.journal import verify as check
     from moderator.store import journal as lines
 
@@ -39,30 +45,41 @@ def verify(opening: Opening) -> int:
     return FAILED
 
 
-@click.command()
+@click.command(short_help="What this installation has and lacks.")
 @click.pass_obj
 def doctor(opening: Opening) -> int:
-    """What this installation has, what it lacks, and what to do about it."""
+    """Look at this installation: what it has, what it lacks, and what to do about it.
+
+    Makes no desk where there is none. Exit code 1 when something is broken.
+    """
     from moderator import examine
 
     worst = 0
-    for finding in examine.machine():
+    for finding in chain(examine.machine(), _desk(opening)):
         click.echo(_finding(finding))
         worst = max(worst, finding.weight)
-    try:
-        with opening.console(anybody=True) as console:
-            for finding in examine.store(console):
-                click.echo(_finding(finding))
-                worst = max(worst, finding.weight)
-    except Problem as problem:
-        click.echo(f"  broken  store: {printable(problem.sentence())}")
-        worst = 2
     return REFUSED if worst > 1 else 0
 
 
-def _finding(finding: object) -> str:
-    word = ("ok", "note", "broken")[finding.weight]  # type: ignore[attr-defined]
-    return f"{word:>8}  {finding.what}: {printable(finding.says)}"  # type: ignore[attr-defined]
+def _desk(opening: Opening) -> Iterator[Finding]:
+    """What there is of a desk, up to the first thing that does not hold."""
+    from moderator import examine
+
+    try:
+        home = opening.standing_home()
+        if home is None:
+            yield examine.no_desk(opening.home_path())
+            return
+        yield from examine.settings(home)
+        with opening.console(anybody=True) as console:
+            yield from examine.store(console)
+    except Problem as problem:
+        yield examine.broken(problem)
+
+
+def _finding(finding: Finding) -> str:
+    word = ("ok", "note", "broken")[finding.weight]
+    return f"{word:>8}  {finding.what}: {printable(finding.says)}"
 
 
 @click.command()
@@ -72,11 +89,16 @@ def _finding(finding: object) -> str:
     "--data", type=click.Path(path_type=Path, exists=True), help="Labelled data for the scorer's figures."
 )
 @click.option("--postgres", metavar="URL", help="An empty database on a PostgreSQL server to measure too.")
-@click.option("--size", type=int, default=None, help="How many comments or claims.")
+@click.option(
+    "--size", type=click.IntRange(min=1), metavar="N", default=None, help="How many comments or claims."
+)
 def bench(
     which: tuple[str, ...], as_json: bool, data: Path | None, postgres: str | None, size: int | None
 ) -> None:
-    """Measure this installation: ratios in one run, or CPU time. Uses a folder of its own, then removes it."""
+    """Measure this installation: ratios in one run, or CPU time.
+
+    Uses a folder of its own and removes it again. Without names it measures everything.
+    """
     figures: dict[str, object] = {}
     for name in which or ("scoring", "ingest", "claims", "start"):
         module = importlib.import_module(f"moderator.bench.{name}")

@@ -7,13 +7,18 @@ import importlib
 import click
 
 from moderator.commands.opening import Opening
-from moderator.problems import BadInput
 
 
 @click.command()
-@click.option("--rehearsal", is_flag=True, help="A desk of its own with harmless sentences; nothing is real.")
 @click.option(
-    "--time-scale", type=float, default=None, metavar="N", help="Rehearsal only: time runs N times (1 to 60)."
+    "--rehearsal", is_flag=True, help="A desk of its own to try everything on; nothing in it is real."
+)
+@click.option(
+    "--time-scale",
+    type=float,
+    default=None,
+    metavar="N",
+    help="Rehearsal only: time runs N times as fast (1 to 60), to see breaks and limits in seconds.",
 )
 @click.option("--hidden", is_flag=True, help="Start in the tray, where there is one.")
 @click.option("--until-shown", is_flag=True, hidden=True, help="Close once the queue is shown; say the cost.")
@@ -21,15 +26,15 @@ from moderator.problems import BadInput
 def desktop(
     opening: Opening, rehearsal: bool, time_scale: float | None, hidden: bool, until_shown: bool
 ) -> int:
-    """Open the desktop (this is also what happens without a command)."""
+    """Open the desktop. This is also what happens without a command.
+
+    Where there is no display, one rehearsal round runs offscreen: it prints the veiled queue and writes a
+    screenshot.
+    """
     if time_scale is not None and not rehearsal:
-        raise BadInput(
-            "--time-scale was given without --rehearsal",
-            "Only a rehearsal desk may run faster than time",
-            "Add --rehearsal",
-        )
+        raise click.UsageError("--time-scale is for a rehearsal desk alone. Add --rehearsal.")
     if time_scale is not None and not 1 <= time_scale <= 60:
-        raise BadInput(f"--time-scale {time_scale:g} cannot be used", "", "Give a number from 1 to 60")
+        raise click.UsageError(f"--time-scale {time_scale:g} cannot be used. Give a number from 1 to 60.")
     app = importlib.import_module("ui.app")  # the core knows the window by this name alone
     if until_shown:
         return int(app.run_until_shown(opening, rehearsal=rehearsal, time_scale=time_scale or 1))

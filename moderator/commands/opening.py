@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from moderator.commands import printable
 from moderator.problems import KeyProblem
 
 if TYPE_CHECKING:
@@ -33,6 +36,32 @@ class Opening:
         if self._home is None:
             self._home = find_home(rehearsal=rehearsal, time_scale=time_scale)
         return self._home
+
+    def home_path(self) -> Path:
+        from moderator.home import home_path
+
+        return home_path()
+
+    def standing_home(self) -> Home | None:
+        """The home, when it and its key have been made; nothing is made here."""
+        from moderator.home import read_home, refuse_orphan
+
+        path = self.home_path()
+        if not (path / "home.json").exists():
+            refuse_orphan(path)
+            return None
+        return self.home() if read_home(path).check else None
+
+    def crash_note(self, bug: BaseException) -> Path | None:
+        """Note a mistake of ours in the home, where one is open: type and frames alone. Returns the note."""
+        from moderator.logs import crash_note
+
+        if self._home is None:
+            return None
+        try:
+            return crash_note(self._home.path / "logs", type(bug), bug.__traceback__)
+        except OSError:
+            return None  # the disk may be what it stumbled over
 
     def again(self) -> Opening:
         """A fresh one, for another home in the same run."""
@@ -59,7 +88,7 @@ class Opening:
 
         loaded = load(Path(self.home().path) / "settings.toml", POLICY)
         for complaint in loaded.complaints:
-            print(f"moderator: {complaint}", file=sys.stderr)
+            click.echo(f"moderator: {printable(complaint)}", err=True)
         return loaded.settings
 
     @contextmanager

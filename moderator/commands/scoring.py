@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -16,12 +16,17 @@ _LONGEST_LINE = 10_000_000  # bytes; a longer line is answered with an error and
 
 @click.command()
 def score() -> None:
-    """Score texts: one {"text": ...} a line on standard input, one answer a line, in the same order."""
+    """Score texts without keeping anything; needs no desk.
+
+    One {"text": "..."} a line on standard input gives one answer a line, in the same order: {"labels": {...},
+    "band": "S0" to "S4" (null: not checked), "veiled": true or false, "model": "..."}. A line that cannot be
+    read gives {"error": "..."}.
+    """
     from moderator.scoring.embedded import Embedded
     from moderator.scoring.rate import rate
 
     scorer = Embedded.load()
-    for lines in _lines(sys.stdin.fileno()):
+    for lines in _lines(sys.stdin.buffer):
         texts = [_text(line) for line in lines]
         good = [text for text in texts if isinstance(text, str)]
         scores = iter(rate(good, scorer))
@@ -36,13 +41,19 @@ class _Unreadable:
         self.why = why
 
 
-def _lines(descriptor: int) -> Iterator[list[bytes]]:
-    """All complete lines that are there, as soon as they are there: a script may wait for each answer."""
+def _lines(file: Any) -> Iterator[list[bytes]]:
+    """All complete lines that are there, as soon as they are there: a script may wait for each answer.
+
+    Of a line that is too long no more is kept than shows that it is.
+    """
     rest = b""
-    while chunk := os.read(descriptor, 1 << 18):
-        *lines, rest = (rest + chunk).split(b"\n")
+    while chunk := file.read1(1 << 18):
+        *lines, last = chunk.split(b"\n")
         if lines:
-            yield lines
+            yield [rest + lines[0], *lines[1:]]
+            rest = b""
+        if len(rest) <= _LONGEST_LINE:
+            rest += last
     if rest:
         yield [rest]
 

@@ -12,12 +12,20 @@ import click
 from moderator.commands.opening import Opening
 
 
-@click.command()
-@click.option("--once", is_flag=True, help="One round of everything, then stop. Undo windows are waited out.")
+@click.command(short_help="Gather, score, and carry decisions out.")
+@click.option(
+    "--once",
+    is_flag=True,
+    help="One round of everything, then stop. Undo windows are waited out before pushing.",
+)
 @click.option("--parent", is_flag=True, hidden=True, help="Stop when standard input closes.")
 @click.pass_obj
 def worker(opening: Opening, once: bool, parent: bool) -> None:
-    """Gather, score and push. Runs until it is told to stop."""
+    """Gather comments, score them, and carry decisions to the platforms.
+
+    Runs until it is told to stop (Ctrl-C, SIGTERM). The desktop starts one by itself; on a server it runs as
+    a service, as many as are needed over one store. It may be stopped or killed at any moment.
+    """
     from moderator.console import open_db
     from moderator.keys import TokenBox
     from moderator.logs import log_to
