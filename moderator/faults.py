@@ -26,6 +26,12 @@ FAULT_POINTS = (
     "push.sent",
     "push.settled",
     "undo.after_commit",
+    "backup.copied",
+    "backup.named",
+    "restore.verified",
+    "restore.kept_aside",
+    "restore.log_removed",
+    "restore.put",
 )
 
 VARIABLE = "MODERATOR_FAULT"

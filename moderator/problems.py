@@ -21,6 +21,8 @@
     │   ├── NewerSchema
     │   ├── WrongKey
     │   ├── DamagedStore
+    │   │   ├── OlderStore    whole, but lines of the journal that are known are missing
+    │   │   └── MissingStore
     │   ├── StoreBusy
     │   └── DiskFull
     ├── KeyProblem            keyring locked, absent or slow; malformed key
@@ -146,6 +148,14 @@ class WrongKey(StoreProblem):
 
 
 class DamagedStore(StoreProblem):
+    pass
+
+
+class OlderStore(DamagedStore):
+    pass
+
+
+class MissingStore(DamagedStore):
     pass
 
 

@@ -14,6 +14,7 @@ import threading
 from typing import Any
 
 _open: dict[int, int] = {}  # id of the Db -> process that opened it
+_late: list[int] = []  # descriptors of database files, to be closed once no store is open
 _lock = threading.Lock()
 _hooked = False
 
@@ -34,6 +35,26 @@ def opened(db: object) -> None:
 def closed(db: object) -> None:
     with _lock:
         _open.pop(id(db), None)
+
+
+def close_late(descriptor: int) -> None:
+    """Close a descriptor of a database file that was opened beside SQLite, once no store is open here.
+
+    Closing any descriptor of a file gives up all locks that this process has on it (POSIX). SQLite would go on as if it
+    held them, and another process could take the write-ahead log away.
+    """
+    with _lock:
+        _late.append(descriptor)
+    close_now_that_none_is_open()
+
+
+def close_now_that_none_is_open() -> None:
+    """Called after SQLite has closed its own."""
+    with _lock:
+        waiting = [] if os.getpid() in _open.values() else list(_late)
+        _late[:] = [] if waiting else _late
+    for descriptor in waiting:
+        os.close(descriptor)
 
 
 def check(pid: int) -> None:

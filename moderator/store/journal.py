@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from moderator.chain import GENESIS, JournalLine, canonical, link
 from moderator.store.base import Db, Row
 from moderator.store.texts import storable
+
+
+class Reads(Protocol):
+    """Whoever can be asked: a store, or a copy that is only looked at."""
+
+    def query(self, sql: str, **values: Any) -> list[Row]: ...
 
 
 def append(db: Db, who: str, act: str, subject: str, facts: Mapping[str, Any]) -> int:
@@ -22,6 +28,7 @@ def append(db: Db, who: str, act: str, subject: str, facts: Mapping[str, Any]) -
     seq, prev = last[0] + 1, last[1]
     at_us = max(db.wall_us(), last[2])  # a clock set back does not turn the order round
     line = {"who": storable(who), "act": act, "subject": storable(subject)}
+    hash_ = link(prev, seq, at_us, facts=kept, **line)
     db.run(
         """INSERT INTO journal (seq, at_us, who, act, subject, facts, prev, hash)
         VALUES (:seq, :at, :who, :act, :subject, :facts, :prev, :hash)""",
@@ -29,19 +36,20 @@ def append(db: Db, who: str, act: str, subject: str, facts: Mapping[str, Any]) -
         at=at_us,
         facts=canonical(kept).decode("utf-8"),
         prev=prev,
-        hash=link(prev, seq, at_us, facts=kept, **line),
+        hash=hash_,
         **line,
     )
+    db.journalled(seq, hash_)
     return seq
 
 
-def head(db: Db) -> tuple[int, str, int]:
+def head(db: Reads) -> tuple[int, str, int]:
     """Number, hash and time of the last line; zeros before the first."""
-    row = db.one("SELECT seq, hash, at_us FROM journal ORDER BY seq DESC LIMIT 1")
-    return (0, GENESIS, 0) if row is None else (row["seq"], row["hash"], row["at_us"])
+    rows = db.query("SELECT seq, hash, at_us FROM journal ORDER BY seq DESC LIMIT 1")
+    return (rows[0]["seq"], rows[0]["hash"], rows[0]["at_us"]) if rows else (0, GENESIS, 0)
 
 
-def lines(db: Db, *, after: int = 0) -> Iterator[JournalLine]:
+def lines(db: Reads, *, after: int = 0) -> Iterator[JournalLine]:
     """From the line that follows `after`, in order, a thousand at a time."""
     while True:
         rows = db.query("SELECT * FROM journal WHERE seq > :after ORDER BY seq LIMIT 1000", after=after)

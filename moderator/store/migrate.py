@@ -37,7 +37,7 @@ def migrate_sqlite(db: Sqlite, steps: Steps) -> Path | None:
     saved = None
     if have:
         folder = db.path.parent
-        saved = backup(db, folder / f"{db.path.stem}-before-{steps[have][0]}.db")
+        saved = backup(db, folder / f"{db.path.stem}-before-{steps[have][0]}.db").path
     with db.holding_the_turn(), db.telling_problems():
         migrations = Migrations("moderator")
         for number, (name, text) in enumerate(steps, start=1):

@@ -56,7 +56,10 @@ def _own_file(path: Path) -> bool:
             f"{path} points elsewhere",
             "Move the file itself there, or set MODERATOR_HOME to its folder",
         )
-    for name in (path, *(path.with_name(path.name + tail) for tail in ("-wal", "-shm", ".turn"))):
+    for name in (
+        path,
+        *(path.with_name(path.name + tail) for tail in ("-wal", "-shm", ".turn", ".open", ".head")),
+    ):
         if name.is_symlink():
             raise StoreRefused(
                 "A file beside the desk database is a symbolic link", f"{name}", "Remove the link"

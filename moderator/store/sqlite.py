@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -27,6 +27,8 @@ from moderator.problems import (
 )
 from moderator.store import guard, place
 from moderator.store.base import Db, Row
+from moderator.store.heads import Head, Heads
+from moderator.store.presence import Presence
 from moderator.store.turn import Turn
 
 _PRAGMAS = (
@@ -62,14 +64,18 @@ class Sqlite(Db):
         if key is not None and len(key) != 32:
             raise ValueError("a store key has 32 bytes")
         self.path, self.encrypted, self._pid = path, key is not None, os.getpid()
-        self._key_pragma = f"PRAGMA key = \"x'{key.hex()}'\"" if key is not None else ""
+        self.key = key
         place.prepare(path, mountinfo=mountinfo)
-        self._turn = Turn(path.with_name(path.name + ".turn"))
-        try:
+        self._head: Head | None = None  # the line that the open transaction wrote
+        with ExitStack() as held:
+            self._turn = Turn(path.with_name(path.name + ".turn"))
+            held.callback(self._turn.close)
+            self._presence = Presence(path)
+            held.callback(self._presence.close)
+            self._heads = Heads(path, key)
+            held.callback(self._heads.close)
             self._connect()
-        except BaseException:
-            self._turn.close()
-            raise
+            self._held = held.pop_all()
         guard.opened(self)
 
     def _connect(self) -> None:
@@ -77,8 +83,8 @@ class Sqlite(Db):
         try:
             with self.telling_problems(), self.holding_the_turn():
                 self._execute("PRAGMA cipher_log_level = NONE")  # it writes to standard error by itself
-                if self.encrypted:
-                    self._execute(self._key_pragma)
+                if self.key is not None:
+                    self._execute(f"PRAGMA key = \"x'{self.key.hex()}'\"")
                 self._execute("SELECT count(*) FROM sqlite_master")  # tells whether the key fits
                 for pragma in _PRAGMAS:
                     self._execute("PRAGMA " + pragma)
@@ -117,6 +123,7 @@ class Sqlite(Db):
         with self.holding_the_turn():
             with self.telling_problems():
                 self._execute("BEGIN IMMEDIATE")
+            self._head = None
             try:
                 yield
                 with self.telling_problems():
@@ -125,6 +132,11 @@ class Sqlite(Db):
                 if self._conn.in_transaction:
                     self._execute("ROLLBACK")
                 raise
+            if self._head is not None:
+                self._heads.keep(self._head)
+
+    def journalled(self, seq: int, hash_: str) -> None:
+        self._head = Head(seq, hash_)
 
     @contextmanager
     def holding_the_turn(self) -> Iterator[None]:
@@ -224,35 +236,40 @@ class Sqlite(Db):
         also compares indexes with their tables.
         """
         guard.check(self._pid)
-        return self._damage(self._conn, "integrity_check" if thorough else "quick_check")
-
-    def damage_of(self, copy: Path) -> list[str]:
-        """The same for a copy of this store, under the same key."""
-        conn = sqlcipher.connect(str(copy), isolation_level=None)
-        try:
-            if self.encrypted:
-                conn.execute(self._key_pragma)
-            return self._damage(conn, "quick_check")
-        finally:
-            conn.close()
-
-    def _damage(self, conn: Any, check: str) -> list[str]:
         found: list[str] = []
+        check = "integrity_check" if thorough else "quick_check"
         for pragma in ("cipher_integrity_check", check) if self.encrypted else (check,):
             try:
-                found += [row[0] for row in conn.execute(f"PRAGMA {pragma}") if row[0] != "ok"]
+                found += [row[0] for row in self._conn.execute(f"PRAGMA {pragma}") if row[0] != "ok"]
             except sqlcipher.Error as fault:
                 found.append(type(fault).__name__)
         return found
 
-    def copy_into(self, path: Path) -> None:
-        """The whole database as it stands, in one file under the same key, while others go on writing."""
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that is read inside is of one moment, while others go on writing; the log is not begun afresh."""
+        guard.check(self._pid)
+        with self.telling_problems():
+            self._execute("BEGIN")
+            try:
+                self._execute("SELECT count(*) FROM sqlite_master")
+                yield
+            finally:
+                self._execute("ROLLBACK")
+
+    def vacuum_into(self, path: Path) -> None:
+        """A whole copy in one file under the same key, written anew. Slower than `backup`, and needs no locks."""
         guard.check(self._pid)
         with self.telling_problems():
             self._conn.execute("VACUUM INTO ?", (str(path),))
+
+    def interrupt(self) -> None:
+        """End what the engine is doing. The only call that another thread may make."""
+        self._conn.interrupt()
 
     def close(self) -> None:
         guard.check(self._pid)
         guard.closed(self)
         self._conn.close()
-        self._turn.close()
+        self._held.close()
+        guard.close_now_that_none_is_open()

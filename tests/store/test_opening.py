@@ -210,7 +210,7 @@ except Problem as problem:
 def test_a_backup_is_whole_private_and_under_the_same_key(path: Path) -> None:
     filled(path)
     db = open_sqlite(path, KEY, HandClock())
-    made = backup(db, path.with_name("copy.db"))
+    made = backup(db, path.with_name("copy.db")).path
     db.close()
     assert made.stat().st_mode & 0o777 == 0o600
     assert CANARY.encode() not in made.read_bytes()
