@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from moderator import platforms, rules
+from moderator import backups, platforms, rules
 from moderator.attention import Attention
 from moderator.clock import Clock, zone_name
 from moderator.desk import Desk
 from moderator.entrance import Entrance, Face, Shown
 from moderator.gate import Gate, Who, asks, nobody
 from moderator.history import History
+from moderator.home import DATABASE as DATABASE
 from moderator.keys import Home, derive
 from moderator.overview import Overview
 from moderator.people.roles import Role, Verb
@@ -27,9 +28,32 @@ from moderator.settings import Settings
 from moderator.staff import Staff
 from moderator.store import people
 from moderator.store.db import Db, open_store
+from moderator.store.health import Health, Progress, demand_whole
 from moderator.teams import Teams
 
-DATABASE = "desk.db"
+AT_ONCE = 64_000_000  # bytes of a database that is looked through on every opening; it takes 0.15 s
+
+
+def look_first(
+    home: Home,
+    key: bytes,
+    settings: Settings,
+    *,
+    thorough: bool | None = None,
+    progress: Progress | None = None,
+) -> Health | None:
+    """Before anything is opened for writing: is the desk's file as it was written? None for a team's server.
+
+    `thorough` looks at every page (2 s for a million comments); unless said, a large file is looked at in its first
+    page, its log and the head of its journal. Raises DamagedStore, OlderStore, MissingStore, StoreBusy.
+    """
+    if settings.store:
+        return None
+    path = Path(home.path) / DATABASE
+    if thorough is None:
+        thorough = not path.exists() or path.stat().st_size <= AT_ONCE
+    had = any((Path(home.path) / backups.FOLDER).glob("*.db"))
+    return demand_whole(path, derive(key, "database"), had=had, thorough=thorough, progress=progress)
 
 
 def open_db(home: Home, key: bytes, clock: Clock, settings: Settings) -> Db:
@@ -90,7 +114,8 @@ class Console:
             attention=self.attention,
         )
         self.history = History(self.db, who, reasons=self._reasons, caps=caps, attention=self.attention)
-        self.overview = Overview(self.db, self._gate)
+        kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
+        self.overview = Overview(self.db, self._gate, kept)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)
         self.roster = Roster(self.db, who, self.settings.time_zone or zone_name())

@@ -28,6 +28,7 @@ except ImportError:  # Windows: starting twice in the same instant is not guarde
     fcntl = None  # type: ignore[assignment]
 
 FORM = 1  # of home.json; a newer one is refused
+DATABASE = "desk.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,15 @@ def read_home(path: Path) -> Home:
     file = path / "home.json"
     refuse_loose(file, 0o600)
     try:
-        facts = json.loads(file.read_text("utf-8"))
+        return home_of(path, json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError) as fault:
+        raise _unreadable(file, fault) from None
+
+
+def home_of(path: Path, facts: Any) -> Home:
+    """What home.json of the folder `path` says. Raises StoreRefused, as `read_home` does."""
+    file = path / "home.json"
+    try:
         if facts["form"] > FORM:
             raise StoreRefused(
                 f"{file} was written by a newer version", "", "Update this program, or use the newer one"
@@ -157,12 +166,16 @@ def read_home(path: Path) -> Home:
             wrapped=str(facts.get("wrapped", "")),
             sheet=str(facts.get("sheet", "")),
         )
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise StoreRefused(
-            f"{file} cannot be read",
-            type(fault).__name__,
-            "It says which key belongs to this desk. Put it back from a backup; do not delete it",
-        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise _unreadable(file, fault) from None
+
+
+def _unreadable(file: Path, fault: Exception) -> StoreRefused:
+    return StoreRefused(
+        f"{file} cannot be read",
+        type(fault).__name__,
+        "It says which key belongs to this desk. Put it back from a backup; do not delete it",
+    )
 
 
 def save(home: Home) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from moderator.backups import Kept, Looking
 from moderator.clock import from_us
 from moderator.gate import Gate, asks
 from moderator.people.roles import Verb
@@ -56,13 +57,15 @@ class Status:
     pushing: tuple[Waiting, ...]
     parked: int
     set_aside: int
+    kept: Kept | None = None  # about backups, where this home makes them
+    now: datetime | None = None
 
 
 class Overview:
-    """`gate` knows who asks."""
+    """`gate` knows who asks. `kept` looks at the home's backups; None where they are somebody else's."""
 
-    def __init__(self, db: Db, gate: Gate) -> None:
-        self._db, self._gate = db, gate
+    def __init__(self, db: Db, gate: Gate, kept: Looking | None = None) -> None:
+        self._db, self._gate, self._kept = db, gate, kept
 
     def demand(self, verb: Verb) -> None:
         self._gate.demand(verb)
@@ -79,6 +82,8 @@ class Overview:
             pushing=tuple(self._waiting(row) for row in outbox.unsettled(self._db)),
             parked=counts["parked"],
             set_aside=comments.set_aside_count(self._db),
+            kept=self._kept.kept() if self._kept else None,
+            now=from_us(self._db.wall_us()),
         )
 
     def worker_elsewhere(self, ours: frozenset[int] = frozenset()) -> bool:

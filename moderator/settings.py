@@ -31,6 +31,9 @@ def _setting(
 class Settings:
     store: str = _setting("", "Address of a team's PostgreSQL store; empty: a file of this desk's own")
     language: str = _setting("en", "Language that is assumed for texts too short to tell (ISO 639-1)")
+    backup_folder: str = _setting(
+        "", "Folder for second copies of the hourly backups, such as a network share; empty: none"
+    )
     theme: str = _setting("system", "How the window looks", choices=THEMES)
     text_scale: float = _setting(1.0, "Size of text in the window", bounds=(1.0, 2.0))
     press_once: bool = _setting(False, "Reveal with one press instead of holding the key")

@@ -18,6 +18,7 @@ from datetime import timedelta
 from moderator import platforms
 from moderator.clock import Clock
 from moderator.gathering import Gathered, gather_round
+from moderator.hourly import Hourly
 from moderator.keys import TokenBox
 from moderator.platforms import Access, Platform
 from moderator.problems import ScorerGone, SignInNeeded
@@ -47,7 +48,8 @@ class Round:
 
 
 class Worker:
-    """One worker over one store. `load_scorer` is called once, at the first text to score."""
+    """One worker over one store. `load_scorer` is called once, at the first text to score. `hourly` makes backups,
+    where there is something to keep."""
 
     def __init__(
         self,
@@ -58,10 +60,11 @@ class Worker:
         home: str,
         rehearsal: bool,
         load_scorer: Callable[[], Rate],
+        hourly: Hourly | None = None,
     ) -> None:
         self._db, self._box, self._clock = db, box, clock
         self._home, self._rehearsal = home, rehearsal
-        self._load_scorer = load_scorer
+        self._load_scorer, self._hourly = load_scorer, hourly
         self._rate: Rate | None = None
         self._kinds = platforms.kinds()
         self.name = workers.own_name()
@@ -101,9 +104,13 @@ class Worker:
                 self._say("gathering")
                 await self._gather(everything=False, on_batch=self._score_some)
                 busy = 1
+            if self._hourly is not None:
+                self._hourly.look()
             self._say("watching")
             if not busy:
                 await _pause(stop, LOOK_EVERY_SECONDS)
+        if self._hourly is not None:
+            self._hourly.stop()
         self._say("stopped")
 
     def _set_the_stage(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from moderator.backups import trouble
 from moderator.overview import AccountHealth, Status, Waiting, WorkerSeen
 
 TITLES = {"bluesky": "Bluesky", "file": "Files", "rehearsal": "Rehearsal"}
@@ -33,7 +34,10 @@ class StatusLine(QFrame):
     def show_status(self, status: Status) -> None:
         self._worker.setText(worker_words(status.worker, status.accounts))
         waits = " · ".join(
-            filter(None, (*map(waiting_words, status.pushing), trouble_words(status.accounts)))
+            filter(
+                None,
+                (*map(waiting_words, status.pushing), trouble_words(status.accounts), keeping_words(status)),
+            )
         )
         self._waiting.setText(waits)
         self._waiting.setVisible(bool(waits))
@@ -71,6 +75,13 @@ def worker_words(worker: WorkerSeen, accounts: tuple[AccountHealth, ...]) -> str
     if not count:
         return "No account gathers yet"
     return f"{count} account{'s' if count != 1 else ''} gathering"
+
+
+def keeping_words(status: Status) -> str:
+    """What is not well with backups or the recovery sheet."""
+    if status.kept is None or status.now is None:
+        return ""
+    return trouble(status.kept, status.now, worker_runs=status.worker.state == "running").rstrip(".")
 
 
 def waiting_words(waiting: Waiting) -> str:

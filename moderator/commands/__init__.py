@@ -179,6 +179,7 @@ accounts
 checking
 desktop
 importing
+keeping
 people
 queueing
 recovering

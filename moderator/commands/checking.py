@@ -30,10 +30,13 @@ def journal() -> None:
 def verify(opening: Opening) -> int:
     """Check that no line of the journal was changed, removed or put in. Exit code 3 when one was."""
     from moderator.journal import verify as check
+    from moderator.store import heads
     from moderator.store import journal as lines
+    from moderator.store.sqlite import Sqlite
 
     with opening.console(anybody=True) as console:
-        verdict = check(lines.lines(console.db))
+        known = heads.known(console.db.path, console.db.key) if isinstance(console.db, Sqlite) else None
+        verdict = check(lines.lines(console.db), known_head=known)
     if verdict.ok:
         click.echo(f"The journal is whole: {verdict.count} lines, head {verdict.head[:16]}.")
         return 0
@@ -63,7 +66,7 @@ def doctor(opening: Opening) -> int:
 
 def _desk(opening: Opening) -> Iterator[Finding]:
     """What there is of a desk, up to the first thing that does not hold."""
-    from moderator import examine
+    from moderator import examine, precautions
 
     try:
         home = opening.standing_home()
@@ -71,6 +74,7 @@ def _desk(opening: Opening) -> Iterator[Finding]:
             yield examine.no_desk(opening.home_path())
             return
         yield from examine.settings(home)
+        yield from precautions.taken(home, opening.key(), opening.settings(), opening.clock().wall())
         with opening.console(anybody=True) as console:
             yield from examine.store(console)
     except Problem as problem:

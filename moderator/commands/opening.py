@@ -28,6 +28,8 @@ class Opening:
         self._key_fd, self.person, self._pass_fd = key_fd, person, pass_fd
         self._home: Home | None = None
         self._key: bytes | None = None
+        self._settings: Settings | None = None
+        self._looked = False
 
     def home(self, *, rehearsal: bool = False, time_scale: float = 1) -> Home:
         """This installation's folder, made where it is missing; the rehearsal home is a folder inside it."""
@@ -63,6 +65,13 @@ class Opening:
         except OSError:
             return None  # the disk may be what it stumbled over
 
+    def use(self, path: Path) -> Home:
+        """This folder is the home of this run."""
+        from moderator.keys import find_home
+
+        self._home, self._settings = find_home(environ={"MODERATOR_HOME": str(path)}), None
+        return self._home
+
     def again(self) -> Opening:
         """A fresh one, for another home in the same run."""
         return Opening(None)
@@ -86,10 +95,24 @@ class Opening:
     def settings(self) -> Settings:
         from moderator.settings import POLICY, load
 
-        loaded = load(Path(self.home().path) / "settings.toml", POLICY)
-        for complaint in loaded.complaints:
-            click.echo(f"moderator: {printable(complaint)}", err=True)
-        return loaded.settings
+        if self._settings is None:
+            loaded = load(Path(self.home().path) / "settings.toml", POLICY)
+            for complaint in loaded.complaints:
+                click.echo(f"moderator: {printable(complaint)}", err=True)
+            self._settings = loaded.settings
+        return self._settings
+
+    def use_key(self, key: bytes) -> None:
+        """A person brought the key."""
+        self._key = key
+
+    def look_first(self, *, thorough: bool | None = None) -> None:
+        """Once a run: raises DamagedStore before a damaged database is opened for writing."""
+        from moderator.console import look_first
+
+        if not self._looked:
+            look_first(self.home(), self.key(), self.settings(), thorough=thorough)
+            self._looked = True
 
     @contextmanager
     def console(
@@ -99,6 +122,7 @@ class Opening:
         from moderator.commands.who import sign_in
         from moderator.console import open_console
 
+        self.look_first()
         console = open_console(
             self.home(), self.key(), self.clock(), self.settings(), desk_suffix=desk_suffix
         )

@@ -26,12 +26,11 @@ def recovery() -> None:
 @click.pass_obj
 def sheet(opening: Opening, out: str) -> None:
     """Write the sheet. Print it, put it into the safe, and delete the file."""
-    from moderator.people.roles import Verb
+    from moderator.commands.keeping import demand_admin
     from moderator.recovery import sheet as made
 
     home = _real(opening)
-    with opening.console() as console:
-        console.demand(Verb.BACK_UP)
+    demand_admin(opening)
     now = opening.clock().wall()
     text = made(opening.key(), home.desk, now).text()
     if out == "-":

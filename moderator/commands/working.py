@@ -27,6 +27,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     a service, as many as are needed over one store. It may be stopped or killed at any moment.
     """
     from moderator.console import open_db
+    from moderator.hourly import Hourly
     from moderator.keys import TokenBox
     from moderator.logs import log_to
     from moderator.scorers import loader
@@ -34,6 +35,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
 
     home, key, clock, settings = opening.home(), opening.key(), opening.clock(), opening.settings()
     log_to(home.path / "logs", "worker")
+    opening.look_first(thorough=None if parent else True)
     db = open_db(home, key, clock, settings)
     try:
         worker = Worker(
@@ -43,6 +45,9 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             home=str(home.path),
             rehearsal=home.rehearsal,
             load_scorer=loader(rehearsal=home.rehearsal, language=settings.language),
+            hourly=None
+            if home.rehearsal or settings.store
+            else Hourly(home, key, clock, settings.backup_folder),
         )
         if once:
             did = asyncio.run(worker.once())
