@@ -1,8 +1,8 @@
 """The queue protocol under every order of events that hypothesis can think of.
 
 The model keeps only what each desk saw and what the platform did; the invariants are about those observations,
-not about the tables' own opinion. They carry the numbers of the protocol (I1 to I14). `ExposureMachine`s of the
-desk may subclass `QueueMachine`, override `shown` and add invariants of their own (I8, I9).
+not about the tables' own opinion. They carry the numbers of the protocol: I1 to I14 here, but for I8 and I9,
+which are about people who read and stand in looks.py.
 """
 
 from __future__ import annotations

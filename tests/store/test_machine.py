@@ -25,8 +25,8 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def run(desks: Desks, examples: int) -> None:
-    machine = type("Machine", (QueueMachine,), {"desks": desks})
+def run(desks: Desks, examples: int, kind: type[QueueMachine] = QueueMachine) -> None:
+    machine = type("Machine", (kind,), {"desks": desks})
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -46,7 +46,6 @@ def test_the_protocol_holds_in_any_order_of_events(desks: Desks) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)
 @pytest.mark.timeout(1500)
 def test_the_protocol_holds_in_many_more_orders_of_events(desks: Desks) -> None:
     usual = {"sqlcipher": 600, "postgresql": 200}[desks.engine]
