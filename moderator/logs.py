@@ -16,13 +16,14 @@ _OURS = ("moderator", "ui")
 
 
 class JsonLine(logging.Formatter):
-    """time, level, logger, message, and for exceptions the type and the frames, without values."""
+    """time, level, logger, place in our code, message, and for exceptions the type and the frames, without values."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "from": record.name,
+            "where": f"{record.filename}:{record.lineno}",
             "says": record.getMessage() if record.name.split(".")[0] in _OURS else record.levelname,
         }
         if record.exc_info and record.exc_info[0] is not None:

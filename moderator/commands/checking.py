@@ -14,7 +14,7 @@ import click
 
 from moderator.commands import FAILED, REFUSED, printable
 from moderator.commands.opening import Opening
-from moderator.problems import Problem
+from moderator.problems import BadInput, KeyProblem, Problem, Refused, StoreProblem, WrongKey
 
 if TYPE_CHECKING:
     from moderator.examine import Finding
@@ -81,6 +81,33 @@ def _desk(opening: Opening) -> Iterator[Finding]:
         yield examine.broken(problem)
 
 
+@click.command()
+@click.option("--out", required=True, metavar="FILE.zip", type=click.Path(path_type=Path), help="A new file.")
+@click.pass_obj
+def diagnostics(opening: Opening, out: Path) -> None:
+    """Write a bundle for whoever helps from outside. It holds no content: no text, name, handle, address or path."""
+    from moderator import diagnostics as made
+    from moderator import examine
+
+    home = opening.standing_home()
+    if home is None:
+        raise Refused("There is no desk here yet", "", "The first start makes one; then try again")
+    try:
+        key = opening.key()
+    except (KeyProblem, WrongKey):
+        key = None
+    findings = list(chain(examine.machine(), _desk(opening) if key is not None else ()))
+    try:
+        made.write(out, made.bundle(home, key, opening.clock(), findings))
+    except FileExistsError:
+        raise BadInput(f"{out} is there already", "Nothing is written over it", "Name a new file") from None
+    except OSError as refused:
+        raise StoreProblem(
+            f"{out} cannot be written", refused.strerror or "", "Name another folder"
+        ) from None
+    click.echo(f"Written: {out}. It is all text; look into it before you send it.")
+
+
 def _finding(finding: Finding) -> str:
     word = ("ok", "note", "broken")[finding.weight]
     return f"{word:>8}  {finding.what}: {printable(finding.says)}"
@@ -123,4 +150,4 @@ def _flat(values: object, at: str = "") -> list[tuple[str, object]]:
     return [pair for key, value in values.items() for pair in _flat(value, f"{at} {key}".strip())]
 
 
-COMMANDS = (journal, doctor, bench)
+COMMANDS = (journal, doctor, diagnostics, bench)
