@@ -56,6 +56,11 @@ class History:
         self._gate.demand(verb)
 
     @asks(Verb.SEE_HISTORY)
+    def rules(self) -> tuple[Reason, ...]:
+        """The house rules that decisions cite, by number."""
+        return tuple(self._reasons.values())
+
+    @asks(Verb.SEE_HISTORY)
     def page(self, wanted: Wanted, after: Entry | None = None, limit: int = AT_ONCE) -> Page:
         """The newest decisions that fit, or those after the last entry of a page before."""
         last = None if after is None else (to_us(after.at), after.id)
@@ -81,6 +86,7 @@ class History:
             url=facts["url"],
             native_id=facts["native_id"],
             model=facts["model"],
+            authors=facts["authors"],
             sha256=facts["sha256"],
             text=facts["text"],
             above=tuple(above),

@@ -106,6 +106,7 @@ class Dossier:
     url: str | None
     native_id: str
     model: str
+    authors: int  # who wrote copies of it
     sha256: str  # of the platform's own bytes of the words decided on
     text: str | None  # of a calm comment
     above: tuple[Around, ...]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from moderator.settings import Settings
+from ui.history.screen import HistoryScreen
 from ui.queue.screen import QueueScreen
 from ui.work import Work
 
@@ -22,4 +23,7 @@ class Screen:
     make: Callable[[Work, Settings], QWidget]
 
 
-SCREENS = (Screen("Queue", "text-align-start", lambda work, settings: QueueScreen(work, settings)),)
+SCREENS = (
+    Screen("Queue", "text-align-start", lambda work, settings: QueueScreen(work, settings)),
+    Screen("History", "list-checks", lambda work, settings: HistoryScreen(work, settings)),
+)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from moderator.cards import AuthorRecord, Card, Option, PastDecision
 from moderator.decisions import Decided, Recent, UndoKind, Undone, Verdict
 from moderator.problems import BreakDue, LimitReached, Lost, NoSuchCard, Problem, StoreBusy
+from moderator.records import ActDone, Entry, Stand
 from moderator.scores import Band
 from moderator.wellbeing.values import Meter, Mode, Rest
 
@@ -373,3 +374,77 @@ def problem(problem: Problem) -> str:
             return f"{problem.sentence()} What you typed is still here."
         case _:
             return problem.sentence()
+
+
+# what was decided before
+
+_PAST = {
+    Verdict.KEEP: "Kept",
+    Verdict.HIDE: "Hidden",
+    Verdict.DELETE: "Deleted",
+    Verdict.ESCALATE: "Escalated",
+}
+_STANDS = {
+    Stand.DECIDED: "",
+    Stand.PUSHING: "on its way",
+    Stand.PUSHED: "done on the platform",
+    Stand.PARKED: "could not be done",
+    Stand.UNDONE: "reopened",
+}
+
+
+def past_verdict(entry: Entry) -> str:
+    """ "Hidden · 41 copies": what was decided, never more than was done."""
+    done = entry.stand in (Stand.PUSHED, Stand.UNDONE) or not entry.verdict.acts
+    title = _PAST[entry.verdict] if done else f"{verdict(entry.verdict)}: decided"
+    return f"{title} · {copies(entry.copies)}" if entry.copies > 1 else title
+
+
+def stand(entry: Entry) -> str:
+    if entry.stand is Stand.DECIDED and entry.verdict.acts:
+        return "leaves in a moment"
+    return _STANDS[entry.stand]
+
+
+def who_decided(entry: Entry, name: str = "") -> str:
+    """`name` is what a pseudonym stands for, where this person may know."""
+    return {"me": "you", "colleague": "a colleague"}.get(entry.who, name or entry.who)
+
+
+def seen_before(seen: str) -> str:
+    return {
+        "unread": "decided from the veiled card, unread",
+        "masked": "read with slurs hidden",
+        "plain": "read as written",
+    }.get(seen, "read")
+
+
+def act_done(act: ActDone) -> str:
+    """ "Hide: done for 41 on 24 Nov 2026 14:20"."""
+    what = f"{act.op.capitalize()}{' (taking it back)' if act.answers else ''}"
+    many = f" for {act.copies}" if act.copies > 1 else ""
+    if act.state == "confirmed":
+        return f"{what}: done{many}" + (f", {moment(act.settled_at)}" if act.settled_at else "")
+    if act.state == "cancelled":
+        return f"{what}: called back before it left{many}"
+    why = f": {act.problem.rstrip('.')}" if act.problem else ""
+    if act.state == "parked":
+        return f"{what}: could not be done{many}{why}"
+    return f"{what}: on its way{many}{why}"
+
+
+MAY_DECIDE = "You can decide from here. Reading is counted for you."
+IS_DECIDED = "It is decided. Reading it again is counted for you."
+NOTHING_DECIDED = "Nothing has been decided yet."
+NOTHING_FOUND = "No decision fits."
+ANSWER_WRITTEN = "The answer is written. It is readable by you alone."
+
+
+def stand_choice(stand: Stand) -> str:
+    return {
+        Stand.DECIDED: "Nothing asked of a platform",
+        Stand.PUSHING: "On its way",
+        Stand.PUSHED: "Done on the platform",
+        Stand.PARKED: "Could not be done",
+        Stand.UNDONE: "Reopened",
+    }[stand]

@@ -106,7 +106,9 @@ def facts(db: Db, decision_id: int) -> Row | None:
         f"""SELECT x.id AS exemplar, x.native_id, x.posted_us, x.seen_us, x.gone_us, x.url, k.model,
           CASE WHEN x.revision <> coalesce(d.revision, x.revision) THEN 1 ELSE 0 END AS edited,
           CASE WHEN k.band = 0 THEN substr(coalesce(p.text, x.text), 1, {SHOWN}) END AS text,
-          coalesce(r.sha256, '') AS sha256
+          coalesce(r.sha256, '') AS sha256,
+          (SELECT count(DISTINCT c.author_id) FROM comment c
+            WHERE c.card_id = coalesce(d.undone_card, d.card_id)) AS authors
         FROM decision d JOIN card k ON k.id = d.card_id JOIN comment x ON x.id = {_WORDS}
         LEFT JOIN past_text p ON p.comment_id = x.id AND p.revision = d.revision
         LEFT JOIN raw r ON r.comment_id = x.id AND r.revision = coalesce(d.revision, x.revision)

@@ -6,8 +6,18 @@ import re
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextLayout,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QLayout, QSizePolicy, QWidget
 
 from moderator.scores import Band
 from ui.look import icons, theme
@@ -68,6 +78,31 @@ def empty(layout: QLayout) -> None:
 def _grown(side: int) -> int:
     """A length that grows with the size of the text."""
     return int(side * max(1.0, theme.font().pointSizeF() / theme.BODY))
+
+
+class Choice(QComboBox):
+    """One of several. Closed, it leaves letters to the screen."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() and (event.text().isalpha() or event.text() in "/?"):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling past it changes nothing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            drawn = icons.picture("chevron-down", "soft", 16, self.devicePixelRatioF())
+            painter.drawPixmap(self.width() - 28, (self.height() - 16) // 2, drawn)
 
 
 class Elided(QLabel):

@@ -239,6 +239,12 @@ def palette(look: Look) -> QPalette:
     return made
 
 
+def _check(look: Look) -> str:
+    """The tick of a box, in black or white."""
+    name = "check-white" if _luminance(look.on_accent) > 0.5 else "check"
+    return resources.path("icons", f"{name}.svg").as_posix()
+
+
 def sheet(look: Look) -> str:
     """The little that a palette cannot say. Widgets carry `tone` and `part` properties."""
     border = 2 if look.strong else 1
@@ -262,6 +268,11 @@ def sheet(look: Look) -> str:
     QComboBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {look.raised}; color: {look.ink}; border: 1px solid {look.edge};
         selection-background-color: {look.tint}; selection-color: {look.ink}; padding: 4px; outline: none; }}
+    QCheckBox, QRadioButton {{ color: {look.ink}; spacing: 8px; }}
+    QCheckBox::indicator {{ width: 15px; height: 15px; background: {look.raised};
+        border: {border}px solid {look.edge}; border-radius: 4px; }}
+    QCheckBox::indicator:checked {{ background: {look.accent}; border-color: {look.accent}; image: url({_check(look)}); }}
+    QCheckBox::indicator:focus {{ border: 2px solid {look.accent}; }}
     QPushButton {{ background: {look.raised}; color: {look.ink}; border: {border}px solid {look.edge};
         border-radius: {RADIUS}px; padding: 7px 14px; }}
     QPushButton:hover {{ background: {look.hover}; }}

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from moderator.cards import Card
 from ui import words
-from ui.look import icons, plain, theme, veil
+from ui.look import icons, plain, rows, theme, veil
 from ui.queue.model import CardRole, first_line
 
 _SIDE, _TOP, _GAP = 16, 12, 4
@@ -39,30 +39,14 @@ class CardDelegate(QStyledItemDelegate):
         place: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
-        self._paint_ground(painter, place, state, card)
+        mine = card is not None and card.id == self.open_card
+        rows.paint_ground(painter, place, state, marked=mine)
         if card is None:
             painter.setPen(theme.colour("soft"))
             painter.drawText(place.adjusted(_SIDE, _TOP, -_SIDE, -_TOP), 0, words.LOADING)
         else:
-            _paint_card(painter, QRectF(place), card, self._now(), mine=card.id == self.open_card)
+            _paint_card(painter, QRectF(place), card, self._now(), mine=mine)
         painter.restore()
-
-    def _paint_ground(
-        self, painter: QPainter, place: QRect, state: QStyle.StateFlag, card: Card | None
-    ) -> None:
-        look = theme.look()
-        is_open = card is not None and card.id == self.open_card
-        current = bool(state & QStyle.StateFlag.State_Selected)
-        if current or is_open:
-            painter.fillRect(place, QColor(look.tint))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(place, QColor(look.hover))
-        if is_open:
-            painter.fillRect(QRect(place.left(), place.top(), 3, place.height()), QColor(look.accent))
-        painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), QColor(look.line))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(look.accent), 2 if look.strong else 1))
-            painter.drawRect(QRectF(place).adjusted(1.5, 1.5, -1.5, -2.5))
 
 
 def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime, *, mine: bool) -> None:
@@ -73,18 +57,18 @@ def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime, *, 
     side = line * 0.84
     icons.paint_badge(painter, QRectF(left, top + (line - side) / 2, side, side), card.platform)
     age = words.age(card.posted_at, now)
-    width = _write(painter, small, "soft", age, right, top, right - left, from_right=True)
+    width = rows.write(painter, small, "soft", age, right, top, right - left, from_right=True)
     account = plain.line(card.account, 80)
-    _write(painter, small, "soft", account, left + side + 8, top, right - left - side - 16 - width)
+    rows.write(painter, small, "soft", account, left + side + 8, top, right - left - side - 16 - width)
     top += line + _GAP
     line = QFontMetricsF(body).height()
-    _write(painter, bold, "ink", plain.name(card.author_name, card.author), left, top, right - left)
+    rows.write(painter, bold, "ink", plain.name(card.author_name, card.author), left, top, right - left)
     top += line + _GAP
     if card.veiled:
         strip = veil.strip(int(right - left), card.size, painter.device().devicePixelRatioF())
         painter.drawPixmap(QPointF(left, top + (line - veil.SLIM) / 2), strip)
     else:
-        _write(painter, body, "ink", first_line(card), left, top, right - left)
+        rows.write(painter, body, "ink", first_line(card), left, top, right - left)
     top += line + _GAP
     _paint_kind(painter, card, left, right, top, mine=mine)
 
@@ -97,10 +81,10 @@ def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: f
         right = _paint_pill(painter, words.copies(card.copies), right, top, line) - 8
     icons.paint_disc(painter, QPointF(left + line * 0.29, top + line / 2), line * 0.27, card.band)
     begin = left + line * 0.95
-    used = _write(painter, small, "ink", words.kind_of(card), begin, top, right - begin)
+    used = rows.write(painter, small, "ink", words.kind_of(card), begin, top, right - begin)
     note = words.row_note(card, mine=mine)
     if note and right - begin - used > 60:
-        _write(painter, small, "soft", f"· {note}", begin + used + 6, top, right - begin - used - 6)
+        rows.write(painter, small, "soft", f"· {note}", begin + used + 6, top, right - begin - used - 6)
 
 
 def _paint_pill(painter: QPainter, text: str, right: float, top: float, line: float) -> float:
@@ -115,25 +99,3 @@ def _paint_pill(painter: QPainter, text: str, right: float, top: float, line: fl
     painter.setFont(small)
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     return place.left()
-
-
-def _write(
-    painter: QPainter,
-    font: QFont,
-    tone: str,
-    text: str,
-    at: float,
-    top: float,
-    width: float,
-    *,
-    from_right: bool = False,
-) -> float:
-    """One line of text, cut with an ellipsis where it does not fit. Returns its width."""
-    metrics = QFontMetricsF(font)
-    fits = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
-    used = metrics.horizontalAdvance(fits)
-    place = QRectF(at - used if from_right else at, top, used + 2, metrics.height())
-    painter.setFont(font)
-    painter.setPen(theme.colour(tone))
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), fits)
-    return used

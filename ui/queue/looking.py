@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -28,11 +29,34 @@ LET_GO = 40  # ms in which the press that belongs to a release has come
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to read: the open card, or a comment around it."""
+    """What somebody wants to read: the open card (or a past decision), or a comment around it."""
 
     card: int
     around: int | None
     showing: Showing
+
+
+class Doorway(Protocol):
+    """Where the words come from: the desk for the open card, the history for past decisions."""
+
+    def reveal(self, console: Console, wish: Wish) -> Words: ...
+    def still_showing(self, console: Console, reveal: int) -> object: ...
+    def cover(self, console: Console, reveal: int) -> None: ...
+
+
+class AtTheDesk:
+    """The open card, and what stands around it."""
+
+    def reveal(self, console: Console, wish: Wish) -> Words:
+        if wish.around is None:
+            return console.desk.reveal(wish.card, wish.showing)
+        return console.desk.reveal_around(wish.around, wish.showing)
+
+    def still_showing(self, console: Console, reveal: int) -> object:
+        return console.desk.still_showing(reveal)
+
+    def cover(self, console: Console, reveal: int) -> None:
+        console.desk.cover(reveal)
 
 
 class Looking(QObject):
@@ -49,10 +73,12 @@ class Looking(QObject):
         press_once: bool = False,
         idle_ms: int = 60_000,
         unfocused_ms: int = UNFOCUSED,
+        door: Doorway | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._work, self.press_once = work, press_once
+        self._door = door or AtTheDesk()
         self._wish: Wish | None = None
         self._reveal: int | None = None
         self._each = _timer(self, EVERY, self._still)
@@ -76,13 +102,11 @@ class Looking(QObject):
                 return
         self._wish = wish
         self._idle.start()
-
-        def reveal(console: Console) -> Words:
-            if wish.around is None:
-                return console.desk.reveal(wish.card, wish.showing)
-            return console.desk.reveal_around(wish.around, wish.showing)
-
-        self._work.store(reveal, lambda shown: self._arrived(wish, shown), lambda no: self._refuse(wish, no))
+        self._work.store(
+            lambda console: self._door.reveal(console, wish),
+            lambda shown: self._arrived(wish, shown),
+            lambda no: self._refuse(wish, no),
+        )
 
     def release(self) -> None:
         """The key or button comes up."""
@@ -100,7 +124,7 @@ class Looking(QObject):
         for timer in (self._each, self._idle, self._unfocused, self._letting_go):
             timer.stop()
         if reveal is not None:
-            self._work.store(lambda console: console.desk.cover(reveal), failed=_ignore)
+            self._work.store(lambda console: self._door.cover(console, reveal), failed=_ignore)
         if asked:
             self.covered.emit()
 
@@ -122,7 +146,7 @@ class Looking(QObject):
         if self._letting_go.isActive():
             self.end()
         if self._wish != wish or self._reveal is not None:
-            self._work.store(lambda console: console.desk.cover(shown.reveal), failed=_ignore)
+            self._work.store(lambda console: self._door.cover(console, shown.reveal), failed=_ignore)
             return
         self._reveal = shown.reveal
         self._each.start()
@@ -137,7 +161,7 @@ class Looking(QObject):
         reveal = self._reveal
         if reveal is not None:
             self._work.store(
-                lambda console: console.desk.still_showing(reveal),
+                lambda console: self._door.still_showing(console, reveal),
                 failed=lambda problem: self._cut_short(reveal, problem),
             )
 

@@ -250,10 +250,10 @@ class CardView(QFrame):
     held = Signal(str)
     let_go = Signal()
 
-    def __init__(self, opened: OpenCard, now: datetime) -> None:
+    def __init__(self, opened: OpenCard, now: datetime, *, says: str = words.MAY_DECIDE) -> None:
         super().__init__()
         card = opened.card
-        self._veiled = card.veiled
+        self._veiled, self._says = card.veiled, says
         self.setProperty("part", "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -290,9 +290,7 @@ class CardView(QFrame):
 
     def _add_ways(self, column: QVBoxLayout) -> None:
         """How to read it, for those who must."""
-        column.addWidget(
-            pieces.paragraph("You can decide from here. Reading is counted for you.", "soft", step=-0.5)
-        )
+        column.addWidget(pieces.paragraph(self._says, "soft", step=-0.5))
         row = QHBoxLayout()
         row.setSpacing(16)
         for title, key, showing in (

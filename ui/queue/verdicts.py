@@ -9,7 +9,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -220,16 +219,13 @@ class Verdicts(QWidget):
             self.noted.emit(text)
 
 
-class RuleBox(QComboBox):
-    """The house rules. Closed, it leaves letters to the screen."""
+class RuleBox(pieces.Choice):
+    """The house rules."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("House rule")
+        super().__init__("House rule")
         self.setPlaceholderText("No card is open")
         self.setMinimumContentsLength(10)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_rules(self, opened: OpenCard) -> None:
         self.clear()
@@ -237,18 +233,6 @@ class RuleBox(QComboBox):
         for rule in opened.reasons:
             self.addItem(f"{rule.number} · {rule.title}", rule.key)
         self.setCurrentIndex(max(0, self.findData(opened.suggested_reason)))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().isalpha():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        with QPainter(self) as painter:
-            drawn = icons.picture("chevron-down", "soft", 16, self.devicePixelRatioF())
-            painter.drawPixmap(self.width() - 28, (self.height() - 16) // 2, drawn)
 
 
 class NoteLine(QLineEdit):

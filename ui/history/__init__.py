@@ -1,0 +1,1 @@
+"""The history: what was decided, found again."""

@@ -1,0 +1,106 @@
+"""What is looked for in the history: a few questions, each with an answer that asks for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
+
+from moderator.decisions import Reason, Verdict
+from moderator.overview import AccountHealth
+from moderator.records import Stand, Wanted
+from ui import words
+from ui.look import pieces, plain, theme
+
+SETTLE = 250  # ms after the last letter
+_SPANS = (("Any time", 0), ("Last 24 hours", 1), ("Last 7 days", 7), ("Last 30 days", 30), ("Last year", 365))
+
+
+class Filters(QWidget):
+    changed = Signal()
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self.author = QLineEdit()
+        self.author.setPlaceholderText("Author's handle begins with")
+        self.author.setAccessibleName("Author's handle begins with")
+        self.author.setMaxLength(200)
+        self.author.setClearButtonEnabled(True)
+        self.verdict = _choice(
+            "Decision", [("Any decision", None), *((words.verdict(v), v) for v in Verdict)]
+        )
+        self.rule = _choice("House rule", [("Any house rule", "")])
+        self.stand = _choice("How far", [("However far", None), *((words.stand_choice(s), s) for s in Stand)])
+        self.account = _choice("Account", [("Any account", None)])
+        self.span = _choice("When", _SPANS)
+        self.mine = QCheckBox("Mine alone")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 10, 16, 12)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        grid.addWidget(self.author, 0, 0, 1, 2)
+        for at, box in enumerate((self.verdict, self.rule, self.stand, self.account, self.span)):
+            grid.addWidget(box, 1 + at // 2, at % 2)
+            box.currentIndexChanged.connect(self.changed)
+        grid.addWidget(self.mine, 3, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(SETTLE)
+        self._typed.timeout.connect(self.changed)
+        self.author.textChanged.connect(lambda: self._typed.start())
+        self.mine.toggled.connect(self.changed)
+
+    def offer(self, reasons: Iterable[Reason], accounts: Iterable[AccountHealth]) -> None:
+        """What can be chosen. Choices that were made stay."""
+        _refill(self.rule, [("Any house rule", ""), *((f"{r.number}. {r.title}", r.key) for r in reasons)])
+        found = [(f"{plain.line(a.handle, 40)} · {a.platform}", a.id) for a in accounts]
+        _refill(self.account, [("Any account", None), *found])
+
+    def wanted(self) -> Wanted:
+        days, verdict, stand = self.span.currentData(), self.verdict.currentData(), self.stand.currentData()
+        return Wanted(
+            verdict=Verdict(verdict) if verdict else None,  # Qt gives back plain text
+            rule=self.rule.currentData() or "",
+            stand=Stand(stand) if stand else None,
+            account=self.account.currentData(),
+            author=self.author.text().strip().lstrip("@"),
+            mine=self.mine.isChecked(),
+            since=self._now() - timedelta(days=days) if days else None,
+        )
+
+    def clear(self) -> None:
+        self.blockSignals(True)
+        for box in (self.verdict, self.rule, self.stand, self.account, self.span):
+            box.setCurrentIndex(0)
+        self.author.clear()
+        self.mine.setChecked(False)
+        self.blockSignals(False)
+        self._typed.stop()
+        self.changed.emit()
+
+
+def _choice(name: str, choices: Iterable[tuple[str, object]]) -> pieces.Choice:
+    box = pieces.Choice(name)
+    box.setFont(theme.font(-0.5))
+    box.setMinimumContentsLength(8)
+    for title, value in choices:
+        box.addItem(title, value)
+    return box
+
+
+def _refill(box: QComboBox, choices: list[tuple[str, object]]) -> None:
+    had = [box.itemText(at) for at in range(box.count())]
+    if had == [title for title, _ in choices]:
+        return
+    chosen = box.currentData()
+    box.blockSignals(True)
+    box.clear()
+    for title, value in choices:
+        box.addItem(title, value)
+    box.setCurrentIndex(max(0, next((at for at, (_, v) in enumerate(choices) if v == chosen), 0)))
+    box.blockSignals(False)

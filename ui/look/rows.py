@@ -1,0 +1,46 @@
+"""What the rows of every list share: their ground, and a line of text cut with an ellipsis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle
+
+from ui.look import theme
+
+
+def paint_ground(painter: QPainter, place: QRect, state: QStyle.StateFlag, *, marked: bool = False) -> None:
+    """The colour behind a row: chosen, under the mouse, or `marked` by a bar at its beginning."""
+    look = theme.look()
+    if bool(state & QStyle.StateFlag.State_Selected) or marked:
+        painter.fillRect(place, QColor(look.tint))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(place, QColor(look.hover))
+    if marked:
+        painter.fillRect(QRect(place.left(), place.top(), 3, place.height()), QColor(look.accent))
+    painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), QColor(look.line))
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QPen(QColor(look.accent), 2 if look.strong else 1))
+        painter.drawRect(QRectF(place).adjusted(1.5, 1.5, -1.5, -2.5))
+
+
+def write(
+    painter: QPainter,
+    font: QFont,
+    tone: str,
+    text: str,
+    at: float,
+    top: float,
+    width: float,
+    *,
+    from_right: bool = False,
+) -> float:
+    """One line of text, cut with an ellipsis where it does not fit. Returns its width."""
+    metrics = QFontMetricsF(font)
+    fits = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+    used = metrics.horizontalAdvance(fits)
+    place = QRectF(at - used if from_right else at, top, used + 2, metrics.height())
+    painter.setFont(font)
+    painter.setPen(theme.colour(tone))
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), fits)
+    return used
