@@ -44,8 +44,21 @@ def frames(trace: object) -> list[str]:
 
 def where(bug: BaseException) -> str:
     """Type and innermost frame of an exception: enough to find it by, and nothing of what it says."""
+    name = type(bug).__name__
+    if isinstance(bug, ModuleNotFoundError):
+        name += f" of {bug.name}"
     found = frames(bug.__traceback__)
-    return f"{type(bug).__name__} at {found[-1]}" if found else type(bug).__name__
+    return f"{name} at {found[-1]}" if found else name
+
+
+def no_core_dumps() -> None:
+    """A dying process would leave all that it held on the disk, keys and comments too."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        pass  # Windows has none
 
 
 def crash_note(folder: Path, kind: type[BaseException], trace: object) -> Path:

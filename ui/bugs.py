@@ -16,7 +16,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from moderator.logs import crash_note
+from moderator.logs import crash_note, no_core_dumps
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +26,10 @@ _open_files: list[object] = []  # faulthandler writes to it as long as the proce
 def watch(folder: Path, tell: Callable[[str], None]) -> None:
     """From now on, mistakes of ours are noted in `folder`/crash.txt, and `tell` gets one sentence."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _no_core_dumps()
+    no_core_dumps()
     fault = folder / "fault.txt"
     fault.touch(mode=0o600, exist_ok=True)
-    file = fault.open("w", encoding="utf-8")
+    file = fault.open("a", encoding="utf-8")
     _open_files.append(file)
     faulthandler.enable(file)
 
@@ -40,7 +40,7 @@ def watch(folder: Path, tell: Callable[[str], None]) -> None:
         tell("Something went wrong that is our mistake. Nothing that was stored is lost. You can go on.")
 
     sys.excepthook = caught
-    threading.excepthook = lambda thrown: caught(thrown.exc_type, thrown.exc_value, thrown.exc_traceback)
+    threading.excepthook = lambda thrown: write_note(folder, thrown.exc_type, thrown.exc_traceback)
     sys.unraisablehook = lambda thrown: write_note(folder, thrown.exc_type, thrown.exc_traceback)
     qInstallMessageHandler(_qt_said)
 
@@ -48,15 +48,6 @@ def watch(folder: Path, tell: Callable[[str], None]) -> None:
 def write_note(folder: Path, kind: type[BaseException], trace: TracebackType | None) -> None:
     crash_note(folder, kind, trace)
     log.error("a mistake of ours: %s, see crash.txt", kind.__name__)
-
-
-def _no_core_dumps() -> None:
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        pass  # Windows has none
 
 
 def _qt_said(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

@@ -82,7 +82,10 @@ def _prepare() -> None:
 
     Were one of those three closed, the next file to be opened would get its number, and be written into.
     """
+    from moderator.logs import no_core_dumps
+
     os.umask(0o077)
+    no_core_dumps()
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -14,6 +16,7 @@ from moderator.commands.opening import Opening
 from moderator.logs import log_to
 from tests.commands.conftest import Scripts, _close_logs
 from tests.commands.test_contract import one_line
+from tests.journeys.program import ROOT
 
 WORDS = "You absolute turnip"
 
@@ -83,3 +86,22 @@ def test_a_log_holds_type_and_frames_and_no_word(tmp_path: Path, capfd: pytest.C
     assert told.count("test_mistakes.py:") == 4
     assert "account 7 failed" in told
     assert "turnip" not in told
+
+
+def test_what_escapes_everything_is_named_by_type_and_place():
+    program = (
+        "import sys, threading\n"
+        "from moderator import __main__ as program\n"
+        f"def fail(*_): raise ValueError({WORDS!r})\n"
+        "class Torn:\n    __del__ = fail\n"
+        "def main():\n    Torn(); t = threading.Thread(target=fail); t.start(); t.join(); fail()\n"
+        "program.main = main\n"
+        "program.run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("ValueError at <string>:3 fail") == 3
+    assert len(done.stderr.splitlines()) == 3
+    assert "turnip" not in done.stderr
