@@ -10,10 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from typing import Any, TypeVar
 
 import httpx2
@@ -67,13 +69,21 @@ class Web:
     def __init__(self, base: str, *, headers: Mapping[str, str] | None = None, transport: Any = None) -> None:
         _demand_address(base)
         self._limit = asyncio.Semaphore(AT_ONCE)
-        self._client = httpx2.AsyncClient(
-            base_url=base,
-            headers={"user-agent": "moderator-console", **(headers or {})},
-            timeout=httpx2.Timeout(READ, connect=CONNECT),
-            follow_redirects=False,
-            transport=transport,
-        )
+        try:
+            self._client = httpx2.AsyncClient(
+                base_url=base,
+                headers={"user-agent": "moderator-console", **(headers or {})},
+                timeout=httpx2.Timeout(READ, connect=CONNECT),
+                follow_redirects=False,
+                transport=transport,
+            )
+        except (ValueError, httpx2.InvalidURL):  # the address is fit, so it is the environment's
+            raise Transient(
+                "The proxy of this machine cannot be used",
+                "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is no address",
+                "Set it as http://proxy.example:8080, or not at all",
+            ) from None
+        self._origin = _origin(self._client.base_url)
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -115,12 +125,18 @@ class Web:
                 request = self._client.build_request(
                     method, path, params=dict(params or {}), json=body, headers=dict(headers or {})
                 )
+                if _origin(request.url) != self._origin:
+                    raise httpx2.InvalidURL("another server")
                 response = await self._client.send(request, stream=True)
                 try:
                     body = await _read(response, may_repeat)
                     answer = Answer(response.status_code, response.headers, body, may_repeat)
                 finally:
                     await response.aclose()
+        except httpx2.ProxyError:  # it refused the tunnel: nothing of ours went through
+            raise Transient(
+                "The platform cannot be reached", "The proxy of this network refuses", "It is tried again"
+            ) from None
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             raise Transient(
                 "The platform cannot be reached", "There is no connection", "It is tried again"
@@ -135,16 +151,32 @@ class Web:
 
 
 def _demand_address(base: str) -> None:
-    """https, or http to this machine; no name or password in it."""
+    """https, or http to this machine; no name or password in it, and no odd way of writing an address."""
     try:
         url = httpx2.URL(base)
         local = url.host in ("localhost", "127.0.0.1", "::1")
-        fit = (url.scheme == "https" or (url.scheme == "http" and local)) and bool(url.host)
-        fit = fit and not url.userinfo and not url.query and not url.fragment
+        fit = (url.scheme == "https" or (url.scheme == "http" and local)) and _is_host(url.host)
+        fit = fit and not url.userinfo and not url.query and not url.fragment and (url.port or 1) < 65536
     except (httpx2.InvalidURL, UnicodeError):
         fit = False
     if not fit:
         raise PlatformRefused("The address of the server cannot be used", "", "Give it as https://...")
+
+
+_NUMBERS = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
+
+
+def _is_host(host: str) -> bool:
+    """A name, or an address that one server has. Resolvers also take 2130706433 and 127.1 for addresses."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return _NUMBERS.fullmatch(host) is None and re.fullmatch(r"[\w.-]+", host) is not None
+    return not (address.is_link_local or address.is_multicast or address.is_unspecified)
+
+
+def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 async def _read(response: Any, may_repeat: bool) -> bytes:
