@@ -75,6 +75,8 @@ def _order(magic: int) -> str:
 
 
 def _frames(content: bytes) -> Iterator[_Frame]:
+    if not content:  # another program has just opened the database and not written yet
+        return
     magic, _, page_size, *_ = struct.unpack(">8I", content[:_HEADER])
     order, salts, before = _order(magic), content[16:24], struct.unpack(">2I", content[24:32])
     step = _FRAME + page_size

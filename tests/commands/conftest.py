@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from moderator import faults
 from moderator.clock import SystemClock
 from moderator.commands import main
 from moderator.keys import derive, find_home
@@ -79,6 +80,7 @@ class Scripts:
 @pytest.fixture
 def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripts]:
     monkeypatch.setenv("MODERATOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(faults, "_visits", 0)  # of a fault point, counted by process
     yield Scripts(tmp_path / "home")
     _close_logs()
 

@@ -83,7 +83,7 @@ def test_a_log_holds_type_and_frames_and_no_word(tmp_path: Path, capfd: pytest.C
         _close_logs()
     told = (tmp_path / "logs" / "worker.log").read_text() + "".join(capfd.readouterr())
     assert told.count("RuntimeError") == 4
-    assert told.count("test_mistakes.py:") == 4
+    assert told.count("test_mistakes.py:") >= 4
     assert "account 7 failed" in told
     assert "turnip" not in told
 

@@ -295,3 +295,10 @@ def test_both_ways_of_looking_agree(path: Path) -> None:
         path.write_bytes(bytes(bad))
         assert look(path, KEY).bad == (place // PAGE + 1,)
         assert str(place // PAGE + 1) in theirs[0]
+
+
+def test_a_log_that_nobody_has_written_to_yet_is_an_empty_one(tmp_path: Path) -> None:
+    """Another program has opened the database at this very moment."""
+    (tmp_path / "desk.db-wal").touch()
+    log = wal.read(tmp_path / "desk.db-wal")
+    assert (log.pages, log.damaged) == (set(), False)
