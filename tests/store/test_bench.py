@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from moderator.bench import claims, ingest
@@ -18,3 +21,11 @@ def test_ingest_and_claims_can_be_measured(engine: str, request: pytest.FixtureR
 def test_an_engine_without_its_server_is_refused() -> None:
     with pytest.raises(ValueError, match="url"):
         ingest.ingest(1, engine="postgresql")
+
+
+def test_a_card_in_two_desks_logs_is_a_double(tmp_path: Path) -> None:
+    logs = [tmp_path / "a", tmp_path / "b"]
+    for log, got in zip(logs, ([1, 2], [2, 3]), strict=True):
+        log.write_text(json.dumps({"got": got, "waits": [1000, 2000]}))
+    told = claims._told(logs, 1_000_000)
+    assert (told["claims"], told["doubles"], told["p99_ms"]) == (4, 1, 2.0)
