@@ -21,6 +21,7 @@ from moderator.gate import Gate, Who, asks, nobody
 from moderator.history import History
 from moderator.home import DATABASE as DATABASE
 from moderator.keys import Home, derive
+from moderator.network import Network
 from moderator.overview import Overview
 from moderator.people.roles import Role, Verb
 from moderator.rostering import Roster
@@ -79,6 +80,7 @@ class Console:
     ) -> None:
         self.home, self.settings, self.clock = home, settings, clock
         self._key, self._suffix = key, desk_suffix
+        self.network = Network(settings.proxy, settings.ca_file)
         self._kinds = platforms.kinds()
         self._reasons = rules.house_rules()
         self._me = ""

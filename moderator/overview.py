@@ -30,6 +30,7 @@ class AccountHealth:
     id: int
     platform: str
     handle: str
+    server: str = ""
     trouble: str = ""
     trouble_kind: str = ""  # "" | "sign_in" | "passing"
     next_try: datetime | None = None
@@ -115,6 +116,7 @@ class Overview:
             id=account.id,
             platform=account.platform,
             handle=account.handle,
+            server=account.server,
             trouble=account.trouble,
             trouble_kind=account.trouble_kind,
             next_try=from_us(account.next_try_us) if account.next_try_us else None,

@@ -1,4 +1,4 @@
-"""What can be set, with its default and its help; and how settings are read.
+"""What can be set, with its default and its help; and how settings are read and written.
 
 Three layers, each over the one before: the defaults on this page, the person's own `settings.toml`, and the
 agency's policy, whose settings are locked. A value that makes no sense is reported with its file and its
@@ -17,40 +17,101 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from moderator.home import write_private
+from moderator.problems import BadInput
+
 POLICY = Path("/etc/moderator/policy.toml")
 THEMES = ("system", "light", "dark", "high-contrast")
 
 
+GROUPS = ("Look", "Reading", "Window", "Network", "Desk")
+
+
 def _setting(
-    default: Any, help: str, *, choices: tuple[str, ...] = (), bounds: tuple[float, float] | None = None
+    default: Any,
+    title: str,
+    help: str,
+    group: str,
+    *,
+    choices: tuple[str, ...] = (),
+    bounds: tuple[float, float] | None = None,
+    at_once: bool = False,
 ) -> Any:
-    return field(default=default, metadata={"help": help, "choices": choices, "bounds": bounds})
+    """`at_once`: a change takes effect in the open window; others at the next start."""
+    return field(
+        default=default,
+        metadata={
+            "title": title,
+            "help": help,
+            "group": group,
+            "choices": choices,
+            "bounds": bounds,
+            "at_once": at_once,
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    store: str = _setting("", "Address of a team's PostgreSQL store; empty: a file of this desk's own")
-    language: str = _setting("en", "Language that is assumed for texts too short to tell (ISO 639-1)")
-    backup_folder: str = _setting(
-        "", "Folder for second copies of the hourly backups, such as a network share; empty: none"
+    theme: str = _setting("system", "Colours", "How the window looks", "Look", choices=THEMES, at_once=True)
+    text_scale: float = _setting(
+        1.0,
+        "Size of text",
+        "1 is the usual size, 2 is twice as large",
+        "Look",
+        bounds=(1.0, 2.0),
+        at_once=True,
     )
-    theme: str = _setting("system", "How the window looks", choices=THEMES)
-    text_scale: float = _setting(1.0, "Size of text in the window", bounds=(1.0, 2.0))
-    press_once: bool = _setting(False, "Reveal with one press instead of holding the key")
-    reduced_motion: bool = _setting(False, "Nothing in the window moves by itself")
-    keep_in_tray: bool = _setting(True, "Closing the window leaves the desk in the tray, where there is one")
-    notices: bool = _setting(
-        True, "Notices of the system while the window is not in front; never with content"
+    reduced_motion: bool = _setting(
+        False, "No motion", "Nothing in the window moves by itself", "Look", at_once=True
     )
+    press_once: bool = _setting(
+        False, "Press once to read", "One press shows and the next covers, instead of holding the key", "Reading",
+        at_once=True,
+    )  # fmt: skip
     remask_seconds: int = _setting(
-        60, "Words are covered after so many seconds without input", bounds=(10, 60)
-    )
+        60, "Cover after", "Words are covered after so many seconds without input", "Reading", bounds=(10, 60),
+        at_once=True,
+    )  # fmt: skip
     unattended_minutes: int = _setting(
-        5,
-        "Where several persons sign in: minutes without input until a reveal asks who is there",
+        5, "Ask who is there after",
+        "Where several persons sign in: minutes without input until a reveal asks for the passphrase", "Reading",
         bounds=(1, 5),
+    )  # fmt: skip
+    keep_in_tray: bool = _setting(
+        True,
+        "Stay in the tray",
+        "Closing the window leaves the desk in the tray, where there is one",
+        "Window",
     )
-    time_zone: str = _setting("", "Time zone of the roster, as Australia/Sydney; empty: this computer's")
+    notices: bool = _setting(
+        True,
+        "Notices",
+        "Notices of the system while the window is not in front; never with content",
+        "Window",
+    )
+    proxy: str = _setting(
+        "", "Proxy", "http://HOST:PORT; none: no proxy; empty: what this computer says", "Network"
+    )
+    ca_file: str = _setting(
+        "",
+        "Certificates",
+        "A PEM file with your agency's own certificates, beside those of this computer",
+        "Network",
+    )
+    store: str = _setting(
+        "", "Team's store", "Address of a team's PostgreSQL store; empty: a file of this desk's own", "Desk"
+    )
+    language: str = _setting(
+        "en", "Language", "Language that is assumed for texts too short to tell (ISO 639-1)", "Desk"
+    )
+    backup_folder: str = _setting(
+        "", "Second backups", "Folder for second copies of the hourly backups, such as a network share; empty: none",
+        "Desk",
+    )  # fmt: skip
+    time_zone: str = _setting(
+        "", "Time zone", "Time zone of the roster, as Australia/Sydney; empty: this computer's", "Desk"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +120,19 @@ class Loaded:
 
     settings: Settings
     locked: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()  # what the person's own file sets
     complaints: tuple[str, ...] = ()
 
 
 def load(user: Path, policy: Path = POLICY) -> Loaded:
     """Defaults, then the person's file, then policy. Missing files are no mistake, and nothing is raised."""
-    settings, complaints, locked = Settings(), list[str](), frozenset[str]()
+    settings, complaints, layers = Settings(), list[str](), list[frozenset[str]]()
     for path in (user, policy):
         found, wrong = _read(path)
-        settings, more, locked = over(settings, found, str(path))
+        settings, more, taken = over(settings, found, str(path))
         complaints += [*wrong, *more]
-    return Loaded(settings, locked, tuple(complaints))
+        layers.append(taken)
+    return Loaded(settings, locked=layers[1], own=layers[0], complaints=tuple(complaints))
 
 
 def over(
@@ -126,3 +189,32 @@ def _read(path: Path) -> tuple[dict[str, object], list[str]]:
         return {}, [f"{path} is not UTF-8 text. Its settings are left out"]
     except tomllib.TOMLDecodeError:
         return {}, [f"{path} is not written as TOML. Its settings are left out"]
+
+
+def setting(name: str) -> DataclassField[Any]:
+    """One setting by its name. Raises KeyError."""
+    return {each.name: each for each in fields(Settings)}[name]
+
+
+def write(path: Path, name: str, value: object | None) -> None:
+    """Set one setting in the person's own file, or with None take it out. What else is there stays as written.
+
+    Raises BadInput for a value that is not allowed, and for a file that cannot be read as TOML: nothing is written
+    then.
+    """
+    import tomlkit  # keeps comments and order, which people put there
+
+    wanted = setting(name)
+    if value is not None and not _fits(wanted, value):
+        raise BadInput(f"{wanted.metadata['title']} must be {allowed(wanted)}", "", "Nothing was changed")
+    try:
+        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    except (OSError, ValueError) as fault:
+        raise BadInput(
+            f"{path.name} cannot be read", type(fault).__name__, f"Mend it by hand, or move it away: {path}"
+        ) from None
+    if value is None:
+        document.pop(name, None)
+    else:
+        document[name] = value
+    write_private(path, tomlkit.dumps(document).encode("utf-8"))

@@ -35,6 +35,7 @@ async def add_account(
         keep_session=sessions.append,
         clock=console.clock,
         home=str(console.home.path),
+        network=console.network,
     )
     async with kind.open(access):
         pass

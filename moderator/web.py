@@ -11,6 +11,7 @@ import asyncio
 import logging
 import random
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,8 +21,10 @@ from typing import Any, TypeVar
 
 import httpx2
 import stamina
+import truststore
 
-from moderator.problems import PlatformProblem, PlatformRefused, SignInNeeded, Transient, Unsure
+from moderator.network import NO_PROXY, Network
+from moderator.problems import BadInput, PlatformProblem, PlatformRefused, SignInNeeded, Transient, Unsure
 from moderator.strangers_json import LARGEST, BadJson, Parsed, page, strict_json
 
 CONNECT, READ, TOTAL = 5.0, 30.0, 60.0  # seconds
@@ -29,6 +32,7 @@ AT_ONCE = 4  # requests of one account
 TRIES = 4
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(hours=1)
 _T = TypeVar("_T")
+_AS_IT_IS = Network()
 _WAIT_HERE = timedelta(seconds=8)  # a longer wait is the round's, not the request's
 
 logging.getLogger("httpx2").setLevel(logging.WARNING)  # its INFO lines hold query strings
@@ -61,13 +65,25 @@ class Answer:
 
 
 class Web:
-    """Requests of one account to one server. TLS trusts what the system trusts (truststore, within httpx2).
+    """Requests of one account to one server. TLS trusts what the system trusts (truststore), and `network.ca_file`.
 
-    Raises PlatformRefused when `base` is no address that secrets may be sent to.
+    Raises PlatformRefused when `base` is no address that secrets may be sent to, and for settings of the network
+    that cannot be used.
     """
 
-    def __init__(self, base: str, *, headers: Mapping[str, str] | None = None, transport: Any = None) -> None:
+    def __init__(
+        self,
+        base: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        network: Network = _AS_IT_IS,
+        transport: Any = None,
+    ) -> None:
         _demand_address(base)
+        try:
+            trusted = _trust(network.checked().ca_file)
+        except BadInput as wrong:
+            raise PlatformRefused(wrong.what, wrong.why, wrong.remedy) from None
         self._limit = asyncio.Semaphore(AT_ONCE)
         try:
             self._client = httpx2.AsyncClient(
@@ -75,6 +91,9 @@ class Web:
                 headers={"user-agent": "moderator-console", **(headers or {})},
                 timeout=httpx2.Timeout(READ, connect=CONNECT),
                 follow_redirects=False,
+                verify=trusted,
+                proxy=None if network.proxy in ("", NO_PROXY) or _is_local(base) else network.proxy,
+                trust_env=not network.proxy,
                 transport=transport,
             )
         except (ValueError, httpx2.InvalidURL):  # the address is fit, so it is the environment's
@@ -108,8 +127,13 @@ class Web:
             on=_again, attempts=TRIES if may_repeat else 1, timeout=TOTAL, wait_initial=0.3, wait_max=8
         ):
             with attempt:
-                return await self._once(method, path, params, body, headers, may_repeat)
+                answer = await self._once(method, path, params, body, headers, may_repeat)
+                return _checked(answer, may_repeat)
         raise AssertionError("stamina returns or raises")
+
+    async def reach(self) -> int:
+        """Is there a way to the server? The status of whatever it answers. Raises Transient or PlatformRefused."""
+        return (await self._once("GET", "/", None, None, None, True)).status
 
     async def _once(
         self,
@@ -135,9 +159,17 @@ class Web:
                     await response.aclose()
         except httpx2.ProxyError:  # it refused the tunnel: nothing of ours went through
             raise Transient(
-                "The platform cannot be reached", "The proxy of this network refuses", "It is tried again"
+                "The platform cannot be reached",
+                "The proxy of this network refuses",
+                "Look at the proxy under Settings, Network; it is tried again",
             ) from None
-        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as failed:
+            if _not_trusted(failed):
+                raise Transient(
+                    "The server's certificate is not trusted here",
+                    "Somebody in between, such as your agency's own proxy, may have signed it",
+                    "Give your agency's certificates under Settings, Network",
+                ) from None
             raise Transient(
                 "The platform cannot be reached", "There is no connection", "It is tried again"
             ) from None
@@ -147,14 +179,14 @@ class Web:
             ) from None
         except (httpx2.TransportError, httpx2.DecodingError, TimeoutError):
             raise _may_have_arrived(may_repeat, "The connection broke off") from None
-        return _checked(answer, may_repeat)
+        return answer
 
 
 def _demand_address(base: str) -> None:
     """https, or http to this machine; no name or password in it, and no odd way of writing an address."""
     try:
         url = httpx2.URL(base)
-        local = url.host in ("localhost", "127.0.0.1", "::1")
+        local = _is_local(base)
         fit = (url.scheme == "https" or (url.scheme == "http" and local)) and _is_host(url.host)
         fit = fit and not url.userinfo and not url.query and not url.fragment and (url.port or 1) < 65536
     except (httpx2.InvalidURL, UnicodeError):
@@ -177,6 +209,33 @@ def _is_host(host: str) -> bool:
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
+
+
+def _is_local(base: str) -> bool:
+    return httpx2.URL(base).host in ("localhost", "127.0.0.1", "::1")
+
+
+def _trust(ca_file: str) -> ssl.SSLContext:
+    """What this computer trusts, and the certificates of a file. Raises BadInput when there are none in it."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca_file:
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except (OSError, ssl.SSLError):
+            raise BadInput(
+                "The file of certificates in the settings cannot be read",
+                "",
+                "Give a PEM file: it begins with -----BEGIN CERTIFICATE-----",
+            ) from None
+    return context
+
+
+def _not_trusted(failed: BaseException | None) -> bool:
+    while failed is not None:
+        if isinstance(failed, ssl.SSLCertVerificationError):
+            return True
+        failed = failed.__cause__ or failed.__context__
+    return False
 
 
 async def _read(response: Any, may_repeat: bool) -> bytes:

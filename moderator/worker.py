@@ -20,6 +20,7 @@ from moderator.clock import Clock
 from moderator.gathering import Gathered, gather_round
 from moderator.hourly import Hourly
 from moderator.keys import TokenBox
+from moderator.network import Network
 from moderator.platforms import Access, Platform
 from moderator.problems import ScorerGone, SignInNeeded
 from moderator.pushing import Pusher
@@ -30,6 +31,7 @@ from moderator.store.db import Db
 
 log = logging.getLogger(__name__)
 
+_AS_IT_IS = Network()
 Rate = Callable[[Sequence[str]], list[Score]]
 
 GATHER_EVERY = timedelta(seconds=60)
@@ -60,10 +62,11 @@ class Worker:
         home: str,
         rehearsal: bool,
         load_scorer: Callable[[], Rate],
+        network: Network = _AS_IT_IS,
         hourly: Hourly | None = None,
     ) -> None:
         self._db, self._box, self._clock = db, box, clock
-        self._home, self._rehearsal = home, rehearsal
+        self._home, self._rehearsal, self._network = home, rehearsal, network
         self._load_scorer, self._hourly = load_scorer, hourly
         self._rate: Rate | None = None
         self._kinds = platforms.kinds()
@@ -180,6 +183,7 @@ class Worker:
             keep_session=keep,
             clock=self._clock,
             home=self._home,
+            network=self._network,
         )
 
     # scoring

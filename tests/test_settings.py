@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderator.settings import Settings, load, over
+from moderator.problems import BadInput
+from moderator.settings import Settings, load, over, write
 
 
 @pytest.fixture
@@ -113,3 +114,55 @@ def test_no_complaint_repeats_what_was_written(user: Path, policy: Path) -> None
     loaded = load(user, policy)
     assert len(loaded.complaints) == 2
     assert not any("turnip" in complaint for complaint in loaded.complaints)
+
+
+def test_a_setting_is_written_beside_what_is_there(user: Path, policy: Path) -> None:
+    user.write_text('# mine\ntheme = "dark"  # at night\nodd = 1\n')
+    write(user, "text_scale", 1.5)
+    write(user, "theme", "light")
+    assert user.read_text() == '# mine\ntheme = "light"  # at night\nodd = 1\ntext_scale = 1.5\n'
+    loaded = load(user, policy)
+    assert loaded.own == {"theme", "text_scale"}
+    write(user, "theme", None)
+    assert load(user, policy).settings.theme == "system"
+    assert "# mine" in user.read_text()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+def test_what_is_written_is_the_persons_alone(user: Path) -> None:
+    write(user, "press_once", True)
+    assert user.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("theme", "pink"), ("text_scale", 9), ("notices", "yes"), ("proxy", 3)]
+)
+def test_a_value_that_is_not_allowed_is_not_written(user: Path, name: str, value: object) -> None:
+    with pytest.raises(BadInput, match="must be"):
+        write(user, name, value)
+    assert not user.exists()
+
+
+def test_a_file_that_cannot_be_read_is_never_overwritten(user: Path) -> None:
+    user.write_text("theme = = dark")
+    with pytest.raises(BadInput, match="cannot be read"):
+        write(user, "theme", "light")
+    assert user.read_text() == "theme = = dark"
+
+
+@given(st.sampled_from(fields(Settings)), st.data())
+def test_whatever_is_allowed_is_read_back(tmp_path_factory: pytest.TempPathFactory, field, data) -> None:
+    path = tmp_path_factory.mktemp("settings") / "settings.toml"
+    kind, bounds, choices = type(field.default), field.metadata["bounds"], field.metadata["choices"]
+    if kind is bool:
+        value = data.draw(st.booleans())
+    elif kind is str:
+        value = data.draw(
+            st.sampled_from(choices) if choices else st.text(st.characters(exclude_categories=["Cs"]))
+        )
+    elif kind is int:
+        value = data.draw(st.integers(*map(int, bounds)))
+    else:
+        value = data.draw(st.floats(*bounds))
+    write(path, field.name, value)
+    assert getattr(load(path, path.parent / "none").settings, field.name) == value

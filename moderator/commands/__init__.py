@@ -184,6 +184,7 @@ desktop
 importing
 keeping
 people
+network
 queueing
 recovering
 rosters

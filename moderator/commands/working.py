@@ -30,6 +30,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     from moderator.hourly import Hourly
     from moderator.keys import TokenBox
     from moderator.logs import log_to
+    from moderator.network import Network
     from moderator.scorers import loader
     from moderator.worker import Worker, stop_with_parent
 
@@ -45,6 +46,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             home=str(home.path),
             rehearsal=home.rehearsal,
             load_scorer=loader(rehearsal=home.rehearsal, language=settings.language),
+            network=Network(settings.proxy, settings.ca_file),
             hourly=None
             if home.rehearsal or settings.store
             else Hourly(home, key, clock, settings.backup_folder),

@@ -10,12 +10,13 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from moderator.clock import Clock
 from moderator.comments import Batch, Comment, Gone
 from moderator.decisions import Action, Cap, Op, Outcome
+from moderator.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Access:
 
     `secret` is what the person gave (an app password); `session` is what the platform gave for it, and may
     be empty. `keep_session` stores a renewed session; it is called before the new session is first used.
-    `home` is the folder of this installation, for platforms that keep files there (rehearsal, files).
+    `home` is the folder of this installation, for platforms that keep files there (rehearsal, files). `network` is
+    how this computer reaches the net: every `Web` is made with it.
     """
 
     account_id: int
@@ -35,6 +37,7 @@ class Access:
     keep_session: Callable[[str], None]
     clock: Clock
     home: str
+    network: Network = field(default_factory=Network)
 
     def __repr__(self) -> str:
         return f"Access(account {self.account_id})"

@@ -45,7 +45,7 @@ _NOTE_STUCK = "Bluesky's list of notifications does not move on; what lies behin
 @asynccontextmanager
 async def signed_in(access: Access) -> AsyncIterator[Bluesky]:
     """Raises SignInNeeded when the handle and app password are refused."""
-    web = Web(access.server.rstrip("/") + "/xrpc/")
+    web = Web(access.server.rstrip("/") + "/xrpc/", network=access.network)
     try:
         session = Session(web, access)
         await session.sign_in()
