@@ -16,6 +16,8 @@ from pathlib import Path
 FAULT_POINTS = (
     "gather.before_commit",
     "gather.after_commit",
+    "import.before_commit",
+    "import.after_commit",
     "rate.before_commit",
     "rate.after_commit",
     "claim.after_commit",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from moderator.examine import Finding
 
 
+_BENCHES = ("scoring", "ingest", "claims", "start", "importing")
+
+
 @click.group()
 def journal() -> None:
     """The record of who did what: it is only ever added to."""
@@ -114,7 +117,7 @@ def _finding(finding: Finding) -> str:
 
 
 @click.command()
-@click.argument("which", nargs=-1, type=click.Choice(["scoring", "ingest", "claims", "start"]))
+@click.argument("which", nargs=-1, type=click.Choice(_BENCHES))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option(
     "--data", type=click.Path(path_type=Path, exists=True), help="Labelled data for the scorer's figures."
@@ -131,7 +134,7 @@ def bench(
     Uses a folder of its own and removes it again. Without names it measures everything.
     """
     figures: dict[str, object] = {}
-    for name in which or ("scoring", "ingest", "claims", "start"):
+    for name in which or _BENCHES:
         module = importlib.import_module(f"moderator.bench.{name}")
         figures[name] = module.run(data=data, postgres=postgres, size=size)
     if as_json:

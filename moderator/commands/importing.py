@@ -1,7 +1,9 @@
-"""`moderator import FILE`: comments from a CSV or NDJSON file join the same queue."""
+"""`moderator import FILE`: comments from an export or an archive join the same queue."""
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,56 +12,236 @@ import click
 from moderator.commands import QUARANTINE, printable
 from moderator.commands.opening import Opening
 from moderator.people.roles import Verb
-from moderator.problems import NotAllowed
+from moderator.problems import BadInput, NotAllowed
 
 if TYPE_CHECKING:
-    from moderator.importing import Look
+    from moderator.importing.plans import Plan
+    from moderator.importing.running import Ended
+    from moderator.importing.sources import Recognised
 
 _NAMED = 10  # rows in quarantine that are named on the screen; all are kept
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "preset", metavar="PRESET", help="What kind of export it is; --presets lists them.")
+@click.option(
+    "--presets",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda *it: _list_presets(*it),
+    help="List the kinds of export that are known.",
+)
+@click.option(
+    "--map",
+    "columns",
+    metavar="FIELD=COLUMN,...",
+    multiple=True,
+    help="Which column holds what, as in text=Content,author=Author.",
+)
+@click.option("--account", default="", help="The agency's account that the comments were written to.")
+@click.option(
+    "--dates", type=click.Choice(["day-first", "month-first"]), help="How to read dates like 3/4/2026."
+)
+@click.option("--zone", help="The time zone of times that name none, as in Australia/Sydney.")
+@click.option("--encoding", help="How the text is written, where the guess is wrong, as in cp1252.")
+@click.option("--sheet", default="", help="Which sheet of a workbook.")
+@click.option("--header", type=click.IntRange(min=1), help="The line that names the columns.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read, and import nothing.")
+@click.option("--resume", is_flag=True, help="Go on with an import of this file that was stopped.")
 @click.option("--yes", is_flag=True, help="Do not ask before importing: for scripts.")
-@click.pass_context
-def import_(ctx: click.Context, file: Path, yes: bool) -> int:
-    """Import comments from a CSV or NDJSON file in UTF-8.
+@click.pass_obj
+def import_(
+    opening: Opening,
+    file: Path,
+    preset: str | None,
+    columns: Sequence[str],
+    account: str,
+    dates: str | None,
+    zone: str | None,
+    encoding: str | None,
+    sheet: str,
+    header: int | None,
+    dry_run: bool,
+    resume: bool,
+    yes: bool,
+) -> int:
+    """Import comments from CSV, TSV, JSON, NDJSON, XLSX, or an archive of X, Mastodon or YouTube.
 
-    One column, `text`, has to be there. Others that are used: id, account, author, author_name, posted_at
-    (ISO 8601), url, parent_id. A row that cannot be read is named with its line and kept in quarantine; the
-    others go on, and the exit code is 4. Importing the same file again changes nothing.
+    Columns are found by their names; --map names others, and is remembered for the next file with this header. Fields
+    are text, id, author, author_name, date, time, url, account, platform, parent_id and direction. A row that cannot
+    be read is named with its line and kept in quarantine; the others go on, and the exit code is 4. Importing the same
+    file again changes nothing.
     """
-    from moderator.importing import demand_readable, import_file, look_at
-
-    opening: Opening = ctx.obj
     if opening.home().rehearsal:
         raise NotAllowed("A rehearsal desk takes no import", "", "Import the file into your own desk instead")
-    if yes:
-        demand_readable(file)
-    else:
-        _ask(file, look_at(file))
+    if resume:
+        return _resume(opening, file)
+    from moderator.importing import dates as when
+    from moderator.importing import looking, presets, proposing, sources
+
+    named = presets.named(preset) if preset else None
+    given = _columns(columns)
+    wish = sources.Wish(
+        named,
+        _encoding(encoding),
+        sheet,
+        None if header is None else header - 1,
+        tuple(sum(given.values(), ())),
+    )
+    found = sources.recognise(file, wish)
+    plan = proposing.propose(
+        found, None if named or given else _remembered(opening, found), as_preset=named is not None
+    )
+    plan = proposing.finished(proposing.with_columns(plan, given), account=account, order=dates, zone=zone)
+    when.zone_named(plan.zone)
+    proposing.demand_usable(plan, sources.shown(file))
+    trial = looking.attempt(found, plan)
+    if dry_run or not yes:
+        for line in looking.told(file, found, plan, trial):
+            click.echo(printable(line), err=not dry_run)
+    if proposing.undecided(found, plan):
+        plan = _ask_order(plan, yes or dry_run)
+    if dry_run:
+        return QUARANTINE if trial.bad else 0
+    if not yes:
+        _ask(file)
+    with opening.console() as console:
+        from moderator.importing import running
+
+        console.demand(Verb.IMPORT)
+        run, token = running.begin(console.db, file, plan, who=console.person)
+        with _interruptible() as stop:
+            ended = running.carry_on(console.db, file, run, token, stop=stop)
+    return _say(ended, file)
+
+
+def _ask(file: Path) -> None:
+    try:
+        click.confirm(f"Import {printable(file.name)}?", abort=True, err=True)
+    except click.Abort:
+        raise NotAllowed("Nothing was imported", "Nobody said yes", "In a script, add --yes") from None
+
+
+def _list_presets(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from moderator.importing import presets
+
+    for preset in presets.known().values():
+        click.echo(f"{preset.name:<18}  {preset.title}: {preset.says}")
+    ctx.exit()
+
+
+def _resume(opening: Opening, file: Path) -> int:
+    from moderator.importing import running
+
     with opening.console() as console:
         console.demand(Verb.IMPORT)
-        done = import_file(console.db, file, who=console.person)
-    known = f", {done.unchanged} were here already" if done.unchanged else ""
-    edited = f", {done.edited} changed" if done.edited else ""
-    new = "1 comment" if done.new == 1 else f"{done.new} comments"
-    click.echo(f"Imported {new}{edited}{known}.")
-    for place, why in done.aside[:_NAMED]:
+        run, token = running.take_up(console.db, file)
+        click.echo(f"Going on after entry {run.position:,}.", err=True)
+        with _interruptible() as stop:
+            ended = running.carry_on(console.db, file, run, token, stop=stop)
+    return _say(ended, file)
+
+
+def _remembered(opening: Opening, found: Recognised) -> Plan | None:
+    """What was chosen for this header before. A desk that has not been made yet remembers nothing, and is not made for it."""
+    from moderator.console import DATABASE
+    from moderator.importing import proposing
+
+    if not opening.settings().store and not (opening.home().path / DATABASE).exists():
+        return None
+    with opening.console() as console:
+        return proposing.remembered(console.db, found)
+
+
+def _columns(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """`text=A,author=B`; a field named twice takes the first of its columns that is filled."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in ",".join(given).split(",") if given else ():
+        which, equals, name = part.partition("=")
+        if not equals or not which.strip():
+            raise BadInput(
+                f"--map {printable(part[:60])} cannot be read",
+                "",
+                "Write it as in --map text=Content,author=Author",
+            )
+        found[which.strip()] = (*found.get(which.strip(), ()), name.strip())
+    return found
+
+
+def _encoding(given: str | None) -> str:
+    import codecs
+
+    from moderator.importing import encodings
+
+    if not given:
+        return ""
+    try:
+        name = codecs.lookup(given).name
+    except LookupError:
+        name = ""
+    known = {codecs.lookup(each).name: each for each in encodings.NAMED}
+    if name not in known:
+        raise BadInput(
+            f"The encoding “{printable(given[:40])}” is not known",
+            "",
+            f"Known are: {', '.join(encodings.NAMED)}",
+        )
+    return known[name]
+
+
+def _ask_order(plan: Plan, silent: bool) -> Plan:
+    """3/4/2026: a person says which, or nothing is imported."""
+    from moderator.importing import proposing
+
+    if silent:
+        raise BadInput(
+            "Its dates can be read in two ways",
+            "3/4/2026 may be in April or in March, and no date of the file tells which",
+            "Say --dates day-first or --dates month-first",
+        )
+    order = click.prompt(
+        "Is 3/4/2026 in April (day-first) or in March (month-first)",
+        type=click.Choice(["day-first", "month-first"]),
+        err=True,
+    )
+    return proposing.finished(plan, order=order)
+
+
+class _interruptible:
+    """Control-C ends the import after the batch that is being stored, and is no error."""
+
+    def __enter__(self) -> Callable[[], bool]:
+        self._asked = False
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return lambda: self._asked
+
+    def _ask(self, *_: object) -> None:
+        self._asked = True
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+
+def _say(ended: Ended, file: Path) -> int:
+    from moderator.importing.looking import outcome
+
+    click.echo(outcome(ended))
+    for place, why in ended.aside[:_NAMED]:
         click.echo(f"  in quarantine: {printable(place)}: {printable(why)}", err=True)
-    if done.set_aside:
-        rows = "1 row is" if done.set_aside == 1 else f"{done.set_aside} rows are"
+    if ended.state != "done":
+        click.echo(
+            f"Stopped after entry {ended.position:,}. Go on with: moderator import --resume FILE", err=True
+        )
+        return 1
+    if bad := ended.counts["set_aside"]:
+        rows = "1 row is" if bad == 1 else f"{bad} rows are"
         click.echo(f"{rows} in quarantine; the others are in the queue.", err=True)
         return QUARANTINE
     return 0
-
-
-def _ask(file: Path, look: Look) -> None:
-    found = f"{look.rows} comments" + (f", {look.bad} rows that cannot be read" if look.bad else "")
-    try:
-        click.confirm(f"{printable(file.name)}: {found}. Import?", abort=True, err=True)
-    except click.Abort:
-        raise NotAllowed("Nothing was imported", "Nobody said yes", "In a script, add --yes") from None
 
 
 COMMANDS = (import_,)

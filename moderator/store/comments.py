@@ -6,12 +6,13 @@ Text behind the veil never leaves through here: a listing's text is cut out by t
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 
 from moderator.cards import Around, AuthorRecord, PastDecision
 from moderator.clock import from_us
 from moderator.decisions import Verdict
 from moderator.scores import Band
-from moderator.store.base import Db, Row
+from moderator.store.base import Db, Row, as_list
 from moderator.store.intake import Stored, save_batch
 from moderator.store.texts import SHOWN
 
@@ -22,6 +23,7 @@ __all__ = [
     "context",
     "quarantine",
     "raw_of",
+    "said_before",
     "save_batch",
     "set_aside_count",
     "stands_around",
@@ -140,6 +142,17 @@ def raw_of(db: Db, comment_id: int) -> list[tuple[int, str, bytes]]:
         "SELECT revision, sha256, body FROM raw WHERE comment_id = :id ORDER BY revision", id=comment_id
     )
     return [(row["revision"], row["sha256"], zlib.decompress(row["body"])) for row in rows]
+
+
+def said_before(db: Db, account_id: int, native_ids: Collection[str]) -> set[tuple[str, str]]:
+    """Of these comments, the id and the SHA-256 of the bytes of every revision that is here."""
+    rows = db.query(
+        f"""SELECT c.native_id, r.sha256 FROM comment c JOIN raw r ON r.comment_id = c.id
+        WHERE c.account_id = :account AND c.native_id IN ({db.among("ids", "text")})""",
+        account=account_id,
+        ids=as_list(sorted(native_ids)),
+    )
+    return {(row["native_id"], row["sha256"]) for row in rows}
 
 
 def set_aside_count(db: Db) -> int:

@@ -210,4 +210,23 @@ CREATE TABLE past_text (
   PRIMARY KEY (comment_id, revision));
 """,
     ),
+    (
+        "004_imports",
+        """
+CREATE TABLE import_run (
+  id {pk}, file TEXT NOT NULL, path TEXT NOT NULL, size {int} NOT NULL, changed_ns {int} NOT NULL,
+  hash TEXT NOT NULL, plan TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'done', 'cancelled', 'stopped')),
+  token TEXT NOT NULL, position {int} NOT NULL DEFAULT 0, counts TEXT NOT NULL DEFAULT '{{}}',
+  who TEXT NOT NULL, why TEXT NOT NULL DEFAULT '', started_us {int} NOT NULL, at_us {int} NOT NULL);
+CREATE INDEX import_run_hash ON import_run (hash);
+CREATE INDEX import_run_path ON import_run (path);
+
+CREATE TABLE import_profile (signature TEXT PRIMARY KEY, plan TEXT NOT NULL, used_us {int} NOT NULL);
+
+CREATE TABLE import_trace (
+  mark {int} NOT NULL, comment_id {int} NOT NULL REFERENCES comment (id), PRIMARY KEY (mark, comment_id));
+CREATE TABLE import_traced (comment_id {int} NOT NULL);
+""",
+    ),
 )

@@ -1,7 +1,7 @@
 """Hostile inputs: texts, names, addresses, answers and headers that must break nothing.
 
 `cases.json` beside this file says of each what is expected: normal, show_plain, show_marked, cap, quarantine,
-retry, no_follow, export_text.
+retry, no_follow, export_text. `csv/` holds tables of csv-spectrum and messytables (see its LICENCES.txt).
 """
 
 from __future__ import annotations
@@ -51,6 +51,19 @@ def json_documents() -> list[Case]:
         Case(one["name"], one["expect"].split(",")[0], gzip.decompress(base64.b64decode(one["b64gz"])), "")
         for one in found
     ]
+
+
+def sound_tables() -> list[tuple[str, bytes, list[dict[str, str]]]]:
+    """Odd but sound CSV files: name, bytes, and the rows that are in them by column."""
+    return [
+        (path.stem, path.read_bytes(), json.loads(path.with_suffix(".json").read_text("utf-8")))
+        for path in sorted((_CASES.parent / "csv" / "spectrum").glob("*.csv"))
+    ]
+
+
+def messy_tables() -> list[Path]:
+    """CSV files as people really make them: padding above the header, headers of several lines, no text."""
+    return sorted((_CASES.parent / "csv" / "messy").glob("*.csv"))
 
 
 def _bytes(case: dict[str, Any]) -> bytes:

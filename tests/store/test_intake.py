@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
@@ -198,6 +199,15 @@ def test_a_comment_that_comes_back_joins_the_copies_that_came_meanwhile(db: Db, 
     assert card_of(db, 1) == card_of(db, 2)
     (card,) = cards.line(db, 10).cards
     assert card.copies == 2
+
+
+def test_what_was_said_before_is_known_by_id_and_bytes(db: Db, account: int) -> None:
+    for text in ("first", "second"):
+        gather(db, account, [comment("a", text), comment("b", "other")])
+    said = comments.said_before(db, account, {"a", "c"})
+    assert said == {("a", sha256(text.encode()).hexdigest()) for text in ("first", "second")}
+    assert comments.said_before(db, account + 1, {"a"}) == set()
+    assert comments.said_before(db, account, set()) == set()
 
 
 def test_what_cannot_be_read_is_set_aside_once(db: Db, account: int) -> None:

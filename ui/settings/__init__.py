@@ -1,1 +1,0 @@
-"""The settings: a page generated from `moderator/settings.py`."""
