@@ -5,10 +5,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from moderator import faults
+from tests.journeys.test_killed import DESKTOP, WORKER
 
 
 @pytest.mark.parametrize("name", faults.FAULT_POINTS)
@@ -22,6 +24,15 @@ def test_every_point_can_raise(name: str, monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(faults.InjectedFault):
         faults.fault(name)
     faults.fault(name)
+
+
+def test_some_test_kills_at_every_point() -> None:
+    """The worker's and the desktop's are walked over in journeys; the others are named where they are tried."""
+    tests = Path(__file__).parent.parent
+    texts = [path.read_text("utf-8") for path in tests.rglob("test_*.py") if path != Path(__file__)]
+    for point in faults.FAULT_POINTS:
+        walked = point in (*WORKER, *DESKTOP)
+        assert walked or any(f'"{point}"' in text for text in texts), f"nobody tries {point}"
 
 
 def test_a_later_visit_can_be_meant(monkeypatch: pytest.MonkeyPatch) -> None:
