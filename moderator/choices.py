@@ -6,11 +6,12 @@ undone there. Reads the copies inside the caller's transaction, so that none joi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from moderator.cards import Card, Option
 from moderator.decisions import Cap, Level, Op, Reason, Verdict
 from moderator.problems import BadInput, NotAllowed
+from moderator.rulebook import GENERAL
 from moderator.store import queue
 from moderator.store.db import Db
 
@@ -25,7 +26,8 @@ _DOES = {
 
 
 class Choices:
-    """See the module. `caps` maps a platform's name to what it can do; `titles` to how people call it."""
+    """See the module. `caps` maps a platform's name to what it can do; `titles` to how people call it; `reasons` gives
+    the house rules in force."""
 
     def __init__(
         self,
@@ -33,10 +35,15 @@ class Choices:
         *,
         caps: Mapping[str, Mapping[Op, Cap]],
         titles: Mapping[str, str],
-        reasons: Sequence[Reason],
+        reasons: Callable[[], Sequence[Reason]],
     ) -> None:
         self._db, self._caps, self._titles = db, caps, titles
-        self.reasons = tuple(reasons)
+        self._reasons = reasons
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The house rules in force now."""
+        return tuple(self._reasons())
 
     def options(self, card: Card) -> tuple[Option, ...]:
         """Every verdict, what it would do, and why not where it cannot."""
@@ -100,9 +107,16 @@ class Choices:
                 ways[copy["comment_id"]] = (back, cap.replay_safe)
         return ways
 
+    def _default(self, card: Card, verdict: Verdict) -> Reason | None:
+        """What the category suggests, else the general rule: hides and deletes cite one."""
+        suggested = self.suggested(card)
+        if suggested is not None and verdict in suggested.verdicts:
+            return suggested
+        return next((rule for rule in self.reasons if rule.key == GENERAL and verdict in rule.verdicts), None)
+
     def cited(self, card: Card, verdict: Verdict, key: str | None) -> Reason | None:
         if key is None:
-            return self.suggested(card) if verdict.acts else None
+            return self._default(card, verdict) if verdict.acts else None
         reason = next((reason for reason in self.reasons if key in (reason.key, str(reason.number))), None)
         if reason is None:
             known = ", ".join(reason.key for reason in self.reasons)

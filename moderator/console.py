@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from moderator import backups, platforms, rules
+from moderator import backups, platforms
 from moderator.attention import Attention
 from moderator.clock import Clock, zone_name
 from moderator.desk import Desk
@@ -25,6 +25,7 @@ from moderator.network import Network
 from moderator.overview import Overview
 from moderator.people.roles import Role, Verb
 from moderator.rostering import Roster
+from moderator.rulebook import Rulebook, everything, in_force
 from moderator.settings import Settings
 from moderator.staff import Staff
 from moderator.store import people
@@ -82,7 +83,6 @@ class Console:
         self._key, self._suffix = key, desk_suffix
         self.network = Network(settings.proxy, settings.ca_file)
         self._kinds = platforms.kinds()
-        self._reasons = rules.house_rules()
         self._me = ""
         self._shown: Shown | None = None
         self.attention = self._attention()
@@ -106,16 +106,19 @@ class Console:
         desk = self.home.desk + self._suffix
         # each person has a desk of their own at this one, so that nobody holds what another has open
         who = Who(person, desk if person in ("", self.home.person) else f"{desk}/{person}")
+        self.rulebook = Rulebook(self.db, who)
         caps = {name: kind.caps for name, kind in self._kinds.items()}
         self.desk = Desk(
             self.db,
             who,
             caps=caps,
             titles={name: kind.title for name, kind in self._kinds.items()},
-            reasons=self._reasons,
+            reasons=lambda: in_force(self.db),
             attention=self.attention,
         )
-        self.history = History(self.db, who, reasons=self._reasons, caps=caps, attention=self.attention)
+        self.history = History(
+            self.db, who, reasons=lambda: everything(self.db), caps=caps, attention=self.attention
+        )
         kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
         self.overview = Overview(self.db, self._gate, kept)
         self.staff = Staff(self.db, who)

@@ -94,6 +94,8 @@ class Reason:
     wording: str  # what the author may be told
     verdicts: frozenset[Verdict]
     categories: frozenset[str] = frozenset()  # labels for which this rule is suggested
+    second_look: frozenset[Verdict] = frozenset()  # what takes effect only after a second person agreed
+    retired: bool = False  # no longer offered; past decisions still cite it
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +131,5 @@ class Recent:
     verdict: Verdict
     copies: int
     at: datetime
-    state: str  # "decided" | "pushing" | "pushed" | "parked" | "undone"
+    state: str  # "awaits" | "decided" | "pushing" | "pushed" | "parked" | "undone"
     why_not_yet: str = ""

@@ -10,7 +10,7 @@ Every call is one short transaction. Calls raise `problems.Problem`s; what they 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ CAPPED = 8000  # letters of a calm text that travel to a window at once
 
 
 class Desk:
-    """See the module. `caps` maps a platform's name to what it can do; `reasons` are the house rules."""
+    """See the module. `caps` maps a platform's name to what it can do; `reasons` gives the house rules in force."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Desk:
         *,
         caps: Mapping[str, Mapping[Op, Cap]],
         titles: Mapping[str, str],
-        reasons: Sequence[Reason],
+        reasons: Callable[[], Sequence[Reason]],
         attention: Attention | None = None,
     ) -> None:
         self._db, self._who, self._attention = db, who, attention
@@ -292,6 +292,23 @@ class Desk:
         journal.append(self._db, self._who.person, "undone", f"card {undone.card}", facts)
         return undone
 
+    @asks(Verb.DECIDE)
+    def second(self, decision_id: int) -> Decided:
+        """Agree with a colleague's decision that awaits a second look: it takes effect after ten seconds.
+
+        Who disagrees reopens it instead. Raises NotAllowed for one's own, Refused when nothing is awaited.
+        """
+        with self._db.transaction():
+            found = queue.decision(self._db, decision_id)
+            if found.person == self._who.person:
+                raise NotAllowed("This decision is yours", "", "Somebody else has to look at it")
+            acts = self._choices.acts(found.card_id, found.verdict)
+            queue.agree(self._db, decision_id, self._who.person, acts)
+            facts = {"decision": decision_id}
+            journal.append(self._db, self._who.person, "agreed", f"card {found.card_id}", facts)
+        fault("decide.after_commit")
+        return self._decided(queue.decision(self._db, decision_id))
+
     @asks(Verb.NOTE)
     def note(self, card_id: int, text: str) -> None:
         """A remark for colleagues on this card."""
@@ -355,6 +372,8 @@ class Desk:
     ) -> queue.DecisionRow:
         """Decision, acts, note, charge and journal line, inside the caller's transaction."""
         cited = self._choices.cited(card, verdict, reason)
+        awaits = cited is not None and verdict in cited.second_look and self._gate.several()
+        acts = self._choices.acts(card.id, verdict)  # refused now rather than by the second person
         seen = self._door.seen(claim)
         self._door.close_all()
         row = queue.decide(
@@ -364,7 +383,8 @@ class Desk:
             verdict,
             cited.key if cited else None,
             seen,
-            self._choices.acts(card.id, verdict),
+            [] if awaits else acts,
+            awaits=awaits,
         )
         if note.strip():
             queue.add_note(self._db, card.id, self._who.person, note.strip())
@@ -376,7 +396,7 @@ class Desk:
             "decided",
             f"card {card.id}",
             {"decision": row.id, "verdict": verdict, "reason": row.reason or "", "seen": seen,
-             "copies": row.copies, "band": None if card.band is None else int(card.band)},
+             "copies": row.copies, "band": None if card.band is None else int(card.band), "awaits": awaits},
         )  # fmt: skip
         fault("decide.before_commit")
         return row

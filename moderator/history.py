@@ -7,7 +7,7 @@ door and count as they do in the queue, or go into a file without passing a scre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from moderator.home import write_private
 from moderator.people.roles import Verb, may
 from moderator.problems import NoSuchCard, Refused
 from moderator.records import ActDone, Dossier, Entry, JournalEntry, Page, Stand, Wanted
+from moderator.rulebook import as_cited
 from moderator.scores import Band
 from moderator.sitting import Sitting
 from moderator.store import comments, history, journal, queue
@@ -41,12 +42,12 @@ class History:
         db: Db,
         who: Who,
         *,
-        reasons: Sequence[Reason],
+        reasons: Callable[[], Sequence[Reason]],
         caps: Mapping[str, Mapping[Op, Cap]],
         attention: Attention | None = None,
     ) -> None:
         self._db, self._person = db, who.person
-        self._reasons = {reason.key: reason for reason in reasons}
+        self._reasons = reasons
         self._caps = caps
         self._gate = Gate(db, who.person)
         self._door = Door(db, who.person, who.desk, Sitting(db, who.person), attention)
@@ -58,7 +59,7 @@ class History:
     @asks(Verb.SEE_HISTORY)
     def rules(self) -> tuple[Reason, ...]:
         """The house rules that decisions cite, by number."""
-        return tuple(self._reasons.values())
+        return tuple(self._reasons())
 
     @asks(Verb.SEE_HISTORY)
     def page(self, wanted: Wanted, after: Entry | None = None, limit: int = AT_ONCE) -> Page:
@@ -78,7 +79,7 @@ class History:
         above, below = comments.context(self._db, facts["exemplar"])
         return Dossier(
             entry=entry,
-            rule=self._reasons.get(entry.rule or ""),
+            rule=as_cited(self._db, entry.rule, entry.at) if entry.rule else None,
             posted_at=_moment(facts["posted_us"]),
             gathered_at=from_us(facts["seen_us"]),
             edited_since=bool(facts["edited"]),
@@ -192,6 +193,8 @@ class History:
             stand=Stand(how_far(row)),
             problem=row["problem"],
             undone_at=_moment(row["undone_us"]),
+            agreed_at=_moment(row["second_us"]),
+            mine=mine,
             platform=row["platform"],
             account=row["handle"],
             author=row["author"],

@@ -9,7 +9,7 @@ from moderator.backups import Kept, Looking
 from moderator.clock import from_us
 from moderator.gate import Gate, asks
 from moderator.people.roles import Verb
-from moderator.store import accounts, cards, comments, outbox, workers
+from moderator.store import accounts, cards, comments, outbox, queue, workers
 from moderator.store.db import Db
 
 STILL_THERE = timedelta(seconds=45)  # a worker says what it does at least this often
@@ -60,6 +60,7 @@ class Status:
     set_aside: int
     kept: Kept | None = None  # about backups, where this home makes them
     now: datetime | None = None
+    second_looks: int = 0  # decisions that await a colleague
 
 
 class Overview:
@@ -83,6 +84,7 @@ class Overview:
             pushing=tuple(self._waiting(row) for row in outbox.unsettled(self._db)),
             parked=counts["parked"],
             set_aside=comments.set_aside_count(self._db),
+            second_looks=queue.awaiting(self._db),
             kept=self._kept.kept() if self._kept else None,
             now=from_us(self._db.wall_us()),
         )

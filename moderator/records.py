@@ -14,6 +14,7 @@ from moderator.scores import Band
 class Stand(StrEnum):
     """How far a decision has got."""
 
+    AWAITS = "awaits"  # a second look: it takes effect once a colleague agrees
     DECIDED = "decided"  # nothing was asked of a platform
     PUSHING = "pushing"
     PUSHED = "pushed"
@@ -51,6 +52,8 @@ class Entry:
     stand: Stand
     problem: str  # why it is not done yet, or could not be
     undone_at: datetime | None
+    agreed_at: datetime | None  # when a colleague agreed
+    mine: bool
     platform: str
     account: str
     author: str

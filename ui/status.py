@@ -33,10 +33,17 @@ class StatusLine(QFrame):
 
     def show_status(self, status: Status) -> None:
         self._worker.setText(worker_words(status.worker, status.accounts))
+        second = status.second_looks
+        looks = f"{second} await{'s' if second == 1 else ''} a second look" if second else ""
         waits = " · ".join(
             filter(
                 None,
-                (*map(waiting_words, status.pushing), trouble_words(status.accounts), keeping_words(status)),
+                (
+                    looks,
+                    *map(waiting_words, status.pushing),
+                    trouble_words(status.accounts),
+                    keeping_words(status),
+                ),
             )
         )
         self._waiting.setText(waits)

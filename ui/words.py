@@ -386,6 +386,7 @@ _PAST = {
 }
 _STANDS = {
     Stand.DECIDED: "",
+    Stand.AWAITS: "awaits a second look",
     Stand.PUSHING: "on its way",
     Stand.PUSHED: "done on the platform",
     Stand.PARKED: "could not be done",
@@ -443,6 +444,7 @@ ANSWER_WRITTEN = "The answer is written. It is readable by you alone."
 def stand_choice(stand: Stand) -> str:
     return {
         Stand.DECIDED: "Nothing asked of a platform",
+        Stand.AWAITS: "Awaits a second look",
         Stand.PUSHING: "On its way",
         Stand.PUSHED: "Done on the platform",
         Stand.PARKED: "Could not be done",

@@ -29,15 +29,20 @@ def read(path: Path) -> tuple[Reason, ...]:
         try:
             rules.append(_rule(table))
         except (KeyError, TypeError, ValueError) as fault:
-            allowed = "A rule has key, number, title, wording, verdicts and categories"
+            allowed = (
+                "A rule has key, number, title, wording, verdicts, categories and, if wanted, second_look"
+            )
             raise BadInput(f"{path}: rule {at} cannot be read", f"{fault}", allowed) from None
     return tuple(sorted(rules, key=lambda rule: rule.number))
 
 
 def _rule(table: dict[str, object]) -> Reason:
-    verdicts, categories = table["verdicts"], table["categories"]
-    if not isinstance(verdicts, list) or not isinstance(categories, list):
-        raise TypeError("verdicts and categories are lists")
+    verdicts, categories, second = table["verdicts"], table["categories"], table.get("second_look", [])
+    if not all(isinstance(each, list) for each in (verdicts, categories, second)):
+        raise TypeError("verdicts, categories and second_look are lists")
+    assert isinstance(verdicts, list)
+    assert isinstance(categories, list)
+    assert isinstance(second, list)
     unknown = set(categories) - set(LABELS)
     if unknown:
         raise ValueError(f"no such category: {', '.join(sorted(map(str, unknown)))}")
@@ -48,4 +53,5 @@ def _rule(table: dict[str, object]) -> Reason:
         wording=str(table["wording"]),
         verdicts=frozenset(Verdict(verdict) for verdict in verdicts),
         categories=frozenset(categories),
+        second_look=frozenset(Verdict(each) for each in second),
     )

@@ -67,12 +67,15 @@ def decide(
     reason: str | None,
     seen: str,
     acts: Sequence[Act],
+    *,
+    awaits: bool = False,
 ) -> DecisionRow:
     """Record a decision, close the claim, and put its acts into the outbox, to leave in ten seconds.
 
     `acts` come from the capabilities of the platforms, for `copies(db, card)` read in this transaction.
-    `seen` says how far the card was seen ("veiled", "masked", "plain"). The same `request_id` again gives
-    the same answer. Raises Lost, EditedMeanwhile, Refused (request id used for something else).
+    With `awaits` it takes effect only once `agree` gives it its acts. `seen` says how far the card was seen
+    ("veiled", "masked", "plain"). The same `request_id` again gives the same answer. Raises Lost,
+    EditedMeanwhile, Refused (request id used for something else).
     """
     now = db.boot()
     at = db.one("SELECT card_id FROM claim WHERE id = :id", id=claim_id)
@@ -90,9 +93,9 @@ def decide(
         )
     made = db.insert(
         """INSERT INTO decision (card_id, claim_id, request_id, person, verdict, reason, seen, copies, boot,
-          boot_us, at_us, exemplar, revision)
+          boot_us, at_us, awaits, exemplar, revision)
         VALUES (:card, :claim, :request, :person, :verdict, :reason, :seen,
-          (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at,
+          (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at, :awaits,
           (SELECT exemplar FROM card WHERE id = :card),
           (SELECT x.revision FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card))
         RETURNING id""",
@@ -106,6 +109,7 @@ def decide(
         boot=now.id,
         now=now.us,
         at=db.wall_us(),
+        awaits=int(awaits),
     )
     add_acts(db, made, acts, now, after=UNDO, mark="d")
     db.run(
@@ -117,6 +121,28 @@ def decide(
         claim=claim_id,
     )
     return decision(db, made)
+
+
+def agree(db: Db, decision_id: int, person: str, acts: Sequence[Act]) -> None:
+    """A second person agrees: the decision's acts go into the outbox. Raises Refused when nothing is awaited."""
+    now = db.boot()
+    touched = db.run(
+        """UPDATE decision SET awaits = 0, second_us = :at, second_by = :who
+        WHERE id = :id AND awaits = 1 AND undone_us IS NULL""",
+        at=db.wall_us(),
+        who=person,
+        id=decision_id,
+    )
+    if not touched:
+        raise Refused(
+            "This decision awaits no second look", "Somebody has looked, or it was taken back", "Look again"
+        )
+    add_acts(db, decision_id, acts, now, after=UNDO, mark="d")
+
+
+def awaiting(db: Db) -> int:
+    """How many decisions await a second look."""
+    return int(db.column("SELECT count(*) FROM decision WHERE awaits = 1 AND undone_us IS NULL")[0])
 
 
 def add_acts(
@@ -209,14 +235,14 @@ def notes(db: Db, card_id: int) -> list[Note]:
 def recent(db: Db, person: str, limit: int) -> list[Recent]:
     """This person's last decisions, newest first, and how far each has got."""
     rows = db.query(
-        """SELECT d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us, count(o.id) AS acts,
+        """SELECT d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us, d.awaits, count(o.id) AS acts,
           coalesce(sum(CASE WHEN o.attempts > 0 THEN 1 END), 0) AS tried,
           coalesce(sum(CASE WHEN o.state IN ('pending', 'sending', 'uncertain') THEN 1 END), 0) AS open,
           coalesce(sum(CASE WHEN o.state = 'parked' THEN 1 END), 0) AS parked,
           max(CASE WHEN o.state IN ('confirmed', 'cancelled') THEN '' ELSE o.problem END) AS problem
         FROM decision d LEFT JOIN outbox o ON o.decision_id = d.id
         WHERE d.person = :person
-        GROUP BY d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us
+        GROUP BY d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us, d.awaits
         ORDER BY d.id DESC LIMIT :limit""",
         person=person,
         limit=limit,
@@ -238,6 +264,8 @@ def recent(db: Db, person: str, limit: int) -> list[Recent]:
 def how_far(row: Row) -> str:
     if row["undone_us"] is not None:
         return "undone"
+    if row["awaits"]:
+        return "awaits"
     if row["parked"]:
         return "parked"
     if row["acts"] and not row["open"]:

@@ -21,9 +21,10 @@ _ACTS = "SELECT 1 FROM outbox o WHERE o.decision_id = d.id"
 _OPEN_ACTS = f"EXISTS ({_ACTS} AND o.state IN {_OPEN})"
 _PARKED = f"EXISTS ({_ACTS} AND o.state = 'parked')"
 _TRIED = f"EXISTS ({_ACTS} AND o.attempts > 0)"
-_STANDING = f"d.undone_us IS NULL AND NOT {_PARKED}"
+_STANDING = f"d.undone_us IS NULL AND d.awaits = 0 AND NOT {_PARKED}"
 _STANDS = {  # as `deciding.how_far` says it of one decision
     Stand.UNDONE: "d.undone_us IS NOT NULL",
+    Stand.AWAITS: "d.undone_us IS NULL AND d.awaits = 1",
     Stand.PARKED: f"d.undone_us IS NULL AND {_PARKED}",
     Stand.PUSHED: f"{_STANDING} AND EXISTS ({_ACTS}) AND NOT {_OPEN_ACTS}",
     Stand.PUSHING: f"{_STANDING} AND {_OPEN_ACTS} AND {_TRIED}",
@@ -33,8 +34,8 @@ _WORDS = (
     "coalesce(d.exemplar, k.exemplar)"  # decisions of the first schema did not say which words they meant
 )
 
-_ENTRY = f"""SELECT d.id, d.card_id, d.person, d.verdict, d.reason, d.seen, d.copies, d.at_us, d.undone_us,
-  a.platform, a.handle, x.author, x.author_name, x.size, k.band, k.category, k.unchecked,
+_ENTRY = f"""SELECT d.id, d.card_id, d.person, d.verdict, d.reason, d.seen, d.copies, d.at_us, d.undone_us, d.awaits,
+  d.second_us, d.second_by, a.platform, a.handle, x.author, x.author_name, x.size, k.band, k.category, k.unchecked,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id) AS acts,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.attempts > 0) AS tried,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.state IN {_OPEN}) AS open,

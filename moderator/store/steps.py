@@ -229,4 +229,18 @@ CREATE TABLE import_trace (
 CREATE TABLE import_traced (comment_id {int} NOT NULL);
 """,
     ),
+    (
+        "005_house_rules",
+        """
+CREATE TABLE house_rule (
+  id {pk}, key TEXT NOT NULL, revision {int} NOT NULL, number {int} NOT NULL, title TEXT NOT NULL,
+  wording TEXT NOT NULL, verdicts TEXT NOT NULL, second_look TEXT NOT NULL, categories TEXT NOT NULL,
+  retired {int} NOT NULL DEFAULT 0, at_us {int} NOT NULL, who TEXT NOT NULL, UNIQUE (key, revision));
+
+ALTER TABLE decision ADD COLUMN awaits {int} NOT NULL DEFAULT 0;
+ALTER TABLE decision ADD COLUMN second_us {int};
+ALTER TABLE decision ADD COLUMN second_by TEXT;
+CREATE INDEX decision_awaits ON decision (at_us DESC, id DESC) WHERE awaits = 1 AND undone_us IS NULL;
+""",
+    ),
 )

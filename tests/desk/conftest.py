@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from moderator import platforms, rules
+from moderator import platforms
 from moderator.cards import Card
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.desk import Desk, Who
+from moderator.rulebook import in_force
 from moderator.scheduling import order
 from moderator.scores import LABELS, Band, Score
 from moderator.store import accounts, cards, comments
@@ -73,7 +74,7 @@ class Office:
             Who(person, desk),
             caps={name: kind.caps for name, kind in kinds.items()},
             titles={name: kind.title for name, kind in kinds.items()},
-            reasons=rules.house_rules(),
+            reasons=lambda: in_force(db),
         )
 
     def units(self, person: str = "ann") -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from moderator import platforms, rules
+from moderator import platforms
 from moderator.cards import Card, Showing
 from moderator.clock import HandClock
 from moderator.decisions import Verdict
@@ -18,6 +18,7 @@ from moderator.history import History
 from moderator.journal import verify
 from moderator.problems import BadInput, BreakDue, NoSuchCard, NotAllowed, Refused
 from moderator.records import Stand, Wanted
+from moderator.rulebook import everything
 from moderator.scores import Band
 from moderator.store import comments, journal, outbox, people
 from tests.desk.conftest import Office
@@ -25,7 +26,7 @@ from tests.desk.conftest import Office
 
 def history(office: Office, person: str = "ann") -> History:
     caps = {name: kind.caps for name, kind in platforms.kinds().items()}
-    return History(office.db, Who(person, "desk-1"), reasons=rules.house_rules(), caps=caps)
+    return History(office.db, Who(person, "desk-1"), reasons=lambda: everything(office.db), caps=caps)
 
 
 def decided(desk: Desk, card: Card, verdict: Verdict = Verdict.HIDE, reason: str | None = None) -> int:

@@ -18,6 +18,7 @@ from moderator.overview import Overview
 from moderator.people.roles import MATRIX, Verb
 from moderator.problems import NotAllowed, NotSignedIn
 from moderator.rostering import Roster
+from moderator.rulebook import Rulebook
 from moderator.staff import Staff
 from moderator.teams import Teams
 from tests.people.conftest import Office
@@ -41,6 +42,7 @@ FREE = {
     "Desk.demand": "is the check",
     "Desk.roles": "says what one may do",
     "History.demand": "is the check",
+    "Rulebook.demand": "is the check",
     "Overview.demand": "is the check",
     "Overview.worker_elsewhere": "a yes or no, asked before anybody has signed in",
     "Staff.demand": "is the check",
@@ -55,7 +57,7 @@ FREE = {
     "Entrance.recover": "for whoever holds the words of the recovery sheet; journaled",
     "Entrance.signed_out": "anybody may go",
 }
-PARTS = (Console, Desk, History, Overview, Staff, Teams, Roster, Entrance)
+PARTS = (Console, Desk, History, Rulebook, Overview, Staff, Teams, Roster, Entrance)
 
 # functions that take a console and need no role, and why
 FREE_FUNCTIONS = {

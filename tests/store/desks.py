@@ -40,6 +40,7 @@ TABLES = [
     "score",
     "set_aside",
     "past_text",
+    "house_rule",
     "raw",
     "comment",
     "card",

@@ -54,7 +54,7 @@ class LookingMachine(QueueMachine):
         super().__init__()
         self.desk = {
             client: Desk(
-                self.db[client], Who(PERSON[client], f"desk of {client}"), caps={}, titles={}, reasons=()
+                self.db[client], Who(PERSON[client], f"desk of {client}"), caps={}, titles={}, reasons=tuple
             )
             for client in CLIENTS
         }

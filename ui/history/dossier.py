@@ -27,6 +27,7 @@ class DossierView(QScrollArea):
     held = Signal(object, str)  # int | None (a comment around; None: the words decided on), Showing
     let_go = Signal()
     reopen_asked = Signal()
+    agree_asked = Signal()
     answer_asked = Signal()
     copied = Signal(str)
 
@@ -149,6 +150,8 @@ class DossierView(QScrollArea):
             f"Gathered {words.moment(told.gathered_at)}",
             f"Decided {words.moment(entry.at)}",
         ]
+        if entry.agreed_at is not None:
+            facts.append(f"A colleague agreed {words.moment(entry.agreed_at)}")
         facts += [words.act_done(act) for act in told.acts]
         if entry.undone_at is not None:
             facts.append(f"Reopened {words.moment(entry.undone_at)}")
@@ -167,6 +170,14 @@ class DossierView(QScrollArea):
     def _add_ways(self, told: Dossier) -> None:
         row = QHBoxLayout()
         row.setSpacing(12)
+        if told.entry.stand is Stand.AWAITS:
+            agree = pieces.KeyButton("Agree", "Y")
+            beneath = (
+                "yours: somebody else has to look" if told.entry.mine else "it takes effect in ten seconds"
+            )
+            agree.show_state("Agree", beneath, faint=told.entry.mine)
+            agree.clicked.connect(self.agree_asked)
+            row.addWidget(agree)
         if told.entry.stand is not Stand.UNDONE:
             self.reopen = pieces.KeyButton("Reopen", "O")
             beneath = "back into the line, with a reason"

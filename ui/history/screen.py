@@ -5,7 +5,7 @@ Looking at the words of a past decision is a look like any other: the same door,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from moderator.console import Console
 from moderator.decisions import Reason
 from moderator.overview import AccountHealth
 from moderator.problems import Problem
-from moderator.records import Dossier, Entry, Page, Wanted
+from moderator.records import Dossier, Entry, Page, Stand, Wanted
 from moderator.settings import Settings
 from ui import words
 from ui.history.ask import AskAnswer, AskWhy
@@ -47,6 +47,7 @@ SHEET: tuple[tuple[str, str], ...] = (
     ("/", "Look for an author"),
     ("Hold V", "Read with slurs hidden; counted"),
     ("Hold Shift V", "Read as written; counted"),
+    ("Y", "Agree: the second look"),
     ("O", "Reopen, with a reason"),
     ("W", "Write an answer into a file"),
 )
@@ -77,6 +78,11 @@ class HistoryScreen(QWidget):
         self._titles: dict[str, str] = {}
         self._told: Dossier | None = None
         self._repetition = keys.Repetition()
+        self._acts: dict[Qt.Key | None, Callable[[], None]] = {
+            Qt.Key.Key_O: self._ask_why,
+            Qt.Key.Key_W: self._ask_answer,
+            Qt.Key.Key_Y: self.agree,
+        }
         self._asked = 0  # which look is the newest
         self.filters = Filters(lambda: self._now)
         self.model = HistoryModel(self._rule_title, self)
@@ -102,6 +108,7 @@ class HistoryScreen(QWidget):
         self.dossier.held.connect(self._hold)
         self.dossier.let_go.connect(self.looking.release)
         self.dossier.reopen_asked.connect(self._ask_why)
+        self.dossier.agree_asked.connect(self.agree)
         self.dossier.answer_asked.connect(self._ask_answer)
         self.dossier.copied.connect(self._copy)
         self.looking.shown.connect(self.dossier.show_words)
@@ -205,6 +212,19 @@ class HistoryScreen(QWidget):
         if ask.exec() == QDialog.DialogCode.Accepted:
             self.reopen(told.entry.id, ask.why())
 
+    def agree(self) -> None:
+        """The second look: a colleague's decision takes effect."""
+        told = self._told
+        if told is None or told.entry.stand is not Stand.AWAITS:
+            return
+        decision = told.entry.id
+
+        def done(_: object) -> None:
+            self.said.emit("Agreed: it takes effect in ten seconds. Reopen takes it back.")
+            self._look_again(decision)
+
+        self._work.store(lambda console: console.desk.second(decision), done, self._refused)
+
     def reopen(self, decision: int, why: str) -> None:
         def done(_: object) -> None:
             self.said.emit("Reopened: the card waits in the line again.")
@@ -264,9 +284,9 @@ class HistoryScreen(QWidget):
                 return
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._hold(None, Showing.PLAIN.value if shift else Showing.MASKED.value)
-        elif key in (Qt.Key.Key_O, Qt.Key.Key_W):
+        elif key in self._acts:
             if not self._repetition.is_one(event):
-                (self._ask_why if key is Qt.Key.Key_O else self._ask_answer)()
+                self._acts[key]()
         else:
             if key is Qt.Key.Key_Escape:
                 self.looking.end()
