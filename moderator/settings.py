@@ -55,12 +55,7 @@ def _setting(
 class Settings:
     theme: str = _setting("system", "Colours", "How the window looks", "Look", choices=THEMES, at_once=True)
     text_scale: float = _setting(
-        1.0,
-        "Size of text",
-        "1 is the usual size, 2 is twice as large",
-        "Look",
-        bounds=(1.0, 2.0),
-        at_once=True,
+        1.0, "Size of text", "Twice the usual size at the most", "Look", bounds=(1.0, 2.0)
     )
     reduced_motion: bool = _setting(
         False, "No motion", "Nothing in the window moves by itself", "Look", at_once=True

@@ -29,6 +29,7 @@ from ui.keysheet import KeySheet
 from ui.look import icons, theme
 from ui.queue.screen import QueueScreen
 from ui.screens import SCREENS
+from ui.settings.screen import SettingsScreen
 from ui.status import StatusLine
 from ui.welcome.screen import WelcomeScreen
 from ui.work import Work
@@ -67,6 +68,9 @@ class Window(QMainWindow):
         self._lay_out(rehearsal)
 
         self.queue.said.connect(self.status.say)
+        for screen in self.screens:
+            if isinstance(screen, SettingsScreen):
+                screen.changed.connect(self.apply_settings)
         self.welcome.rehearse.connect(self.rehearse)
         self.welcome.finished.connect(self.show_queue)
         self.cover_sheet.lifted.connect(self.show_queue)
@@ -105,6 +109,7 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
 
     def _rail(self) -> QWidget:
+        self._rail_buttons: list[QPushButton] = []
         rail = QWidget(self)
         rail.setFixedWidth(56)
         column = QVBoxLayout(rail)
@@ -119,6 +124,7 @@ class Window(QMainWindow):
             button.setToolTip(screen.title)
             button.clicked.connect(lambda _=False, at=at: self.stack.setCurrentIndex(at))
             column.addWidget(button)
+            self._rail_buttons.append(button)
         column.addStretch(1)
         return rail
 
@@ -155,6 +161,15 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         KeySheet([*self.queue.keys(), ("Esc Esc", "Cover the screen"), ("?", "This list")], self).open()
+
+    def apply_settings(self, settings: Settings) -> None:
+        """What takes effect in the open window."""
+        theme.apply(primary(), theme.choose(settings.theme), theme.text_scale())
+        for button, screen in zip(self._rail_buttons, SCREENS, strict=True):
+            button.setIcon(icons.icon(screen.icon))
+        for shown in self.screens:
+            if hasattr(shown, "apply_settings"):
+                shown.apply_settings(settings)
 
     # time
 

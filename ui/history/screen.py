@@ -263,6 +263,9 @@ class HistoryScreen(QWidget):
 
     # what every screen has
 
+    def apply_settings(self, settings: Settings) -> None:
+        self.looking.apply(press_once=settings.press_once, idle_ms=settings.remask_seconds * 1000)
+
     def keys(self) -> Sequence[tuple[str, str]]:
         return SHEET
 

@@ -181,6 +181,11 @@ def apply(app: QApplication, chosen: Look, text_scale: float = 1.0) -> None:
     app.setStyleSheet(sheet(chosen))
 
 
+def text_scale() -> float:
+    """The size of text in force: widgets that stand keep it until the next start."""
+    return QApplication.font().pointSizeF() / BODY
+
+
 def font(step: float = 0.0, *, bold: bool = False) -> QFont:
     """The application's type, `step` points larger or smaller."""
     made = QFont(QApplication.font())
@@ -259,11 +264,13 @@ def sheet(look: Look) -> str:
     QFrame[part="card"] {{ background: {look.raised}; border: {border}px solid {look.line};
         border-radius: {RADIUS}px; }}
     QFrame[part="place"] {{ background: {look.sunken}; border: none; border-radius: {RADIUS}px; }}
-    QLineEdit, QComboBox, QPlainTextEdit {{ background: {look.raised}; color: {look.ink};
+    QLineEdit, QComboBox, QPlainTextEdit, QAbstractSpinBox {{ background: {look.raised}; color: {look.ink};
         border: {border}px solid {look.edge}; border-radius: {RADIUS}px; padding: 7px 12px;
         selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
     QLineEdit, QPlainTextEdit {{ placeholder-text-color: {look.soft}; }}
     QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
+    QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0; background: transparent; }}
+    QAbstractSpinBox:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}
     QComboBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {look.raised}; color: {look.ink}; border: 1px solid {look.edge};

@@ -87,6 +87,12 @@ class Looking(QObject):
         self._unfocused = _timer(self, unfocused_ms, self.end)
         self._letting_go = _timer(self, LET_GO, self.end)
 
+    def apply(self, *, press_once: bool, idle_ms: int) -> None:
+        """From the next look on."""
+        self.end()
+        self.press_once = press_once
+        self._idle.setInterval(idle_ms)
+
     @property
     def open(self) -> bool:
         """Are words on the screen, or asked for?"""

@@ -276,6 +276,9 @@ class QueueScreen(QWidget):
         self.pulse.stop()
         self.seat.leave()
 
+    def apply_settings(self, settings: Settings) -> None:
+        self.looking.apply(press_once=settings.press_once, idle_ms=settings.remask_seconds * 1000)
+
     def keys(self) -> Sequence[tuple[str, str]]:
         """For the `?` sheet: only what works."""
         return keys.SHEET

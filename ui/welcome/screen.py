@@ -6,7 +6,6 @@ a hostile one can do no harm to it.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,11 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from moderator.console import Console
+from ui.children import run_child
 from ui.look import theme
 from ui.look.plain import line
 from ui.work import Work
-from ui.worker_process import start_for
 
 WAIT = 90  # seconds for a sign-in
 WAIT_FILE = 3600  # seconds for a file
@@ -147,24 +145,12 @@ class WelcomeScreen(QWidget):
     def _run(
         self, arguments: Sequence[str], secret: str, then: Callable[[int, str], None], wait: float
     ) -> None:
-        """Run our own program with the root key and a secret on its input; its last line goes to `then`."""
+        """Run our own program; its last line goes to `then`."""
 
-        def start(console: Console) -> subprocess.Popen[bytes]:
-            return start_for(console, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        def told(code: int, lines: Sequence[str]) -> None:
+            self._answered((code, lines[-1].removeprefix("moderator: ") if lines else ""), then)
 
-        def started(child: subprocess.Popen[bytes]) -> None:
-            def finish() -> tuple[int, str]:
-                try:
-                    out, _ = child.communicate(secret.encode("utf-8") + b"\n", timeout=wait)
-                except subprocess.TimeoutExpired:
-                    child.kill()
-                    return 1, "It took too long and was stopped. Nothing was kept. Try again."
-                lines = out.decode("utf-8", "replace").strip().splitlines()
-                return child.returncode, lines[-1].removeprefix("moderator: ") if lines else ""
-
-            self._work.aside(finish, then=lambda answer: self._answered(answer, then))
-
-        self._work.store(start, then=started)
+        run_child(self._work, arguments, told, secret=secret, wait=wait)
 
     def _answered(self, answer: tuple[int, str], then: Callable[[int, str], None]) -> None:
         code, sentence = answer

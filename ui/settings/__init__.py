@@ -1,0 +1,1 @@
+"""The settings: a page generated from `moderator/settings.py`."""

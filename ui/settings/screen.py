@@ -1,0 +1,162 @@
+"""The Settings page. Each setting is a row made from its field; nothing here names one.
+
+A change is written to the person's own file at once and can be taken back with "As it comes". What the agency's
+policy sets is shown and locked. A change that takes effect in the open window is told in `changed`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from moderator import settings as page
+from moderator.console import Console
+from moderator.problems import Problem
+from moderator.settings import GROUPS, POLICY, Loaded, Settings
+from ui import words
+from ui.children import run_child
+from ui.look import pieces, theme
+from ui.settings.row import SettingRow
+from ui.work import Work
+
+_WIDEST = 860
+
+
+class SettingsScreen(QScrollArea):
+    said = Signal(str)
+    changed = Signal(object)  # Settings: some of them take effect at once
+
+    def __init__(
+        self, work: Work, settings: Settings, parent: QWidget | None = None, *, policy: Path = POLICY
+    ) -> None:
+        super().__init__(parent)
+        self._work, self._policy = work, policy
+        self._file: Path | None = None
+        self._loaded = Loaded(settings)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Settings")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.rows: dict[str, SettingRow] = {}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(28, 14, 28, 24)
+        sheet = QWidget()
+        sheet.setMaximumWidth(int(_WIDEST * theme.font().pointSizeF() / theme.BODY))
+        across.addWidget(sheet, 100)
+        across.addStretch(1)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(pieces.label("Settings", step=1, bold=True))
+        self.complaints = pieces.paragraph("", "notice", step=-0.5)
+        self.complaints.hide()
+        column.addWidget(self.complaints)
+        for group in GROUPS:
+            column.addSpacing(14)
+            column.addWidget(pieces.label(group, bold=True))
+            column.addWidget(pieces.hairline())
+            for field in fields(Settings):
+                if field.metadata["group"] == group:
+                    row = SettingRow(field)
+                    row.changed.connect(self.set)
+                    self.rows[field.name] = row
+                    column.addWidget(row)
+            if group == "Network":
+                column.addLayout(self._network())
+        column.addStretch(1)
+        self.setWidget(inside)
+
+    def _network(self) -> QVBoxLayout:
+        self.try_network = QPushButton("Try the network")
+        self.try_network.clicked.connect(self._try_network)
+        self.reached = pieces.paragraph("", step=-0.5)
+        self.reached.setAccessibleName("How the network was reached")
+        self.reached.hide()
+        column = QVBoxLayout()
+        column.addWidget(self.try_network, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.reached)
+        return column
+
+    # what every screen has
+
+    def refresh(self) -> None:
+        """Read the files again: somebody may have written them by hand."""
+        self._work.store(lambda console: Path(console.home.path), self._read)
+
+    def _read(self, home: Path) -> None:
+        self._file = home / "settings.toml"
+        self._show(page.load(self._file, self._policy))
+
+    def _show(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        for row in self.rows.values():
+            row.show_value(loaded)
+        self.complaints.setText("\n".join(loaded.complaints))
+        self.complaints.setVisible(bool(loaded.complaints))
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        return ()
+
+    def cover(self) -> None:
+        pass
+
+    def leave(self) -> None:
+        pass
+
+    # changing
+
+    def set(self, name: str, value: object | None) -> None:
+        """Write one setting; None: as it comes."""
+        if self._file is None or (value is not None and value == getattr(self._loaded.settings, name)):
+            return
+        try:
+            page.write(self._file, name, value)
+        except Problem as problem:
+            self.said.emit(words.problem(problem))
+        except OSError as refused:
+            self.said.emit(f"The settings cannot be written ({refused.strerror}). Nothing was changed.")
+        else:
+            at_once = page.setting(name).metadata["at_once"]
+            self.said.emit("Set." if at_once else "Set. It takes effect when the desk is started again.")
+        before = self._loaded.settings
+        self._show(page.load(self._file, self._policy))
+        if self._loaded.settings != before:
+            self.changed.emit(self._loaded.settings)
+
+    # the network
+
+    def _try_network(self) -> None:
+        self.try_network.setEnabled(False)
+        self.reached.show()
+        self.reached.setText("Trying…")
+        self._work.store(_servers, self._run_test)
+
+    def _run_test(self, servers: Sequence[str]) -> None:
+        run_child(self._work, ("network", "test", "--json", *servers), self._tried)
+
+    def _tried(self, code: int, lines: Sequence[str]) -> None:
+        self.try_network.setEnabled(True)
+        told = []
+        for line in lines:
+            try:
+                one = json.loads(line)
+                mark = "Reached" if one["ok"] else "Not reached"
+                told.append(f"{mark}: {one['server']}: {one['says']}")
+            except (ValueError, KeyError, TypeError):
+                continue
+        self.reached.setText("\n".join(told) or "The test did not answer. Try again.")
+
+
+def _servers(console: Console) -> Sequence[str]:
+    found = [account.server for account in console.overview.status().accounts if account.server]
+    return list(dict.fromkeys(found))
