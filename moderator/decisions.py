@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -117,9 +117,12 @@ class UndoKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
+    """`again`: it was taken back before, and this is the same answer."""
+
     decision: int
     card: int
     kind: UndoKind
+    again: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from moderator.faults import fault
 from moderator.gate import Gate, asks
 from moderator.gate import Who as Who
 from moderator.people.roles import Role, Verb
-from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
+from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed, Refused
 from moderator.scheduling import Want, wanted
 from moderator.scores import Band
 from moderator.sitting import Sitting
@@ -32,6 +32,7 @@ from moderator.store import cards, comments, journal, queue
 from moderator.store.db import Db
 from moderator.wellbeing.values import Meter, Presence, Rest
 
+KEPT = timedelta(minutes=20)  # an open card, through a break
 CAPPED = 8000  # letters of a calm text that travel to a window at once
 
 
@@ -123,20 +124,29 @@ class Desk:
     def look_again(self, card_id: int) -> OpenCard:
         """The card that this desk has open, as it is now. Raises Lost when it no longer has it."""
         with self._db.transaction():
-            claim = self._held(card_id)
+            self._held(card_id)
+            claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
+        if claim is None:
+            raise _lost()
         return self._opened(claim)
 
     @asks(Verb.CLAIM)
     def heartbeat(self) -> timedelta:
         """Keep the open card. Returns for how long it may be shown from the moment this was called.
 
-        Raises Lost when the card is no longer this desk's: cover it and say so.
+        Raises Lost when the card is no longer this desk's: cover it and say so. A card that may not be worked
+        on, because of a break or a limit, is kept for 20 minutes.
         """
         with self._db.transaction():
             claim = queue.open_claim(self._db, self._who.desk)
-            if claim is None:
-                raise _lost()
-            queue.heartbeat(self._db, claim.id)
+            if claim is not None and self._kept_too_long(claim):
+                self._door.close_all()
+                queue.release(self._db, claim.id, "kept through a break")
+                claim = None
+            if claim is not None:
+                queue.heartbeat(self._db, claim.id)
+        if claim is None:
+            raise _lost()
         return queue.TRUST
 
     @asks(Verb.REST)
@@ -213,6 +223,7 @@ class Desk:
     def nasty(self, card_id: int) -> None:
         """ "That was nasty": charged as an abusive insult, no explanation asked."""
         with self._db.transaction():
+            self._demand_there(card_id)
             self._door.charge_extra(card_id, Band.S2, "nasty")
 
     # deciding
@@ -230,7 +241,7 @@ class Desk:
         with self._db.transaction():
             again = queue.decision_of(self._db, request_id) if request_id else None
             if again is not None:
-                return self._decided(again)
+                return self._decided(self._same(again, card_id, verdict))
             card = self._decidable(card_id, verdict)
             row = self._decide(self._held(card_id), card, verdict, reason, note, request_id)
         fault("decide.after_commit")
@@ -288,8 +299,9 @@ class Desk:
     def _take_back(self, found: queue.DecisionRow) -> Undone:
         ways = self._choices.way_back(found.card_id, found.verdict)
         undone = queue.undo(self._db, found.id, self._who.person, ways)
-        facts = {"decision": undone.decision, "kind": undone.kind}
-        journal.append(self._db, self._who.person, "undone", f"card {undone.card}", facts)
+        if not undone.again:
+            facts = {"decision": undone.decision, "kind": undone.kind}
+            journal.append(self._db, self._who.person, "undone", f"card {undone.card}", facts)
         return undone
 
     @asks(Verb.DECIDE)
@@ -315,6 +327,7 @@ class Desk:
         if not text.strip():
             raise BadInput("The note is empty", "", "Write a word or two for your colleagues")
         with self._db.transaction():
+            self._demand_there(card_id)
             queue.add_note(self._db, card_id, self._who.person, text.strip())
 
     @asks(Verb.SEE_LINE)
@@ -408,6 +421,22 @@ class Desk:
             raise _lost()
         queue.held(self._db, claim.id, self._db.boot())
         return claim
+
+    def _kept_too_long(self, claim: queue.Claim) -> bool:
+        """Closed by a break or a limit for so long that a colleague may have it."""
+        now = self._sitting.tick(None)
+        card = cards.one_card(self._db, claim.card_id)
+        closed = card is not None and now.refusal(card.band) is not None
+        return closed and self._sitting.closed_for() >= KEPT
+
+    def _same(self, again: queue.DecisionRow, card_id: int, verdict: Verdict) -> queue.DecisionRow:
+        if (again.person, again.card_id, again.verdict) != (self._who.person, card_id, verdict):
+            raise Refused("This request was used for another decision", "", "Nothing was changed; try again")
+        return again
+
+    def _demand_there(self, card_id: int) -> None:
+        if cards.one_card(self._db, card_id) is None:
+            raise NoSuchCard(f"There is no card {card_id}", "", "List the cards with: moderator queue")
 
     def _has_card(self) -> bool:
         claim = queue.open_claim(self._db, self._who.desk)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from weakref import WeakKeyDictionary
 
 from moderator.attention import Attention
 from moderator.cards import Showing, Words
@@ -25,6 +26,7 @@ COPY_AGAIN = timedelta(hours=12)  # B.3: an exact copy within this costs half
 NO_CLAIM = 0  # of a look at something that was decided before
 SHOWN = 8000  # letters that are shown at once
 _US = timedelta(microseconds=1)
+_let_out: WeakKeyDictionary[Db, set[int]] = WeakKeyDictionary()  # reveals of this program, by connection
 
 
 class Door:
@@ -70,7 +72,7 @@ class Door:
         refusal = now.refusal(held.band)
         if refusal is not None:
             raise refusal
-        self.close_all()
+        self.close_all(now)
         charged = self._price(now, held)
         band = counting.counted_as(held.band)
         reveal_id = exposure.open_reveal(
@@ -87,6 +89,7 @@ class Door:
             eff_us=now.eff_us,
             now=self._boot(),
         )
+        _let_out.setdefault(self._db, set()).add(reveal_id)
         self._charge(now, "reveal", held.card_id, reveal_id, band, charged)
         journal.append(
             self._db,
@@ -101,15 +104,15 @@ class Door:
     def _price(self, now: Now, held: cards.Held) -> float:
         """Units of this look at its first moment: 0 when the same person saw the same words just now."""
         since = now.eff_us - SAME_AGAIN // _US
-        if exposure.past_reveals(self._db, self._person, held.card_id, since):
+        if exposure.past_reveals(self._db, self._person, held.card_id, held.text_key, since):
             return 0.0
         base = counting.base(held.band, repeat=self._copy_seen(now, held))
-        return min(base, self._room_for(now, held.card_id, base))
+        return min(base, self._room_for(now, held.card_id, held.text_key, base))
 
-    def _room_for(self, now: Now, card_id: int, base: float) -> float:
+    def _room_for(self, now: Now, card_id: int, text_key: str | None, base: float) -> float:
         """B.3: one item costs one person three times its base at most, within the same 12 hours."""
         since = now.eff_us - COPY_AGAIN // _US
-        before = exposure.past_reveals(self._db, self._person, card_id, since)
+        before = exposure.past_reveals(self._db, self._person, card_id, text_key, since)
         return max(0.0, counting.MOST * base - sum(look.charged for look in before))
 
     def _copy_seen(self, now: Now, held: cards.Held) -> bool:
@@ -121,23 +124,26 @@ class Door:
     def held(self, reveal_id: int) -> tuple[Now, float]:
         """Charge what has been held until now. Returns the sitting now, and this reveal's units so far."""
         now = self._sitting.tick(Presence.ACTIVE)
-        look = self._mine(reveal_id)
+        return now, self._hold(now, self._mine(reveal_id))
+
+    def _hold(self, now: Now, look: exposure.Reveal) -> float:
+        """Charge this look up to now; its units so far."""
         if look.ended_us is not None:
-            return now, look.charged
+            return look.charged
         boot = self._boot()
         gap = max(0, boot.us - look.last_us) if boot.id == look.boot else 0
         held_us = look.held_us + gap
         quanta = counting.quanta(self._carried(look) + timedelta(microseconds=held_us))
-        room, charged = self._room_for(now, look.card_id, look.base), look.charged
+        room, charged = self._room_for(now, look.card_id, look.text_key, look.base), look.charged
         for _ in range(look.quanta, quanta):
             step = min(counting.DWELL * look.base, room)
             if step > 0:
                 charged, room = charged + step, room - step
-                self._charge(now, "dwell", look.card_id, reveal_id, Band(look.band), step)
+                self._charge(now, "dwell", look.card_id, look.id, Band(look.band), step)
         exposure.extend_reveal(
-            self._db, reveal_id, charged=charged, quanta=quanta, held_us=held_us, last_us=look.last_us + gap
+            self._db, look.id, charged=charged, quanta=quanta, held_us=held_us, last_us=look.last_us + gap
         )
-        return now, charged
+        return charged
 
     def _carried(self, look: exposure.Reveal) -> timedelta:
         """What this look begins with: the part of a quantum that looks just before at the same card left over.
@@ -145,7 +151,7 @@ class Door:
         Without it, looking in slices of 19 s would be free.
         """
         since = look.eff_us - COPY_AGAIN // _US
-        before = exposure.past_reveals(self._db, self._person, look.card_id, since)
+        before = exposure.past_reveals(self._db, self._person, look.card_id, look.text_key, since)
         held_us, at = 0, look.eff_us
         for earlier in reversed([each for each in before if each.id < look.id]):
             if at - earlier.eff_us > SAME_AGAIN // _US:
@@ -156,13 +162,17 @@ class Door:
     def close(self, reveal_id: int) -> None:
         exposure.close_reveal(self._db, reveal_id, self._mine(reveal_id).last_us)
 
-    def close_all(self) -> None:
+    def close_all(self, now: Now | None = None) -> None:
         """Nothing of this desk is on a screen any more.
 
-        What was held up to its last sign of life is charged already: a window that died showed nothing after.
+        What this program let out was seen until now, whether or not its window said so. What a program left
+        behind that died is charged up to its last sign of life already: it showed nothing after.
         """
         for look in exposure.open_reveals(self._db, self._desk):
-            exposure.close_reveal(self._db, look.id, look.last_us)
+            if look.id in _let_out.get(self._db, ()) and look.person == self._person:
+                self._hold(now or self._sitting.tick(None), look)
+            held = exposure.reveal(self._db, look.id)
+            exposure.close_reveal(self._db, look.id, look.last_us if held is None else held.last_us)
 
     def band_of(self, reveal_id: int) -> Band:
         return Band(self._mine(reveal_id).band)

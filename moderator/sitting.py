@@ -81,6 +81,13 @@ class Sitting:
         self._write(time, now.state)
         return now
 
+    def closed_for(self) -> timedelta:
+        """How long a break, or a limit, has kept the desk closed by now."""
+        _, state, gap = self._read()
+        if state.mode in (Mode.WORK, Mode.WARN):
+            return timedelta(0)
+        return timedelta(microseconds=gap + (state.served_us if state.mode is Mode.BREAK else state.away_us))
+
     def break_now(self) -> Now:
         return self._change(breaks.break_now)
 

@@ -198,21 +198,24 @@ def seen_before(
     return row is not None
 
 
-def past_reveals(db: Db, person: str, card_id: int, since_eff_us: int) -> list[Reveal]:
-    """Looks of this person at this very card since then, oldest first."""
+def past_reveals(db: Db, person: str, card_id: int, text_key: str | None, since_eff_us: int) -> list[Reveal]:
+    """Looks of this person at these words of this very card since then, oldest first."""
     rows = db.query(
-        """SELECT * FROM reveal WHERE person = :person AND card_id = :card AND eff_us >= :since ORDER BY id""",
+        """SELECT * FROM reveal WHERE person = :person AND card_id = :card AND eff_us >= :since
+          AND coalesce(text_key, '') = :key ORDER BY id""",
         person=person,
         card=card_id,
         since=since_eff_us,
+        key=text_key or "",
     )
     return [Reveal(**row) for row in rows]
 
 
 def seen_under(db: Db, claim_id: int, card_id: int) -> str:
-    """How far the words of a card were seen under one claim: "unread", "masked" or "plain"."""
+    """How far the words that a card has now were seen under one claim: "unread", "masked" or "plain"."""
     rows = db.query(
-        "SELECT DISTINCT showing FROM reveal WHERE claim_id = :claim AND card_id = :card",
+        """SELECT DISTINCT r.showing FROM reveal r JOIN card k ON k.id = r.card_id
+        WHERE r.claim_id = :claim AND r.card_id = :card AND coalesce(r.text_key, '') = coalesce(k.text_key, '')""",
         claim=claim_id,
         card=card_id,
     )

@@ -31,7 +31,7 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
     now = _decision(db, decision_id)
     if now["undone_us"] is not None:
         answered = any(row["key"].startswith("u") for row in rows)
-        return Undone(decision_id, now["undone_card"], _kind(answered))
+        return Undone(decision_id, now["undone_card"], _kind(answered), again=True)
     acts = _opposites(rows, compensate)
     db.run(
         """UPDATE outbox SET state = 'cancelled', settled_us = :now

@@ -137,8 +137,11 @@ def advance(state: State, gap_us: int, presence: Presence) -> State:
     A gap of more than a minute without a sign of life (a restart, a suspend) was time away, whatever is said;
     its first minute counts as work all the same when it was too short for a break.
     """
-    if gap_us <= 0:
-        return state
+    if (
+        gap_us <= 0
+    ):  # an idle window may have told of this moment just before: an act at it is a sign all the same
+        acts = presence is Presence.ACTIVE and state.mode in (Mode.WORK, Mode.WARN)
+        return replace(state, away_us=0) if acts else state
     if state.mode is Mode.BREAK:
         return _serve(state, gap_us)
     if state.mode in (Mode.COOLDOWN, Mode.DAYLOCK, Mode.READY):
