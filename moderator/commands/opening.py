@@ -28,6 +28,7 @@ class Opening:
         self._key_fd, self.person, self._pass_fd = key_fd, person, pass_fd
         self._home: Home | None = None
         self._key: bytes | None = None
+        self._phrase: str | None = None
         self._settings: Settings | None = None
         self._looked = False
 
@@ -128,10 +129,18 @@ class Opening:
         )
         try:
             if not anybody:
-                sign_in(console, self.person, self._pass_fd, choosing=choosing)
+                sign_in(console, self.person, self._passphrase, choosing=choosing)
             yield console
         finally:
             console.close()
+
+    def _passphrase(self) -> str:
+        """Of who gives the command; read once, however often the command opens the console."""
+        from moderator.commands.who import passphrase
+
+        if self._phrase is None:
+            self._phrase = passphrase(self._pass_fd, "Your passphrase: ")
+        return self._phrase
 
 
 def ask_passphrase(prompt: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from moderator.problems import BadInput, NotSignedIn
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 LONGEST = 4096  # bytes of a line with a passphrase
 
 
-def sign_in(console: Console, person: str | None, pass_fd: int | None, *, choosing: bool = False) -> None:
+def sign_in(console: Console, person: str | None, ask: Callable[[], str], *, choosing: bool = False) -> None:
     """Put the person who gives this command at the console. One person alone is there already.
 
-    `choosing`: with a one-time code, too, for the command that chooses a passphrase.
+    `ask` gives their passphrase. `choosing`: with a one-time code, too, for the command that chooses a passphrase.
     """
     here = console.here()
     if not here.several:
@@ -32,7 +33,7 @@ def sign_in(console: Console, person: str | None, pass_fd: int | None, *, choosi
             "Say so: moderator --person NAME --pass-fd N COMMAND N<FILE",
         )
     known = console.entrance.person_called(person)
-    shown = console.sign_in(known, passphrase(pass_fd, "Your passphrase: "))
+    shown = console.sign_in(known, ask())
     if shown.must_choose and not choosing:
         raise NotSignedIn(
             "That was a one-time code",

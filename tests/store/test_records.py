@@ -141,15 +141,19 @@ def test_an_exact_copy_seen_before_is_known(db: Db, card: int) -> None:
     assert not exposure.seen_before(db, "heron", "k", 0)
     assert not exposure.seen_before(db, "otter", None, 0)
     assert not exposure.seen_before(db, "otter", "k", 0, other_than=card)
-    assert len(exposure.past_reveals(db, "otter", card, 0)) == 1
+    assert len(exposure.past_reveals(db, "otter", card, "k", 0)) == 1
+    assert exposure.past_reveals(db, "otter", card, "other words", 0) == []
 
 
 def test_how_far_a_card_was_seen_is_known_for_its_claim(db: Db, card: int) -> None:
     held = claimed(db, "otter")
+    words = db.column("SELECT text_key FROM card WHERE id = :id", id=card)[0]
     assert exposure.seen_under(db, held.id, card) == "unread"
-    reveal(db, card)
+    reveal(db, card, text_key="the words that it had before")
+    assert exposure.seen_under(db, held.id, card) == "unread"
+    reveal(db, card, text_key=words)
     assert exposure.seen_under(db, held.id, card) == "masked"
-    reveal(db, card, showing="plain")
+    reveal(db, card, showing="plain", text_key=words)
     assert exposure.seen_under(db, held.id, card) == "plain"
 
 
