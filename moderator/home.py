@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator.clock import Clock, Origin, SystemClock
-from moderator.problems import BadInput, NotAllowed, StoreRefused
+from moderator.problems import BadInput, NotAllowed, StoreProblem, StoreRefused
 
 try:
     import fcntl
@@ -239,6 +239,32 @@ def write_private(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_apart(path: Path, content: bytes, home: Path) -> None:
+    """A new file for its owner alone; never over another one, and never in the home that it opens.
+
+    Raises NotAllowed, BadInput, StoreProblem.
+    """
+    where = path.expanduser().absolute()
+    if where.resolve().is_relative_to(home.resolve()):
+        raise NotAllowed(
+            "The sheet must not lie beside the desk that it opens",
+            f"{where} is in the desk's own folder",
+            "Name another folder, such as a USB stick",
+        )
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with os.fdopen(os.open(where, flags, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        raise BadInput(f"{where} is there already", "Nothing is written over it", "Name a new file") from None
+    except OSError as fault:
+        raise StoreProblem(
+            f"{where} cannot be written", os.strerror(fault.errno or 0), "Name another folder"
+        ) from None
 
 
 def refuse_loose(path: Path, mode: int) -> None:

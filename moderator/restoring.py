@@ -23,6 +23,7 @@ from moderator.backups import Backup
 from moderator.clock import Clock, from_us
 from moderator.faults import fault
 from moderator.home import DATABASE, Home, alone, home_of, read_home, write_private
+from moderator.journal import verify
 from moderator.keeping import SETTINGS, SPARE, settings_of, verify_backup
 from moderator.keys import derive
 from moderator.problems import BadInput, DamagedStore, DiskFull, NewerSchema, NotAllowed
@@ -30,6 +31,7 @@ from moderator.store import heads, journal, presence
 from moderator.store.backup import copy_bytes, problem_of, to_disk
 from moderator.store.db import open_sqlite
 from moderator.store.health import State, look
+from moderator.store.salvage import Salvaged, salvage
 from moderator.store.steps import STEPS
 
 ASIDE = "set-aside"
@@ -171,6 +173,57 @@ def go_on(home: Home, key: bytes, clock: Clock) -> int:
         db.close()
     heads.begin_at(database, database_key, heads.Head(last[0], last[1]))
     return max(0, health.known - health.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What `recover` could save; `whole_journal` is False when lines of the journal are missing in between."""
+
+    rows: Salvaged
+    whole_journal: bool
+    aside: Path | None
+
+
+def recover(home: Home, key: bytes, clock: Clock, candidates: Iterable[Backup] = ()) -> Recovered:
+    """Carry what can be read out of a damaged database into a new one, and fill its gaps from a backup.
+
+    The damaged file is kept aside as it is. Raises StoreBusy, DiskFull, and DamagedStore when nothing can be read.
+    """
+    database, database_key = home.path / DATABASE, derive(key, "database")
+    with presence.alone(database):
+        filling = _first_good(candidates, key)
+        with tempfile.TemporaryDirectory(prefix="restoring-", dir=home.path) as folder:
+            new = Path(folder) / DATABASE
+            rows, whole, head = _salvaged(home, database, filling, new, database_key, clock)
+            aside = set_aside(home.path, clock)
+            _put(new, database)
+        heads.begin_at(database, database_key, head)
+    return Recovered(rows, whole, aside)
+
+
+def _first_good(candidates: Iterable[Backup], key: bytes) -> Backup | None:
+    for each in candidates:
+        with suppress(DamagedStore):
+            verify_backup(each, each.path, key)
+            return each
+    return None
+
+
+def _salvaged(
+    home: Home, database: Path, filling: Backup | None, new: Path, key: bytes, clock: Clock
+) -> tuple[Salvaged, bool, heads.Head]:
+    db = open_sqlite(new, key, clock)
+    try:
+        rows = salvage(database, filling.path if filling else None, db)
+        if not rows.read:
+            raise DamagedStore("Nothing of the desk database can be read", "", "Restore the last backup")
+        facts = {"read": rows.read, "filled": rows.filled, "left out": rows.left_out, "gaps": rows.gaps}
+        with db.transaction():
+            journal.append(db, home.person, "recovered what could be read", "desk", facts)
+        last = journal.head(db)
+        return rows, verify(journal.lines(db)).ok, heads.Head(last[0], last[1])
+    finally:
+        db.close()
 
 
 def _demand_room(home: Path, backup: Backup) -> None:

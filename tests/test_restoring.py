@@ -188,6 +188,29 @@ def test_one_may_go_on_with_an_older_copy_and_the_journal_says_so(desk: Desk) ->
         restoring.go_on(desk.home, KEY, desk.clock)
 
 
+# rows that can be read
+
+
+def test_what_can_be_read_is_recovered_and_the_damaged_file_kept(desk: Desk) -> None:
+    bad = desk.spoil(desk.path.stat().st_size // 2)
+    saved = restoring.recover(desk.home, KEY, desk.clock, listed(desk.folder))
+    assert saved.aside is not None
+    assert (saved.aside / DATABASE).read_bytes() == bad
+    desk.look()
+    db = desk.open()
+    assert len(db.query("SELECT id FROM comment")) + saved.rows.left_out >= 120
+    db.close()
+    assert last_line(desk)[0] == "recovered what could be read"
+
+
+def test_when_nothing_can_be_read_nothing_is_changed(desk: Desk) -> None:
+    desk.path.write_bytes(bytes(20 * 4096))
+    with pytest.raises(DamagedStore, match="Nothing"):
+        restoring.recover(desk.home, KEY, desk.clock)
+    assert desk.path.read_bytes() == bytes(20 * 4096)
+    assert not (desk.home.path / restoring.ASIDE).exists()
+
+
 # another machine
 
 

@@ -67,10 +67,19 @@ def backups(opening: Opening, folder: Path | None) -> None:
 @click.option(
     "--as-is", is_flag=True, help="Go on with a database that is older than its journal's known end."
 )
+@click.option(
+    "--recover", is_flag=True, help="Carry what can be read out of the damaged file; gaps from backups."
+)
 @click.option("--json", "as_json", is_flag=True, hidden=True)
 @click.pass_obj
 def restore(
-    opening: Opening, source: Path | None, into: Path | None, words: bool, as_is: bool, as_json: bool
+    opening: Opening,
+    source: Path | None,
+    into: Path | None,
+    words: bool,
+    as_is: bool,
+    recover: bool,
+    as_json: bool,
 ) -> int:
     """Bring the desk back from its newest backup that checks out, or from BACKUP, a file or a folder.
 
@@ -85,6 +94,9 @@ def restore(
             f"Going on with the database as it is; {_lines(missing)} missing, and the journal says so."
         )
         return 0
+    if recover:
+        _recover(opening)
+        return 0
     candidates = _candidates(opening, source, into)
     _key(opening, words)
     demand_admin(opening)
@@ -98,6 +110,25 @@ def restore(
     else:
         _tell(done)
     return 0
+
+
+def _recover(opening: Opening) -> None:
+    from moderator import backups, restoring
+
+    home = opening.home()
+    demand_admin(opening)
+    saved = restoring.recover(
+        home, opening.key(), opening.clock(), backups.listed(home.path / backups.FOLDER, home.desk)
+    )
+    rows = saved.rows
+    click.echo(
+        f"{rows.read} rows were read, {rows.filled} came from the backup, {rows.left_out} were left out because what "
+        f"they belong to is gone; {rows.gaps} places could not be read."
+    )
+    if not saved.whole_journal:
+        click.echo("Lines of the journal are missing in between; the journal itself says so.", err=True)
+    if saved.aside is not None:
+        click.echo(f"The damaged file is kept as it was: {saved.aside}")
 
 
 def demand_admin(opening: Opening) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,12 +77,18 @@ class Opening:
         """A fresh one, for another home in the same run."""
         return Opening(None)
 
-    def key(self) -> bytes:
+    @property
+    def key_is_given(self) -> bool:
+        """Does whoever starts the program hand the key over?"""
+        return self._key_fd is not None
+
+    def key(self, ask: Callable[[str], str] | None = None) -> bytes:
+        """`ask` answers prompts for a passphrase; the terminal does, unless said."""
         from moderator.keys import read_key_fd, root_key
 
         if self._key is None:
             given = read_key_fd(self._key_fd) if self._key_fd is not None else None
-            self._key = root_key(self.home(), given=given, ask=ask_passphrase)
+            self._key = root_key(self.home(), given=given, ask=ask or ask_passphrase)
         return self._key
 
     def clock(self) -> Clock:

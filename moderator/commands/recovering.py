@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
 from moderator.commands.opening import Opening, ask_passphrase
-from moderator.home import Home, remember_sheet
-from moderator.problems import BadInput, NotAllowed, StoreProblem
+from moderator.home import Home, remember_sheet, write_apart
+from moderator.problems import NotAllowed
 from moderator.recovery import COUNT, Misread, Read
 
 
@@ -36,7 +35,7 @@ def sheet(opening: Opening, out: str) -> None:
     if out == "-":
         click.echo(text, nl=False)
     else:
-        write_new(Path(out), text.encode("utf-8"), home)
+        write_apart(Path(out), text.encode("utf-8"), home.path)
         click.echo("The recovery sheet is written. Print it, put it into the safe, and delete the file.")
     remember_sheet(home.path, now.date().isoformat())
 
@@ -90,29 +89,6 @@ def _typed_words() -> str:
         lines.append(line)
         count += sum(any(letter.isalpha() for letter in word) for word in line.split())
     return " ".join(lines)
-
-
-def write_new(path: Path, content: bytes, home: Home) -> None:
-    """A new file for its owner alone; never over another one, never beside what it opens."""
-    where = path.expanduser().absolute()
-    if where.resolve().is_relative_to(home.path.resolve()):
-        raise NotAllowed(
-            "The sheet must not lie beside the desk that it opens",
-            f"{where} is in the desk's own folder",
-            "Name another folder, such as a USB stick",
-        )
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    try:
-        with os.fdopen(os.open(where, flags, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        raise BadInput(f"{where} is there already", "Nothing is written over it", "Name a new file") from None
-    except OSError as fault:
-        raise StoreProblem(
-            f"{where} cannot be written", os.strerror(fault.errno or 0), "Name another folder"
-        ) from None
 
 
 COMMANDS = (recovery,)
