@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -166,7 +167,7 @@ def _not_listed(typed: Sequence[str], unknown: Sequence[int]) -> Misread:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on the paper. `words` are the key; everything else may be read by anybody."""
+    """What stands on the paper, a paragraph each. `words` are the key; everything else may be read by anybody."""
 
     title: str
     lines: tuple[str, ...]
@@ -180,8 +181,9 @@ class Sheet:
             "    ".join(f"{at + 1:>2} {self.words[at]:<9}" for at in range(row, COUNT, rows)).rstrip()
             for row in range(rows)
         ]
-        paper = [self.title.upper(), "", *self.lines, "", *table, "", *self.after]
-        return "\n".join(paper) + "\n"
+        said = [textwrap.fill(sentence, 100) for sentence in (*self.lines, *self.after)]
+        before, after = said[: len(self.lines)], said[len(self.lines) :]
+        return "\n".join([self.title.upper(), "", *before, "", *table, "", *after]) + "\n"
 
 
 def sheet(key: bytes, desk: str, made: datetime) -> Sheet:
@@ -195,10 +197,11 @@ def sheet(key: bytes, desk: str, made: datetime) -> Sheet:
         ),
         words=words_of(key),
         after=(
-            "What it is for: when this computer is lost, replaced or reset, a backup and these words bring the",
-            "whole desk back: comments, decisions, evidence and the journal.",
-            "Without it: when the computer's keyring is lost too, nobody can open the desk or any backup of it",
-            "again. There is no other key and no way around it.",
-            "How: choose “Bring back a desk” on the first page of Moderator, or run: moderator restore FOLDER --words",
+            "What it is for: when this computer is lost, replaced or reset, a backup and these words bring the whole desk "
+            "back: comments, decisions, evidence and the journal.",
+            "Without it: when the computer's keyring is lost too, nobody can open the desk or any backup of it again. There "
+            "is no other key and no way around it.",
+            "How: choose “Bring back a desk” on the first page of Moderator, or run this command:",
+            "moderator restore FOLDER --words",
         ),
     )

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication
 from moderator.clock import SystemClock
 from moderator.console import open_console
 from moderator.logs import log_to
-from moderator.problems import BadInput, Refused
+from moderator.problems import BadInput, Refused, StoreRefused
 from ui import bugs
+from ui.door.door import Door
+from ui.door.refusal import once_more
 from ui.look import theme
 from ui.staying.alone import Alone
 from ui.staying.stay import Stay
@@ -36,11 +38,23 @@ def run(opening: Opening, *, rehearsal: bool, time_scale: float, hidden: bool = 
 
         return offscreen.run(opening, time_scale=time_scale)
     app = application()
+    bring_back = False
     while True:
-        home = opening.home(rehearsal=rehearsal, time_scale=time_scale)
+        try:
+            home = opening.home(rehearsal=rehearsal, time_scale=time_scale)
+        except StoreRefused as refused:
+            if once_more(app, refused):
+                continue
+            raise
         alone = Alone(home.path)
         if not alone.first:
             return _bring_first(alone)
+        theme.apply(app, theme.choose(opening.settings().theme), opening.settings().text_scale)
+        through = Door(opening, rehearsal=rehearsal, bring_back=bring_back).through()
+        if through is None:
+            alone.close()
+            return 0
+        opening, bring_back = through, False
         desktop = Desktop(app, opening, rehearsal=rehearsal, time_scale=time_scale)
         stay = Stay(desktop.window, alone, opening.settings(), SystemClock(), rehearsal=home.rehearsal)
         desktop.window.begin()
@@ -49,10 +63,13 @@ def run(opening: Opening, *, rehearsal: bool, time_scale: float, hidden: bool = 
         stay.close()
         desktop.close()
         alone.close()
-        if not desktop.rehearse_next:
+        if desktop.bring_back_next:
+            bring_back = True
+        elif desktop.rehearse_next:
+            rehearsal = True
+            opening = opening.again()
+        else:
             return code
-        rehearsal = True
-        opening = opening.again()
 
 
 def run_until_shown(opening: Opening, *, rehearsal: bool, time_scale: float) -> int:
@@ -108,7 +125,7 @@ class Desktop:
         key, clock, settings = opening.key(), opening.clock(), opening.settings()
         log_to(home.path / "logs", "desktop")
         theme.apply(app, theme.choose(settings.theme), settings.text_scale)
-        self.rehearse_next = False
+        self.rehearse_next = self.bring_back_next = False
         self.work = Work(lambda: open_console(home, key, clock, settings))
         self.work.bug.connect(_crash)
         self.window = Window(self.work, settings, home.path, rehearsal=home.rehearsal)
@@ -117,6 +134,7 @@ class Desktop:
         self.worker.state.connect(self._worker_says)
         self.window.first_shown.connect(self.worker.start)
         self.window.rehearse.connect(self._rehearse)
+        self.window.bring_back.connect(self._bring_back)
         self._interrupts = QTimer()
         self._interrupts.timeout.connect(lambda: None)  # lets Python see Ctrl-C
         self._interrupts.start(200)
@@ -136,6 +154,10 @@ class Desktop:
     def _rehearse(self) -> None:
         self.rehearse_next = True
         self.window.close()
+
+    def _bring_back(self) -> None:
+        self.bring_back_next = True
+        self.window.quit()
 
     def _worker_says(self, state: str) -> None:
         if state == "again":

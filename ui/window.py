@@ -44,6 +44,7 @@ class Window(QMainWindow):
 
     closing = Signal()  # the person closes the window: whoever started things ends them
     rehearse = Signal()  # the person wants to try the rehearsal desk
+    bring_back = Signal()  # the person has a backup and a recovery sheet
     first_shown = Signal()
     looked = Signal(object)  # Status: what the desk said of itself at the last look
 
@@ -72,6 +73,7 @@ class Window(QMainWindow):
             if isinstance(screen, SettingsScreen):
                 screen.changed.connect(self.apply_settings)
         self.welcome.rehearse.connect(self.rehearse)
+        self.welcome.bring_back.connect(self.bring_back)
         self.welcome.finished.connect(self.show_queue)
         self.cover_sheet.lifted.connect(self.show_queue)
         work.problem.connect(self._show_problem)

@@ -121,6 +121,10 @@ class Opening:
             look_first(self.home(), self.key(), self.settings(), thorough=thorough)
             self._looked = True
 
+    def looked(self) -> None:
+        """Somebody else has looked, in this run."""
+        self._looked = True
+
     @contextmanager
     def console(
         self, *, desk_suffix: str = "", anybody: bool = False, choosing: bool = False

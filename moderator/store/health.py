@@ -117,7 +117,9 @@ def _judge(
     database: Path, key: bytes | None, pages: int, suspects: set[int], log: wal.Log, head: Head | None
 ) -> Health:
     if suspects:
-        count = f"{len(suspects)} of its {pages} pages are" if len(suspects) != 1 else "one of its pages is"
+        count = (
+            f"{len(suspects):,} of its {pages:,} pages are" if len(suspects) != 1 else "one of its pages is"
+        )
         return Health(State.DAMAGED, pages, tuple(sorted(suspects)), f"{count} not as written")
     if log.damaged:
         return Health(State.DAMAGED, pages, (), "its write-ahead log is not as it was written")
@@ -127,7 +129,7 @@ def _judge(
             lost = size - len(log.pages.union(range(1, pages + 1)).intersection(range(1, size + 1)))
             if lost:
                 return Health(
-                    State.DAMAGED, pages, (), f"it was cut short: {lost} of its {size} pages are missing"
+                    State.DAMAGED, pages, (), f"it was cut short: {lost:,} of its {size:,} pages are missing"
                 )
             lines, as_known = _journal(conn, head)
     except sqlcipher.Error:

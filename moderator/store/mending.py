@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from moderator.store.sqlite import Sqlite
 
-_CARDS = (
+_BELONGS = (
     # an account that is gone keeps its place, so that its comments stay; it gathers no more
     """INSERT INTO account (id, platform, server, handle, added_us, removed_us)
     SELECT account_id, 'file', '', 'recovered ' || account_id, 0, 0 FROM comment
     WHERE account_id NOT IN (SELECT id FROM account) GROUP BY account_id""",
+    # a decision whose claim is gone stands all the same
+    """INSERT INTO claim (id, card_id, person, desk, card_version, boot, started_us, lease_us, at_us, ended_us, end_reason)
+    SELECT claim_id, card_id, person, 'recovered', 1, boot, boot_us, boot_us, at_us, boot_us, 'decided' FROM decision
+    WHERE claim_id NOT IN (SELECT id FROM claim) GROUP BY claim_id""",
     # open claims end: whoever held them looks again
     "UPDATE card SET state = 'waiting', claim_id = NULL WHERE state = 'claimed'",
     "UPDATE claim SET ended_us = lease_us, end_reason = 'expired' WHERE ended_us IS NULL",
@@ -31,6 +35,8 @@ _CARDS = (
     """UPDATE comment SET card_id = (SELECT k.id FROM card k
         WHERE k.text_key = comment.text_key AND k.state = 'waiting')
     WHERE card_id IS NOT NULL AND card_id NOT IN (SELECT id FROM card)""",
+)
+_STATES = (
     # a card is decided when its decision is there
     """UPDATE card SET state = 'decided'
     WHERE state <> 'decided' AND id IN (SELECT card_id FROM decision WHERE undone_us IS NULL)""",
@@ -58,8 +64,16 @@ _CARDS = (
 
 def mend(db: Sqlite) -> int:
     """Inside a transaction, with foreign keys off. Returns how many rows had to be left out."""
-    for sql in _CARDS:
+    for sql in _BELONGS:
         db.run(sql)
+    left_out = _leave_out(db)
+    for sql in _STATES:
+        db.run(sql)
+    return left_out + _leave_out(db)
+
+
+def _leave_out(db: Sqlite) -> int:
+    """What belongs to nothing, and what belonged to that, until all agree."""
     left_out = 0
     while orphans := db.query("PRAGMA foreign_key_check"):
         for row in orphans:

@@ -43,7 +43,9 @@ def read(path: Path) -> Log:
         content = path.read_bytes()
     except FileNotFoundError:
         return Log()
-    if content and not _head_is_whole(content):
+    if not content:
+        return Log()  # somebody has the database open, and has not written yet
+    if not _head_is_whole(content):
         return Log(damaged=True)  # it fits into one sector of the disk: no power cut does that
     log, waiting = Log(), set[int]()
     beyond, broken = 0, False
@@ -75,8 +77,6 @@ def _order(magic: int) -> str:
 
 
 def _frames(content: bytes) -> Iterator[_Frame]:
-    if not content:  # another program has just opened the database and not written yet
-        return
     magic, _, page_size, *_ = struct.unpack(">8I", content[:_HEADER])
     order, salts, before = _order(magic), content[16:24], struct.unpack(">2I", content[24:32])
     step = _FRAME + page_size

@@ -79,6 +79,10 @@ def test_a_desk_that_was_killed_is_whole(path: Path) -> None:
 
 def test_a_desk_in_use_is_whole_whatever_is_being_written(path: Path) -> None:
     db = open_sqlite(path, KEY, HandClock())
+    db.close()
+    db = open_sqlite(path, KEY, HandClock())
+    assert path.with_name("desk.db-wal").stat().st_size == 0
+    assert look(path, KEY).state is State.WHOLE
     for page in range(6):
         written(db, 1, first=page)
         assert look(path, KEY).state is State.WHOLE

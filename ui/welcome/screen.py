@@ -34,6 +34,7 @@ WAIT_FILE = 3600  # seconds for a file
 
 class WelcomeScreen(QWidget):
     rehearse = Signal()
+    bring_back = Signal()  # there is a backup and a recovery sheet of this desk
     finished = Signal()  # there is something to look at now
 
     def __init__(self, work: Work, *, rehearsal: bool, parent: QWidget | None = None) -> None:
@@ -84,7 +85,11 @@ class WelcomeScreen(QWidget):
             "2",
         )
         self.open_file = _Choice("Open a file", "CSV or NDJSON in UTF-8 with a column named text.", "3")
-        for choice in (self.try_first, self.connect_one, self.open_file):
+        self.back_again = _Choice(
+            "Bring back a desk", "From a folder of backups and the words of its recovery sheet.", "4"
+        )
+        self.back_again.clicked.connect(self.bring_back)
+        for choice in (self.try_first, self.connect_one, self.open_file, self.back_again):
             column.addWidget(choice)
         self.try_first.clicked.connect(self.rehearse)
         self.connect_one.clicked.connect(self._to_sign_in)
@@ -104,7 +109,7 @@ class WelcomeScreen(QWidget):
         return page
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        choices = {"1": self.try_first, "2": self.connect_one, "3": self.open_file}
+        choices = {"1": self.try_first, "2": self.connect_one, "3": self.open_file, "4": self.back_again}
         chosen = choices.get(event.text())
         if chosen is not None and self.pages.currentIndex() == 0:
             chosen.click()
