@@ -18,7 +18,7 @@ from moderator.clock import from_us
 from moderator.comments import Batch
 from moderator.faults import fault
 from moderator.platforms import Platform
-from moderator.problems import PlatformProblem, SignInNeeded, Transient
+from moderator.problems import PlatformProblem, SignInNeeded, StoreProblem, Transient
 from moderator.store import accounts, comments, journal
 from moderator.store.db import Db
 
@@ -78,6 +78,8 @@ async def _one_account(
     except PlatformProblem as problem:
         _note_trouble(db, account, problem)
         return Gathered(troubled=1)
+    except StoreProblem:
+        raise  # a full disk is nobody's account: the worker stops, and is started again
     except Exception as bug:  # one account's fault never stops the others; see writing.md, Errors
         log.error("gathering account %d failed: %s", account.id, type(bug).__name__)
         _note_trouble(

@@ -7,19 +7,22 @@ tried again at a time; uncertain, and then read back before anything is sent aga
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import TypeVar
 
 from moderator.decisions import Action, Outcome, Result
 from moderator.faults import fault
 from moderator.gathering import LONGEST_WAIT, Opener, next_wait
 from moderator.platforms import Platform
-from moderator.problems import PlatformProblem, PlatformRefused, SignInNeeded, Transient, Unsure
+from moderator.problems import PlatformProblem, PlatformRefused, Problem, SignInNeeded, Transient, Unsure
 from moderator.store import accounts, journal, outbox
 from moderator.store.db import Db
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 PARK_AFTER = 25  # tries; with the doubling wait up to an hour this is about a day
 
 _SETTLED = {Result.DONE: "confirmed", Result.ALREADY: "confirmed", Result.GONE: "confirmed"}
@@ -56,16 +59,19 @@ class Pusher:
                 account = accounts.get(self._db, row.account_id)
                 if account is None:
                     raise PlatformRefused("The account of this comment is no longer here")
-                open_now[row.account_id] = await stack.enter_async_context(self._opened(account))
+                open_now[row.account_id] = await _contained(self._open(account, stack), row)
             except PlatformProblem as problem:
                 open_now[row.account_id] = problem
         return open_now[row.account_id]
+
+    async def _open(self, account: accounts.Account, stack: AsyncExitStack) -> Platform:
+        return await stack.enter_async_context(self._opened(account))
 
     async def _send(self, row: outbox.OutboxRow, platform: Platform | PlatformProblem) -> int:
         try:
             if isinstance(platform, PlatformProblem):
                 raise platform
-            outcome = await platform.act(_action(row))
+            outcome = await _contained(platform.act(_action(row)), row)
         except PlatformProblem as problem:
             return self._put_off(row, problem)
         fault("push.sent")
@@ -76,7 +82,7 @@ class Pusher:
         try:
             if isinstance(platform, PlatformProblem):
                 raise platform
-            outcome = await platform.verify(_action(row))
+            outcome = await _contained(platform.verify(_action(row)), row)
         except PlatformProblem as problem:
             return self._put_off(row, problem, state="uncertain")
         if outcome.result is Result.REFUSED:
@@ -125,6 +131,21 @@ class Pusher:
                 journal.append(db, "worker", f"push {state}", f"outbox {row.id}", facts)
         fault("push.settled")
         return int(held)
+
+
+async def _contained(asked: Awaitable[T], row: outbox.OutboxRow) -> T:
+    """A mistake of ours about one act is that act's alone: see writing.md, Errors."""
+    try:
+        return await asked
+    except Problem:
+        raise
+    except Exception as bug:
+        log.error("outbox row %d failed: %s", row.id, type(bug).__name__)
+        raise Unsure(
+            "Sending stopped with an error of ours",
+            type(bug).__name__,
+            "It is tried again by itself. If it stays, send the log to whoever looks after this desk",
+        ) from None
 
 
 def _action(row: outbox.OutboxRow) -> Action:
