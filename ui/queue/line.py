@@ -7,16 +7,17 @@ from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from moderator.cards import Card, Line
 from ui import words
 from ui.look import pieces
+from ui.look.uniform import UniformRows
 from ui.queue.delegate import CardDelegate
 from ui.queue.model import LineModel
 
 
-class LineView(QListView):
+class LineView(UniformRows):
     """The rows. Letters are left to the screen, which knows what they mean."""
 
     opened = Signal(int)  # card id: Enter on a row
@@ -29,14 +30,6 @@ class LineView(QListView):
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setProperty("part", "plain")
-        self.setUniformItemSizes(True)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setDragEnabled(False)
-        self.setMouseTracking(True)
         self.setAccessibleName("The waiting line")
         self.setAccessibleDescription("j and k move, Enter opens")
 
