@@ -36,6 +36,7 @@ Rate = Callable[[Sequence[str]], list[Score]]
 
 GATHER_EVERY = timedelta(seconds=60)
 GATHER_EVERY_REHEARSAL = timedelta(seconds=5)
+SAY_EVERY = timedelta(seconds=10)  # a worker silent for 45 s counts as gone
 LOOK_EVERY_SECONDS = 0.5  # how often an idle worker looks for work
 
 
@@ -75,6 +76,7 @@ class Worker:
         self._last_gathering: int | None = None
         self._scorer_trouble = ""
         self._model = ""
+        self._told, self._told_us = ("", ""), 0
 
     async def once(self) -> Round:
         """One round of everything. Undo windows are waited out before pushing."""
@@ -218,8 +220,13 @@ class Worker:
         return scores
 
     def _say(self, doing: str) -> None:
+        """A sign of life when something is new, and every few seconds. Each one is a write that desks notice."""
+        told, now = (self._scorer_trouble or doing, self._model), self._clock.boot()
+        if told == self._told and now.us - self._told_us < SAY_EVERY // timedelta(microseconds=1):
+            return
+        self._told, self._told_us = told, now.us
         with self._db.transaction():
-            workers.beat(self._db, self.name, self._scorer_trouble or doing, self._model)
+            workers.beat(self._db, self.name, *told)
 
 
 async def _pause(stop: threading.Event, seconds: float) -> None:

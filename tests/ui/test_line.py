@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
 
 from moderator.cards import Line
 from tests.ui.values import CALM, HARSH, NOW
@@ -70,6 +72,62 @@ def test_a_million_rows_fetch_only_what_is_looked_at(qtbot):
     assert 500_001 in wanted
     pane.fill([replace(CALM, id=500_001)])
     assert far.data(CardRole).id == 500_001
+
+
+def test_a_change_costs_the_window_little_however_long_the_line(qtbot):
+    pane = LinePane(lambda: NOW)
+    qtbot.addWidget(pane)
+    pane.resize(372, 800)
+    pane.show()
+    pane.show_line(Line(CARDS, 1_000_000, 1_000_000), range(1, 1_000_001))
+    pane.grab()
+    before = time.thread_time()
+    changed = (replace(CARDS[0], held_by="ann"), *CARDS[1:])
+    pane.show_line(Line(changed, 1_000_000, 1_000_000), range(1, 1_000_001))
+    pane.show_line(Line(CARDS[1:], 999_999, 999_999), range(2, 1_000_001))
+    pane.grab()
+    assert time.thread_time() - before < 0.4  # building the ids here is most of it; QListView needed 2 s more
+
+
+def test_what_comes_or_goes_above_does_not_move_what_is_in_sight(qtbot):
+    pane = LinePane(lambda: NOW)
+    qtbot.addWidget(pane)
+    pane.resize(372, 800)
+    pane.show()
+    pane.show_line(Line(CARDS[10:], 290, 290))
+    pane.view.verticalScrollBar().setValue(50 * pane.view.row_height() + 7)
+    seen, top = pane.model.id_at(50), pane.view.visualRect(pane.model.index(50)).top()
+    for cards in (CARDS, CARDS[30:], CARDS[25:280]):
+        pane.show_line(Line(cards, len(cards), len(cards)))
+        row = pane.model.row_of(seen)
+        assert pane.view.visualRect(pane.model.index(row)).top() == top
+    pane.view.scrollToTop()
+    pane.show_line(Line(CARDS, 300, 300))
+    assert pane.view.verticalOffset() == 0
+
+
+def test_the_line_is_walked_by_key_and_by_mouse(qtbot):
+    pane = LinePane(lambda: NOW)
+    qtbot.addWidget(pane)
+    pane.resize(372, 800)
+    pane.show()
+    pane.show_line(Line(CARDS, 300, 300))
+    view = pane.view
+    steps = [
+        (Qt.Key.Key_End, 299), (Qt.Key.Key_Up, 298), (Qt.Key.Key_Home, 0), (Qt.Key.Key_Down, 1),
+        (Qt.Key.Key_Up, 0), (Qt.Key.Key_Up, 0),
+    ]  # fmt: skip
+    for key, row in steps:
+        qtbot.keyClick(view, key)
+        assert view.currentIndex().row() == row
+        assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    assert 3 < view.currentIndex().row() < 12
+    with qtbot.waitSignal(pane.opened) as opened:
+        place = view.visualRect(pane.model.index(view.currentIndex().row() - 1)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened.args == [pane.current_id()]
+    assert not view.indexAt(view.viewport().rect().bottomRight() * 2).isValid()
 
 
 def test_no_role_gives_away_what_a_veiled_card_does_not_hold():

@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from moderator.clock import HandClock
 from moderator.keys import TokenBox
 from moderator.scorers import loader
-from moderator.store import accounts
+from moderator.store import accounts, workers
 from moderator.store.db import Db, open_sqlite
 from moderator.worker import Worker
 
@@ -39,6 +40,9 @@ class After(threading.Event):
             return True
         self._happens.pop(0)()
         return False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return False  # nobody waits for real
 
 
 def _gathered(db: Db) -> dict[str, int]:
@@ -69,3 +73,23 @@ def test_a_new_account_does_not_wait_for_the_next_round(db: Db, clock: HandClock
     assert seen[0]["Rehearsal"] > 0
     assert seen[1]["Second"] > 0
     assert seen[1]["Rehearsal"] == seen[0]["Rehearsal"] + 8
+
+
+def test_an_idle_worker_writes_a_sign_of_life_only_now_and_then(db: Db, clock: HandClock, tmp_path: Path):
+    worker = Worker(
+        db,
+        TokenBox(KEY),
+        clock,
+        home=str(tmp_path / "home"),
+        rehearsal=False,
+        load_scorer=loader(rehearsal=True, language="en"),
+    )
+    signs: list[datetime | None] = []
+
+    def look() -> None:
+        clock.pass_(seconds=2)
+        beat = workers.latest(db)
+        signs.append(beat.at if beat else None)
+
+    asyncio.run(worker.run(After(*[look] * 20)))
+    assert len(set(signs[2:])) == 4  # in 36 seconds

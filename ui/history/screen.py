@@ -12,11 +12,9 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QListView,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -37,6 +35,7 @@ from ui.history.dossier import DossierView
 from ui.history.filters import Filters
 from ui.history.model import EntryRole, HistoryModel, Index
 from ui.look import pieces, plain
+from ui.look.uniform import UniformRows
 from ui.queue import keys
 from ui.queue.looking import Looking, Wish
 from ui.work import Work
@@ -314,7 +313,7 @@ class HistoryScreen(QWidget):
             self.looking.focus(self.isActiveWindow())
 
 
-class _List(QListView):
+class _List(UniformRows):
     """The decisions. Moving over them reads about them; letters are left to the screen."""
 
     chosen = Signal(int)  # decision id
@@ -325,12 +324,6 @@ class _List(QListView):
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setProperty("part", "plain")
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setDragEnabled(False)
-        self.setMouseTracking(True)
         self.setAccessibleName("Past decisions")
 
     def currentChanged(self, current: Index, previous: Index) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +27,7 @@ _Hint = QAbstractItemView.ScrollHint
 class UniformRows(QAbstractItemView):
     """One column, one chosen row. The delegate's size hint for the first row is the height of all.
 
-    Rows that come or go above what is in sight do not move it.
+    It never scrolls by itself, only for keys and `scrollTo`.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,11 +39,12 @@ class UniformRows(QAbstractItemView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(False)
         self.setMouseTracking(True)
+        self.setAutoScroll(False)  # it would follow the chosen row when that goes away
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         if model is not None:
-            model.rowsRemoved.connect(self._gone)
+            model.rowsRemoved.connect(self._changed)
 
     def row_height(self) -> int:
         return self._height
@@ -62,11 +63,23 @@ class UniformRows(QAbstractItemView):
             return QRect()
         return QRect(0, self._top(index.row()), self.viewport().width(), self._height)
 
+    def in_sight(self, index: Index) -> bool:
+        return self.viewport().rect().intersects(self.visualRect(index))
+
     def indexAt(self, point: QPoint) -> QModelIndex:
         row = (point.y() + self.verticalOffset()) // self._height
         if not (0 <= row < self._count() and 0 <= point.x() < self.viewport().width()):
             return QModelIndex()
         return self.model().index(row, 0)
+
+    def rows_in_sight(self) -> range:
+        first = self.verticalOffset() // self._height
+        last = (self.verticalOffset() + self.viewport().height() - 1) // self._height
+        return range(first, min(self._count(), last + 1))
+
+    def put_at(self, row: int, top: int) -> None:
+        """Scroll so that this row begins at this height of what is in sight."""
+        self.verticalScrollBar().setValue(row * self._height - top)
 
     def scrollTo(self, index: Index, hint: _Hint = _Hint.EnsureVisible) -> None:
         if not index.isValid():
@@ -90,6 +103,12 @@ class UniformRows(QAbstractItemView):
 
     def isIndexHidden(self, index: Index) -> bool:
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self.scrollTo(self.currentIndex())
 
     def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         last, at = self._count() - 1, self.currentIndex().row()
@@ -127,16 +146,10 @@ class UniformRows(QAbstractItemView):
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         super().rowsInserted(parent, start, end)
-        self._keep_place(start, end - start + 1)
+        self._changed()
 
-    def _gone(self, parent: Index, start: int, end: int) -> None:
-        self._keep_place(start, start - end - 1)
-
-    def _keep_place(self, row: int, more: int) -> None:
-        above = self.verticalOffset() > 0 and (row + max(0, -more)) * self._height <= self.verticalOffset()
-        value = self.verticalOffset() + (more * self._height if above else 0)
+    def _changed(self) -> None:
         self.updateGeometries()
-        self.verticalScrollBar().setValue(value)
         self.viewport().update()
 
     def updateGeometries(self) -> None:

@@ -95,13 +95,30 @@ class LinePane(QWidget):
 
     def show_line(self, line: Line, ids: Iterable[int] | None = None) -> None:
         """The line as it is now; `ids` where there are more cards than `line` holds."""
-        before = self.current_id()
-        row = max(0, self.view.currentIndex().row())
+        before, at = self.current_id(), self.view.currentIndex()
+        row, in_sight, place = max(0, at.row()), self.view.in_sight(at), self._place()
         self.model.show_line([card.id for card in line.cards] if ids is None else ids, line.cards)
         self._count.show_text(f"{words.cards(line.waiting)}, {words.comments(line.comments)}")
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
-        if before is None or self.model.row_of(before) < 0:
-            self._go(min(row, self.model.rowCount() - 1))
+        self._put_back(place)
+        now = self.model.row_of(before) if before is not None else -1
+        if now < 0:
+            self._go(min(row, self.model.rowCount() - 1), follow=in_sight)
+        elif now != self.view.currentIndex().row():
+            self._go(now, follow=False)
+
+    def _place(self) -> list[tuple[int, int]]:
+        """What is in sight and at which height, so that it stays there; nothing at the very top."""
+        if not self.view.verticalOffset():
+            return []
+        rows = self.view.rows_in_sight()
+        return [(self.model.id_at(row), self.view.visualRect(self.model.index(row)).top()) for row in rows]
+
+    def _put_back(self, place: list[tuple[int, int]]) -> None:
+        for card_id, top in place:
+            if (row := self.model.row_of(card_id)) >= 0:
+                self.view.put_at(row, top)
+                return
 
     def fill(self, cards: Sequence[Card]) -> None:
         self.model.fill(cards)
@@ -137,7 +154,8 @@ class LinePane(QWidget):
     def _choose(self) -> None:
         self._chosen = True
 
-    def _go(self, row: int) -> None:
+    def _go(self, row: int, *, follow: bool = True) -> None:
         if row >= 0:
             self.view.setCurrentIndex(self.model.index(row))
-            self.view.scrollTo(self.model.index(row))
+            if follow:
+                self.view.scrollTo(self.model.index(row))

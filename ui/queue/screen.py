@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,7 +36,8 @@ from ui.work import Work
 
 SHOWN_AT_ONCE = 500  # cards of the line that come with the first look
 GUARD = 300  # ms after an automatic advance in which verdict keys are ignored
-SETTLE = 300  # ms between two looks at the line
+SETTLE = 300  # ms between two looks at the line, or
+REST = 4  # times what the last one took: a very long line is looked at less often
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class QueueScreen(QWidget):
         self._waiting = 0
         self._notes: dict[int, str] = {}  # what was typed on cards that were lost
         self._looking_at_line, self._look_again = False, False
+        self._since_asked = QElapsedTimer()
         self.seat = Seat(work, self)
         self.looking = Looking(
             work, press_once=settings.press_once, idle_ms=settings.remask_seconds * 1000, parent=self
@@ -135,6 +137,7 @@ class QueueScreen(QWidget):
             self._look_again = True
             return
         self._looking_at_line = True
+        self._since_asked.start()
         self._work.store(_look, self._show_look, self._not_looked)
 
     def _show_look(self, look: Look) -> None:
@@ -147,7 +150,7 @@ class QueueScreen(QWidget):
             self.last.show_recent(look.recent)
         if self.seat.opened is None and not self.seat.busy:
             self.reader.show_waiting(self._waiting)
-        QTimer.singleShot(SETTLE, self, self._settled)
+        QTimer.singleShot(max(SETTLE, REST * self._since_asked.elapsed()), self, self._settled)
         self.looked.emit()
 
     def _settled(self) -> None:
