@@ -20,6 +20,7 @@ from moderator.entrance import Entrance, Face, Shown
 from moderator.gate import Gate, Who, asks, nobody
 from moderator.history import History
 from moderator.home import DATABASE as DATABASE
+from moderator.importing.past import Imports
 from moderator.keys import Home, derive
 from moderator.network import Network
 from moderator.overview import Overview
@@ -121,6 +122,7 @@ class Console:
         )
         kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
         self.overview = Overview(self.db, self._gate, kept)
+        self.imports = Imports(self.db, who)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)
         self.roster = Roster(self.db, who, self.settings.time_zone or zone_name())

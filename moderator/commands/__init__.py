@@ -182,6 +182,7 @@ accounts
 checking
 desktop
 importing
+importing_child
 keeping
 people
 network

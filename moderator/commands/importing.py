@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +17,9 @@ from moderator.people.roles import Verb
 from moderator.problems import BadInput, NotAllowed
 
 if TYPE_CHECKING:
+    from moderator.console import Console
     from moderator.importing.plans import Plan
     from moderator.importing.running import Ended
-    from moderator.importing.sources import Recognised
 
 _NAMED = 10  # rows in quarantine that are named on the screen; all are kept
 
@@ -83,38 +85,52 @@ def import_(
 
     named = presets.named(preset) if preset else None
     given = _columns(columns)
-    wish = sources.Wish(
-        named,
-        _encoding(encoding),
-        sheet,
-        None if header is None else header - 1,
-        tuple(sum(given.values(), ())),
-    )
-    found = sources.recognise(file, wish)
-    plan = proposing.propose(
-        found, None if named or given else _remembered(opening, found), as_preset=named is not None
-    )
-    plan = proposing.finished(proposing.with_columns(plan, given), account=account, order=dates, zone=zone)
-    when.zone_named(plan.zone)
-    proposing.demand_usable(plan, sources.shown(file))
-    trial = looking.attempt(found, plan)
-    if dry_run or not yes:
-        for line in looking.told(file, found, plan, trial):
-            click.echo(printable(line), err=not dry_run)
-    if proposing.undecided(found, plan):
-        plan = _ask_order(plan, yes or dry_run)
-    if dry_run:
-        return QUARANTINE if trial.bad else 0
-    if not yes:
-        _ask(file)
-    with opening.console() as console:
-        from moderator.importing import running
+    names = tuple(name for names in given.values() for name in names if name)
+    line = None if header is None else header - 1
+    with ExitStack() as opened:
+        console = opened.enter_context(_console(opening)) if _is_made(opening) else None
+        names += proposing.used_names(console.db) if console else ()
+        found = sources.recognise(file, sources.Wish(named, _encoding(encoding), sheet, line, names))
+        before = proposing.remembered(console.db, found) if console and not named and not given else None
+        plan = proposing.propose(found, before, as_preset=named is not None)
+        plan = proposing.with_columns(plan, given)
+        plan = proposing.finished(plan, account=account, order=dates, zone=zone)
+        when.zone_named(plan.zone)
+        proposing.demand_usable(plan, sources.shown(file))
+        trial = looking.attempt(found, plan)
+        if dry_run or not yes:
+            for sentence in looking.told(file, found, plan, trial):
+                click.echo(printable(sentence), err=not dry_run)
+        if proposing.undecided(found, plan):
+            plan = _ask_order(plan, yes or dry_run)
+        if dry_run:
+            return QUARANTINE if trial.bad else 0
+        if not yes:
+            _ask(file)
+        return _import(console or opened.enter_context(_console(opening)), file, plan)
 
+
+def _import(console: Console, file: Path, plan: Plan) -> int:
+    from moderator.importing import running
+
+    run, token = running.begin(console.db, file, plan, who=console.person)
+    with interruptible() as stop:
+        ended = running.carry_on(console.db, file, run, token, stop=stop)
+    return _say(ended)
+
+
+def _is_made(opening: Opening) -> bool:
+    """A desk that has not been made yet remembers nothing, and is not made for a file that is no use."""
+    from moderator.home import DATABASE
+
+    return bool(opening.settings().store) or (opening.home().path / DATABASE).exists()
+
+
+@contextmanager
+def _console(opening: Opening) -> Iterator[Console]:
+    with opening.console() as console:
         console.demand(Verb.IMPORT)
-        run, token = running.begin(console.db, file, plan, who=console.person)
-        with _interruptible() as stop:
-            ended = running.carry_on(console.db, file, run, token, stop=stop)
-    return _say(ended, file)
+        yield console
 
 
 def _ask(file: Path) -> None:
@@ -137,24 +153,12 @@ def _list_presets(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def _resume(opening: Opening, file: Path) -> int:
     from moderator.importing import running
 
-    with opening.console() as console:
-        console.demand(Verb.IMPORT)
+    with _console(opening) as console:
         run, token = running.take_up(console.db, file)
         click.echo(f"Going on after entry {run.position:,}.", err=True)
-        with _interruptible() as stop:
+        with interruptible() as stop:
             ended = running.carry_on(console.db, file, run, token, stop=stop)
-    return _say(ended, file)
-
-
-def _remembered(opening: Opening, found: Recognised) -> Plan | None:
-    """What was chosen for this header before. A desk that has not been made yet remembers nothing, and is not made for it."""
-    from moderator.console import DATABASE
-    from moderator.importing import proposing
-
-    if not opening.settings().store and not (opening.home().path / DATABASE).exists():
-        return None
-    with opening.console() as console:
-        return proposing.remembered(console.db, found)
+    return _say(ended)
 
 
 def _columns(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -211,22 +215,18 @@ def _ask_order(plan: Plan, silent: bool) -> Plan:
     return proposing.finished(plan, order=order)
 
 
-class _interruptible:
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
     """Control-C ends the import after the batch that is being stored, and is no error."""
-
-    def __enter__(self) -> Callable[[], bool]:
-        self._asked = False
-        self._before = signal.signal(signal.SIGINT, self._ask)
-        return lambda: self._asked
-
-    def _ask(self, *_: object) -> None:
-        self._asked = True
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
+    asked = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: asked.set())
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
-def _say(ended: Ended, file: Path) -> int:
+def _say(ended: Ended) -> int:
     from moderator.importing.looking import outcome
 
     click.echo(outcome(ended))

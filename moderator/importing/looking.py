@@ -165,8 +165,7 @@ _KINDS = {"table": "table", "lines": "one object a line", "list": "list of objec
 
 def told(path: Path, found: Recognised, plan: Plan, trial: Trial) -> Iterator[str]:
     """The same for a terminal: lines in our own words, and the names of columns."""
-    what = presets.known()[plan.preset].title if plan.preset in presets.known() else _KINDS[found.form.kind]
-    yield f"{shown(path)}: {what}, {entries_in(found)}"
+    yield f"{shown(path)}: {what(found, plan)}, {entries_in(found)}"
     yield from (f"  {sentence}" for sentence in found.said)
     by_name = {column.name: column for column in columns(found)}
     for which, names in plan.columns.items():
@@ -185,6 +184,12 @@ def told(path: Path, found: Recognised, plan: Plan, trial: Trial) -> Iterator[st
             yield f"  {count} of these {words}"
     if trial.made_ids and plan.columns.get("id"):
         yield f"  {trial.made_ids} of these have no id that can be trusted, and get one from what they say"
+
+
+def what(found: Recognised, plan: Plan) -> str:
+    """What kind of file it is."""
+    preset = presets.known().get(plan.preset)
+    return preset.title if preset is not None else _KINDS[found.form.kind]
 
 
 def entries_in(found: Recognised) -> str:

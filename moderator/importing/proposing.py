@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from moderator.importing import dates, plans, presets
@@ -121,6 +122,17 @@ def remembered(db: Db, found: Recognised) -> Plan | None:
     except BadInput:  # made by another version, or a column has another name now
         return None
     return plan
+
+
+def used_names(db: Db) -> tuple[str, ...]:
+    """Names of columns that somebody chose before: where they stand, there is a header."""
+    found: dict[str, None] = {}
+    for told in imports.all_remembered(db):
+        with suppress(BadInput):
+            plan = plans.from_json(told)
+            if plan.form.header is not None:
+                found.update(dict.fromkeys(name for names in plan.columns.values() for name in names))
+    return tuple(found)
 
 
 def demand_usable(plan: Plan, name: str) -> None:

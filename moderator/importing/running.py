@@ -90,9 +90,12 @@ def take_up(db: Db, path: Path) -> tuple[Run, str]:
         return run, imports.take(db, run.id)
 
 
-def source_name(run: Run) -> str:
-    """What the quarantine knows its entries by."""
-    return f"file {run.file}"
+def waits_at(db: Db, path: Path) -> int | None:
+    """How far an import of this very file has got, when it has begun and not come to its end."""
+    seen = fingerprint(path)
+    run = imports.unfinished(db, str(path.absolute()), seen.hash)
+    same = run is not None and (run.size, run.hash) == (seen.size, seen.hash)
+    return run.position if run is not None and same and run.position else None
 
 
 def carry_on(
@@ -254,7 +257,7 @@ class _Job:
                     continue
                 first = False
                 stored = comments.save_batch(
-                    self._db, account, Batch(part, set_aside=aside, stream="import"), source_name(self._run)
+                    self._db, account, Batch(part, set_aside=aside, stream="import"), self._run.source
                 )
                 counts["edited"] += stored.edited
                 counts["unchanged"] += stored.unchanged

@@ -44,6 +44,11 @@ class Run:
     at: datetime
     counts: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def source(self) -> str:
+        """What the quarantine knows the entries of this file by."""
+        return f"file {self.file}"
+
 
 _RUN = "id, file, path, size, changed_ns, hash, plan, state, position, who, why, started_us, at_us, counts"
 
@@ -154,6 +159,13 @@ def remember(db: Db, signature: str, plan: str) -> None:
 def remembered(db: Db, signature: str) -> str | None:
     row = db.one("SELECT plan FROM import_profile WHERE signature = :signature", signature=signature)
     return None if row is None else str(row["plan"])
+
+
+def all_remembered(db: Db) -> list[str]:
+    """Plans, those used last first."""
+    return [
+        str(plan) for plan in db.column("SELECT plan FROM import_profile ORDER BY used_us DESC LIMIT 200")
+    ]
 
 
 # what was gathered, to be recognised
