@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from moderator.settings import Settings
 from ui.history.screen import HistoryScreen
+from ui.importing.screen import ImportScreen
 from ui.queue.screen import QueueScreen
 from ui.settings.screen import SettingsScreen
 from ui.work import Work
@@ -27,5 +28,6 @@ class Screen:
 SCREENS = (
     Screen("Queue", "text-align-start", lambda work, settings: QueueScreen(work, settings)),
     Screen("History", "list-checks", lambda work, settings: HistoryScreen(work, settings)),
+    Screen("Import", "import", lambda work, settings: ImportScreen(work)),
     Screen("Settings", "settings", lambda work, settings: SettingsScreen(work, settings)),
 )

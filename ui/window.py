@@ -25,6 +25,7 @@ from moderator.overview import Status
 from moderator.problems import Problem
 from moderator.settings import Settings
 from ui import words
+from ui.importing.screen import ImportScreen
 from ui.keysheet import KeySheet
 from ui.look import icons, theme
 from ui.queue.screen import QueueScreen
@@ -72,6 +73,10 @@ class Window(QMainWindow):
         for screen in self.screens:
             if isinstance(screen, SettingsScreen):
                 screen.changed.connect(self.apply_settings)
+            elif isinstance(screen, ImportScreen):
+                self.importing = screen
+                screen.finished.connect(self.show_queue)
+        self.welcome.import_asked.connect(self.show_import)
         self.welcome.rehearse.connect(self.rehearse)
         self.welcome.bring_back.connect(self.bring_back)
         self.welcome.finished.connect(self.show_queue)
@@ -154,6 +159,11 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(self.queue)
         self.queue.refresh()
         self.queue.setFocus()
+
+    def show_import(self) -> None:
+        """The person wants to open a file."""
+        self.stack.setCurrentWidget(self.importing)
+        self.importing.browse()
 
     def cover(self) -> None:
         """Nothing of the queue is on the screen; words are covered at once and counted as such."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -62,6 +62,25 @@ class Work(QObject):
         self._pending += 1
         one = _Call(lambda _: call(), then, failed)
         threading.Thread(target=lambda: self._answer(one, None), name="aside", daemon=True).start()
+
+    def follow(
+        self, items: Callable[[], Iterable[T]], each: Callable[[T], None], then: Callable[[], None]
+    ) -> None:
+        """Take items as they come, which may be for an hour; each is given to the window's thread, and at last `then`.
+
+        Following is not being busy: nobody waits for its end.
+        """
+
+        def run() -> None:
+            try:
+                for item in items():
+                    self._send(lambda item=item: None if self._closed else each(item))  # type: ignore[misc]
+            except BaseException as bug:
+                error = bug
+                self._send(lambda: self.bug.emit(error))
+            self._send(lambda: None if self._closed else then())
+
+        threading.Thread(target=run, name="follow", daemon=True).start()
 
     @property
     def busy(self) -> bool:

@@ -87,7 +87,11 @@ def _share(texts: Sequence[str], pattern: re.Pattern[str]) -> float:
 
 
 def _written(texts: Sequence[str], order: str) -> tuple[str, ...]:
-    found = (dates.read(text, order) for text in texts[:60])
+    """Those first that the two orders read in two ways."""
+    first = sorted(
+        texts[:60], key=lambda text: dates.read(text, dates.DAY_FIRST) == dates.read(text, dates.MONTH_FIRST)
+    )
+    found = (dates.read(text, order) for text in first)
     return tuple(moment.isoformat() for moment in found if moment is not None)[:3]
 
 

@@ -102,7 +102,8 @@ class Choice(QComboBox):
         super().paintEvent(event)
         with QPainter(self) as painter:
             drawn = icons.picture("chevron-down", "soft", 16, self.devicePixelRatioF())
-            painter.drawPixmap(self.width() - 28, (self.height() - 16) // 2, drawn)
+            left = 12 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - 28
+            painter.drawPixmap(left, (self.height() - 16) // 2, drawn)
 
 
 class Elided(QLabel):

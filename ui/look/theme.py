@@ -291,6 +291,17 @@ def sheet(look: Look) -> str:
     QPushButton[part="quiet"]:focus {{ border: 2px solid {look.accent}; padding: 1px 3px; color: {look.ink}; }}
     QPushButton[part="first"] {{ border: {max(2, border)}px solid {look.accent}; }}
     QPushButton[part="danger"] {{ color: {look.danger}; border-color: {look.danger}; }}
+    QProgressBar {{ background: {look.trough}; border: {border}px solid {look.edge if look.strong else look.trough};
+        border-radius: 5px; max-height: 10px; min-height: 10px; }}
+    QProgressBar::chunk {{ background: {look.accent}; border-radius: 4px; }}
+    QListWidget {{ background: {look.raised}; color: {look.ink}; border: {border}px solid {look.edge};
+        border-radius: {RADIUS}px; padding: 4px; outline: none; }}
+    QListWidget::item {{ padding: 4px 8px; }}
+    QListWidget::item:selected {{ background: {look.tint}; color: {look.ink}; }}
+    QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: {7 + border}px; background: {look.raised};
+        border: {border}px solid {look.edge}; }}
+    QRadioButton::indicator:checked {{ background: {look.accent}; border-color: {look.accent}; }}
+    QRadioButton::indicator:focus {{ border: 2px solid {look.accent}; }}
     QScrollArea, QAbstractScrollArea[part="plain"] {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {look.edge}; border-radius: 3px; min-height: 32px; }}

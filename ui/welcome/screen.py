@@ -7,12 +7,10 @@ a hostile one can do no harm to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -29,12 +27,12 @@ from ui.look.plain import line
 from ui.work import Work
 
 WAIT = 90  # seconds for a sign-in
-WAIT_FILE = 3600  # seconds for a file
 
 
 class WelcomeScreen(QWidget):
     rehearse = Signal()
     bring_back = Signal()  # there is a backup and a recovery sheet of this desk
+    import_asked = Signal()
     finished = Signal()  # there is something to look at now
 
     def __init__(self, work: Work, *, rehearsal: bool, parent: QWidget | None = None) -> None:
@@ -84,7 +82,9 @@ class WelcomeScreen(QWidget):
             "The agency's account, with an app password. It is tried before anything is saved.",
             "2",
         )
-        self.open_file = _Choice("Open a file", "CSV or NDJSON in UTF-8 with a column named text.", "3")
+        self.open_file = _Choice(
+            "Open a file", "An export or an archive: CSV, XLSX, JSON, or of X, Mastodon and YouTube.", "3"
+        )
         self.back_again = _Choice(
             "Bring back a desk", "From a folder of backups and the words of its recovery sheet.", "4"
         )
@@ -93,7 +93,7 @@ class WelcomeScreen(QWidget):
             column.addWidget(choice)
         self.try_first.clicked.connect(self.rehearse)
         self.connect_one.clicked.connect(self._to_sign_in)
-        self.open_file.clicked.connect(self._choose_file)
+        self.open_file.clicked.connect(self.import_asked)
         column.addSpacing(8)
         column.addWidget(
             _label(
@@ -126,24 +126,6 @@ class WelcomeScreen(QWidget):
         self.sign_in.wait("Signing in")
         arguments = ("account", "add", "bluesky", "--server", server, "--handle", handle)
         self._run(arguments, secret, self.sign_in.answer, WAIT)
-
-    # a file
-
-    def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a file", "", "Comments (*.csv *.ndjson *.jsonl *.json)"
-        )
-        if name:
-            self.import_file(Path(name))
-
-    def import_file(self, path: Path) -> None:
-        self.said.setText(line(f"Importing {path.name}", 120))
-        self._run(("import", str(path), "--yes"), "", self._imported, WAIT_FILE)
-
-    def _imported(self, code: int, sentence: str) -> None:
-        self.said.setText(line(sentence, 400))
-        if code in (0, 4):
-            self.finished.emit()
 
     # a child of ours
 
