@@ -11,6 +11,7 @@ import logging
 import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 _OURS = ("moderator", "ui")
 
@@ -32,14 +33,17 @@ class JsonLine(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
-def frames(trace: object) -> list[str]:
-    """`file:line function` of each frame, never a local value or a line of source."""
-    import traceback
+def frames(trace: TracebackType | None) -> list[str]:
+    """`file:line function` of each frame, the innermost 30, never a local value or a line of source.
 
-    return [
-        f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(trace, limit=30)  # type: ignore[arg-type]
-    ]
+    Opens nothing and needs hardly any memory: either may be what has run out.
+    """
+    found: list[str] = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        found.append(f"{os.path.basename(code.co_filename)}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return found[-30:]
 
 
 def where(bug: BaseException) -> str:
@@ -61,14 +65,37 @@ def no_core_dumps() -> None:
         pass  # Windows has none
 
 
-def crash_note(folder: Path, kind: type[BaseException], trace: object) -> Path:
-    """Add an error's type and frames to `folder`/crash.txt (0600), and return its path. No value, no message."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+_reserved: dict[Path, int] = {}  # notes that can be written when no file can be opened any more
+
+
+def reserve_note(folder: Path) -> None:
+    """Hold `folder`/crash.txt open as long as this process lives."""
     path = folder / "crash.txt"
-    path.touch(mode=0o600, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write("\n".join([kind.__name__, *frames(trace)]) + "\n\n")
+    if path not in _reserved:
+        _reserved[path] = _note_file(path)
+
+
+def crash_note(folder: Path, kind: type[BaseException], trace: TracebackType | None) -> Path:
+    """Add an error's type and frames to `folder`/crash.txt (0600), and return its path. No value, no message.
+
+    Raises OSError when it cannot be written.
+    """
+    path = folder / "crash.txt"
+    note = "\n".join([kind.__name__, *frames(trace)]) + "\n\n"
+    held = _reserved.get(path)
+    if held is None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = _note_file(path) if held is None else held
+    try:
+        os.write(descriptor, note.encode("utf-8"))
+    finally:
+        if held is None:
+            os.close(descriptor)
     return path
+
+
+def _note_file(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
 
 
 def log_to(folder: Path, name: str) -> None:

@@ -11,7 +11,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from moderator.hourly import Hourly
 from moderator.keys import TokenBox
 from moderator.network import Network
 from moderator.platforms import Access, Platform
-from moderator.problems import ScorerGone, SignInNeeded
+from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
 from moderator.pushing import Pusher
 from moderator.rating import TRIES, place_grown, rate_waiting
 from moderator.scores import Score
@@ -37,6 +37,7 @@ Rate = Callable[[Sequence[str]], list[Score]]
 GATHER_EVERY = timedelta(seconds=60)
 GATHER_EVERY_REHEARSAL = timedelta(seconds=5)
 SAY_EVERY = timedelta(seconds=10)  # a worker silent for 45 s counts as gone
+STORE_WAIT_SECONDS = 5.0  # until a full disk or a busy database is tried again
 LOOK_EVERY_SECONDS = 0.5  # how often an idle worker looks for work
 
 
@@ -100,23 +101,42 @@ class Worker:
         return Round(gathered, scored, pushed, self._scorer_trouble)
 
     async def run(self, stop: threading.Event) -> None:
-        """Rounds until `stop` is set. What is most urgent first: scoring, then pushing, then gathering."""
-        self._set_the_stage()
+        """Rounds until `stop` is set. What is most urgent first: scoring, then pushing, then gathering.
+
+        A disk that is full, or a database that somebody holds for long, is waited for: nothing is lost meanwhile, and
+        nobody has to start the worker again. A damaged database ends it.
+        """
+        staged = waiting = False
         while not stop.is_set():
-            busy = self._score_some()
-            busy += await self._pusher.push_due()
-            if self._gathering_due():
-                self._say("gathering")
-                await self._gather(everything=False, on_batch=self._score_some)
-                busy = 1
-            if self._hourly is not None:
-                self._hourly.look()
-            self._say("watching")
+            try:
+                if not staged:
+                    self._set_the_stage()
+                    staged = True
+                busy, waiting = await self._one_round(), False
+            except (StoreBusy, DiskFull) as trouble:
+                if not waiting:
+                    log.error("waiting for the store: %s", type(trouble).__name__)
+                waiting = True
+                await _pause(stop, STORE_WAIT_SECONDS)
+                continue
             if not busy:
                 await _pause(stop, LOOK_EVERY_SECONDS)
         if self._hourly is not None:
             self._hourly.stop()
-        self._say("stopped")
+        with suppress(StoreBusy, DiskFull):
+            self._say("stopped")
+
+    async def _one_round(self) -> int:
+        busy = self._score_some()
+        busy += await self._pusher.push_due()
+        if self._gathering_due():
+            self._say("gathering")
+            await self._gather(everything=False, on_batch=self._score_some)
+            busy = 1
+        if self._hourly is not None:
+            self._hourly.look()
+        self._say("watching")
+        return busy
 
     def _set_the_stage(self) -> None:
         """A rehearsal home has the one account that is not there."""

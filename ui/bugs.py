@@ -11,12 +11,13 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from moderator.logs import crash_note, no_core_dumps
+from moderator.logs import crash_note, no_core_dumps, reserve_note
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +34,14 @@ def watch(folder: Path, tell: Callable[[str], None]) -> None:
     _open_files.append(file)
     faulthandler.enable(file)
 
+    reserve_note(folder)
+
     def caught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.exit(130)
         write_note(folder, kind, trace)
-        tell("Something went wrong that is our mistake. Nothing that was stored is lost. You can go on.")
+        with suppress(Exception):  # the window may be what went wrong
+            tell("Something went wrong that is our mistake. Nothing that was stored is lost. You can go on.")
 
     sys.excepthook = caught
     threading.excepthook = lambda thrown: write_note(folder, thrown.exc_type, thrown.exc_traceback)
@@ -46,8 +50,10 @@ def watch(folder: Path, tell: Callable[[str], None]) -> None:
 
 
 def write_note(folder: Path, kind: type[BaseException], trace: TracebackType | None) -> None:
-    crash_note(folder, kind, trace)
-    log.error("a mistake of ours: %s, see crash.txt", kind.__name__)
+    """Never fails: Python would print what the error says."""
+    with suppress(Exception):
+        crash_note(folder, kind, trace)
+        log.error("a mistake of ours: %s, see crash.txt", kind.__name__)
 
 
 def _qt_said(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

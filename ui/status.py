@@ -56,6 +56,11 @@ class StatusLine(QFrame):
         self._moment.style().polish(self._moment)
         self._moment.setText(sentence[:300])
 
+    @property
+    def moment(self) -> str:
+        """The sentence of the moment."""
+        return self._moment.text()
+
     def words(self) -> str:
         """All that the line says now, for tests and screen readers."""
         return " · ".join(label.text() for label in self.findChildren(QLabel) if label.text())

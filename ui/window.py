@@ -82,6 +82,7 @@ class Window(QMainWindow):
         self.welcome.finished.connect(self.show_queue)
         self.cover_sheet.lifted.connect(self.show_queue)
         work.problem.connect(self._show_problem)
+        work.waiting.connect(self._show_waiting)
 
         self._poll = QTimer(self)
         self._poll.setInterval(LOOK_EVERY)
@@ -203,6 +204,12 @@ class Window(QMainWindow):
     def _show_status(self, status: Status) -> None:
         self.status.show_status(status)
         self.looked.emit(status)
+
+    def _show_waiting(self, on: bool) -> None:
+        if on:
+            self.status.say(words.WAITING_FOR_STORE)
+        elif self.status.moment == words.WAITING_FOR_STORE:
+            self.status.say("")
 
     def _show_problem(self, problem: Problem) -> None:
         self.status.say(words.problem(problem))

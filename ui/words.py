@@ -346,6 +346,7 @@ EMPTY_LINE = "The line is empty. Thank you."
 EMPTY_LINE_MORE = "New comments arrive by themselves. This is a good moment to stop for a while."
 COVERED = "The desk is covered."
 LOADING = "Loading"
+WAITING_FOR_STORE = "Another program holds the desk's file. Waiting for it; nothing is lost."
 
 
 def limit(rest: Rest) -> tuple[str, str]:

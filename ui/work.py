@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from moderator.console import Console
 from moderator.problems import Problem
+
+SLOW = 1_000  # ms until it is said that the store is waited for
 
 T = TypeVar("T")
 Then = Callable[[Any], None]
@@ -29,6 +31,7 @@ class Work(QObject):
     """Made and closed on the window's thread. `open_console` is called on the lane."""
 
     problem = Signal(object)  # a Problem that nobody else took
+    waiting = Signal(bool)  # the store has not answered for a second; it has answered again
     bug = Signal(object)  # an exception of ours
 
     _back = Signal(object)  # a function to be run on the window's thread
@@ -37,8 +40,12 @@ class Work(QObject):
         super().__init__(parent)
         self._open_console = open_console
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
-        self._pending = 0
-        self._closed = False
+        self._pending = self._asked = 0  # of all calls; of those to the store
+        self._closed = self._says_waiting = False
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW)
+        self._slow.timeout.connect(self._is_slow)
         self._back.connect(self._run_here, Qt.ConnectionType.QueuedConnection)
         self._lane = threading.Thread(target=self._run_lane, name="store", daemon=True)
         self._lane.start()
@@ -53,7 +60,10 @@ class Work(QObject):
         if self._closed:
             return
         self._pending += 1
-        self._calls.put(_Call(call, then, failed))
+        self._asked += 1
+        if not self._slow.isActive():
+            self._slow.start()
+        self._calls.put(_Call(call, then, failed, of_store=True))
 
     def aside(
         self, call: Callable[[], T], then: Callable[[T], None] | None = None, failed: Failed | None = None
@@ -116,7 +126,7 @@ class Work(QObject):
             self._send(lambda: self._failed(waiting, problem))
         except BaseException as bug:
             error = bug
-            self._send(lambda: self._bug(error))
+            self._send(lambda: self._bug(waiting, error))
         return None
 
     def _answer(self, call: _Call, console: Console | None) -> None:
@@ -127,7 +137,7 @@ class Work(QObject):
             self._send(lambda: self._failed(call, refusal))
         except BaseException as bug:
             error = bug
-            self._send(lambda: self._bug(error))
+            self._send(lambda: self._bug(call, error))
         else:
             self._send(lambda: self._done(call, result))
 
@@ -141,13 +151,29 @@ class Work(QObject):
     def _run_here(self, run: Callable[[], None]) -> None:
         run()
 
-    def _done(self, call: _Call, result: Any) -> None:
+    def _is_slow(self) -> None:
+        self._says_waiting = True
+        self.waiting.emit(True)
+
+    def _answered(self, call: _Call) -> None:
         self._pending -= 1
+        if not call.of_store:
+            return
+        self._asked -= 1
+        self._slow.stop()
+        if self._asked:
+            self._slow.start()
+        if self._says_waiting:
+            self._says_waiting = False
+            self.waiting.emit(False)
+
+    def _done(self, call: _Call, result: Any) -> None:
+        self._answered(call)
         if call.then is not None and not self._closed:
             call.then(result)
 
     def _failed(self, call: _Call, problem: Problem) -> None:
-        self._pending -= 1
+        self._answered(call)
         if self._closed:
             return
         if call.failed is not None:
@@ -155,11 +181,18 @@ class Work(QObject):
         else:
             self.problem.emit(problem)
 
-    def _bug(self, error: BaseException) -> None:
-        self._pending -= 1
+    def _bug(self, call: _Call, error: BaseException) -> None:
+        self._answered(call)
         self.bug.emit(error)
 
 
 class _Call:
-    def __init__(self, run: Callable[[Console], Any], then: Then | None, failed: Failed | None) -> None:
-        self.run, self.then, self.failed = run, then, failed
+    def __init__(
+        self,
+        run: Callable[[Console], Any],
+        then: Then | None,
+        failed: Failed | None,
+        *,
+        of_store: bool = False,
+    ) -> None:
+        self.run, self.then, self.failed, self.of_store = run, then, failed, of_store
