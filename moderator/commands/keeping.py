@@ -209,6 +209,8 @@ def _tell(done: Restored) -> None:
         click.echo(f"Since then {_lines(done.lost)} had been written, which this backup does not have.")
     elif done.lost == 0:
         click.echo("It has every line that is known to have been written.")
+    else:
+        click.echo("This is a new home of the desk: do not go on with it on the old computer.")
     if done.aside is not None:
         click.echo(f"What was there before is kept as it was: {done.aside}")
 
