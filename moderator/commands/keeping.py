@@ -205,6 +205,8 @@ def _tell(done: Restored) -> None:
     click.echo(
         f"Restored from {done.backup.path.name}, made {made}. Every page and the journal were verified."
     )
+    if done.until is not None:
+        click.echo(f"Its last record is of {done.until.astimezone():%Y-%m-%d %H:%M:%S}.")
     if done.lost:
         click.echo(f"Since then {_lines(done.lost)} had been written, which this backup does not have.")
     elif done.lost == 0:

@@ -72,6 +72,8 @@ def look(
     turn = Turn(database.with_name(database.name + ".turn"))
     try:
         with _descriptor(database) as file:
+            if key is not None and _bytes(file, 0, 16) == b"SQLite format 3\0":
+                return Health(State.DAMAGED, why="it is not encrypted: a plain SQLite file lies in its place")
             sealed = b"" if key is None else _seal_key(key, file)
             pages = os.fstat(file).st_size // PAGE if thorough else 1
             suspects = set(_scan(file, sealed, pages, progress)) if sealed else set[int]()

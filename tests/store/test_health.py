@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,6 +159,22 @@ def test_a_file_that_was_cut_or_overwritten_is_noticed(path: Path, spoil: Callab
     path.write_bytes(bad)
     assert look(path, KEY).state is State.DAMAGED
     assert path.read_bytes() == bad
+
+
+def test_a_plain_database_in_the_desks_place_is_refused_and_left_alone(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    plain = sqlite3.connect(path)
+    plain.execute("CREATE TABLE comment (id INTEGER PRIMARY KEY)")
+    plain.execute("PRAGMA user_version = 4711")
+    plain.commit()
+    plain.close()
+    before = path.read_bytes()
+    for spoilt in (before, before[:2048], before[:100] + b"\0" * 500 + before[600:]):
+        path.write_bytes(spoilt)
+        with pytest.raises(DamagedStore) as refused:
+            demand_whole(path, KEY)
+        assert "not encrypted" in refused.value.why
+        assert path.read_bytes() == spoilt
 
 
 def test_a_page_that_a_power_cut_tore_is_taken_from_the_log(path: Path) -> None:
