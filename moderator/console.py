@@ -25,12 +25,13 @@ from moderator.keys import Home, derive
 from moderator.network import Network
 from moderator.overview import Overview
 from moderator.people.roles import Role, Verb
+from moderator.problems import BadInput
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook, everything, in_force
 from moderator.settings import Settings
 from moderator.staff import Staff
 from moderator.store import people
-from moderator.store.db import Db, open_store
+from moderator.store.db import Db, is_url, open_store
 from moderator.store.health import Health, Progress, demand_whole
 from moderator.teams import Teams
 
@@ -62,6 +63,12 @@ def look_first(
 def open_db(home: Home, key: bytes, clock: Clock, settings: Settings) -> Db:
     """The store of this installation: a file of its own, or the PostgreSQL server that settings name."""
     where: str | Path = settings.store or Path(home.path) / DATABASE
+    if settings.store and not is_url(settings.store):  # which is not repeated: it may hold a password
+        raise BadInput(
+            "The setting store is no address of a PostgreSQL server",
+            "",
+            "Write it into settings.toml as postgresql://USER@HOST/DATABASE, or leave it empty",
+        )
     return open_store(where, derive(key, "database"), clock)
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from moderator.cards import Card
 from moderator.commands import printable
 from moderator.problems import Refused
+from ui import words
 
 if TYPE_CHECKING:
     from moderator.commands.opening import Opening
@@ -41,6 +42,7 @@ def run(opening: Opening, *, time_scale: float) -> int:
         if not desktop.window.grab().save(path):
             raise Refused(f"The screenshot {path} cannot be written", "", "Run it where you may write")
         click.echo(f"Screenshot: {path}")
+        click.echo("With a display the same command opens the desktop. What else there is: moderator --help")
     finally:
         desktop.window.close()
         desktop.close()
@@ -96,6 +98,7 @@ def _print_line(desktop: Desktop) -> None:
 
 def _as_line(card: Card) -> str:
     band = "not checked" if card.band is None else f"S{int(card.band)}"
-    what = f"veiled ({card.category or 'not checked'})" if card.veiled else printable((card.text or "")[:60])
+    said = words.category(card.band, card.category, card.unchecked)
+    what = f"veiled ({said})" if card.veiled else printable((card.text or "")[:60])
     copies = f" · {card.copies} copies" if card.copies > 1 else ""
     return f"{band:<11}  {printable(card.author)[:24]:<24}  {what}{copies}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -55,7 +55,7 @@ class Window(QMainWindow):
         self.stays = False  # closing the window leaves the desk in the tray
         self.setWindowTitle("Moderator (rehearsal)" if rehearsal else "Moderator")
         self.setMinimumSize(520, 480)
-        self.resize(1440, 900)
+        self.resize(_fitting(QSize(1440, 900)))
 
         self.stack = QStackedWidget(self)
         self.screens = [screen.make(work, settings) for screen in SCREENS]
@@ -285,6 +285,13 @@ class _Banner(QFrame):
         label.setProperty("tone", "notice")
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setAutoFillBackground(True)
+
+
+def _fitting(wanted: QSize) -> QSize:
+    """No larger than the screen. The one of the offscreen platform is nobody's."""
+    if QGuiApplication.platformName() == "offscreen":
+        return wanted
+    return wanted.boundedTo(QGuiApplication.primaryScreen().availableSize())
 
 
 class _Cover(QWidget):

@@ -91,6 +91,8 @@ def decide(opening: Opening, card_id: int, verdict: str, reason: str | None, not
         decided = console.desk.decide_unread(card_id, Verdict(verdict), reason, note)
     copies = "1 comment" if decided.copies == 1 else f"{decided.copies} copies"
     click.echo(f"Card {card_id}: {verdict}, {copies} (decision {decided.id})")
+    if decided.verdict.acts and decided.undo_until is None:
+        click.echo(f"The desk keeps the record: {verdict} it by hand on the platform's own page.", err=True)
 
 
 COMMANDS = (queue, decide)

@@ -12,7 +12,7 @@ from moderator.store.migrate import Steps, migrate_postgres, migrate_sqlite
 from moderator.store.sqlite import Sqlite
 from moderator.store.steps import STEPS
 
-__all__ = ["Db", "Row", "Sqlite", "as_list", "open_postgres", "open_sqlite", "open_store"]
+__all__ = ["Db", "Row", "Sqlite", "as_list", "is_url", "open_postgres", "open_sqlite", "open_store"]
 
 
 def open_sqlite(path: Path, key: bytes | None, clock: Clock, *, steps: Steps = STEPS) -> Sqlite:
@@ -48,8 +48,12 @@ def open_postgres(
     return db
 
 
+def is_url(where: str) -> bool:
+    return where.startswith(("postgresql://", "postgres://"))
+
+
 def open_store(where: str | Path, key: bytes | None, clock: Clock) -> Db:
     """By URL (`postgresql://...`) or by path."""
-    if str(where).startswith(("postgresql://", "postgres://")):
+    if is_url(str(where)):
         return open_postgres(str(where), clock)
     return open_sqlite(Path(where), key, clock)

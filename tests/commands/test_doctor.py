@@ -115,6 +115,18 @@ def test_a_server_that_does_not_answer_is_said_without_its_password(scripts: Scr
     assert "secret-word" not in done.output
 
 
+@pytest.mark.parametrize(
+    "store", ["host=db password=secret-word", "/tmp/secret-word.db", "mysql://x:secret-word@y/z"]
+)
+def test_a_store_that_is_no_address_is_said_and_not_repeated(scripts: Scripts, store: str):
+    scripts.run("queue")
+    (scripts.home / "settings.toml").write_text(f'store = "{store}"\n')
+    for command in (["doctor"], ["queue"]):
+        done = scripts.run(*command, code=1)
+        assert "postgresql://" in done.output
+        assert "secret-word" not in done.output
+
+
 def test_a_setting_that_cannot_be_used_is_said(scripts: Scripts):
     scripts.run("queue")
     (scripts.home / "settings.toml").write_text("theem = 'dark'\n")

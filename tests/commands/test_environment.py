@@ -115,3 +115,29 @@ def test_an_interrupt_ends_a_waiting_worker_with_what_it_has(program: Program):
 def test_a_queue_that_is_asked_for_by_many_at_once_is_made_once(program: Program):
     children = [program.start("queue", stdin=subprocess.DEVNULL) for _ in range(4)]
     assert [child.communicate(timeout=60)[0] for child in children] == [b"Nothing is waiting.\n"] * 4
+
+
+@pytest.mark.slow
+def test_without_a_display_one_rehearsal_round_runs_and_is_shown(program: Program, tmp_path: Path):
+    """The README's `make run` on a machine that has no screen."""
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "moderator"],
+        cwd=tmp_path,
+        env={**bare, "MODERATOR_HOME": str(program.home), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no display here" in done.stdout
+    assert "veiled (Threat)" in done.stdout
+    assert "30 copies" in done.stdout
+    assert "imagine a" not in done.stdout  # what the rehearsal's harsh sentences say
+    assert (tmp_path / "moderator-desk.png").read_bytes().startswith(b"\x89PNG")
+    assert not (program.home / "home.json").exists()

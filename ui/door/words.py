@@ -30,10 +30,9 @@ WRONG_WORDS_KEPT = "Nothing has been changed."
 
 SHEET_TITLE = "Write down the key of this desk"
 SHEET_WHY = (
-    "Everything here is encrypted. The key is in this computer's keyring; a recovery sheet holds it as 24 words, for the "
-    "agency's safe.",
+    "Everything here is encrypted. A recovery sheet holds the key as 24 words, for the agency's safe.",
     "With the sheet and a backup, the desk comes back when this computer is lost, replaced or reset. Without it, a lost "
-    "keyring is a lost desk: there is no other key, and nobody can make one.",
+    "keyring or a forgotten passphrase is a lost desk: there is no other key, and nobody can make one.",
 )
 SHEET_SAVED = "Saved. Print it, put it into the safe, and delete the file."
 SHEET_PRINTED = "Sent to the printer. Put it into the safe."

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui.children import run_child
 from ui.look import theme
+from ui.look.choice import Choice as _Choice
 from ui.look.plain import line
 from ui.work import Work
 
@@ -51,7 +52,7 @@ class WelcomeScreen(QWidget):
         column.addStretch(1)
         column.addWidget(self.pages)
         column.addStretch(1)
-        centre.addLayout(column)
+        centre.addLayout(column, 8)
         centre.addStretch(1)
         self.pages.setMaximumWidth(760)
         self.pages.setMinimumWidth(440)
@@ -97,8 +98,7 @@ class WelcomeScreen(QWidget):
         column.addSpacing(8)
         column.addWidget(
             _label(
-                "Everything stays on this computer, encrypted with a key in its keyring. No comment leaves it to be "
-                "scored.",
+                "Everything stays on this computer, encrypted. No comment leaves it to be scored.",
                 page,
                 soft=True,
             )
@@ -207,23 +207,6 @@ class _SignIn(QWidget):
         self.said.setText(line(sentence, 400))
         if code == 0:
             self.secret.clear()
-
-
-class _Choice(QPushButton):
-    """One way to begin: a title, a sentence, its key."""
-
-    def __init__(self, title: str, sentence: str, key: str) -> None:
-        super().__init__()
-        self.setAccessibleName(f"{title}. {sentence}")
-        self.setMinimumHeight(72)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 20, 12)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(_label(title, self))
-        words.addWidget(_label(sentence, self, soft=True))
-        row.addLayout(words, 1)
-        row.addWidget(_label(key, self, soft=True))
 
 
 def _label(text: str, parent: QWidget, *, soft: bool = False) -> QLabel:
