@@ -14,6 +14,7 @@ from moderator.console import Console
 from moderator.desk import Desk
 from moderator.entrance import Entrance
 from moderator.history import History
+from moderator.importing.past import Imports
 from moderator.overview import Overview
 from moderator.people.roles import MATRIX, Verb
 from moderator.problems import NotAllowed, NotSignedIn
@@ -43,6 +44,7 @@ FREE = {
     "Desk.roles": "says what one may do",
     "History.demand": "is the check",
     "Rulebook.demand": "is the check",
+    "Imports.demand": "is the check",
     "Overview.demand": "is the check",
     "Overview.worker_elsewhere": "a yes or no, asked before anybody has signed in",
     "Staff.demand": "is the check",
@@ -57,7 +59,7 @@ FREE = {
     "Entrance.recover": "for whoever holds the words of the recovery sheet; journaled",
     "Entrance.signed_out": "anybody may go",
 }
-PARTS = (Console, Desk, History, Rulebook, Overview, Staff, Teams, Roster, Entrance)
+PARTS = (Console, Desk, History, Rulebook, Imports, Overview, Staff, Teams, Roster, Entrance)
 
 # functions that take a console and need no role, and why
 FREE_FUNCTIONS = {
