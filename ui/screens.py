@@ -14,6 +14,7 @@ from moderator.settings import Settings
 from ui.history.screen import HistoryScreen
 from ui.importing.screen import ImportScreen
 from ui.queue.screen import QueueScreen
+from ui.rules.screen import RulesScreen
 from ui.settings.screen import SettingsScreen
 from ui.work import Work
 
@@ -29,5 +30,6 @@ SCREENS = (
     Screen("Queue", "text-align-start", lambda work, settings: QueueScreen(work, settings)),
     Screen("History", "list-checks", lambda work, settings: HistoryScreen(work, settings)),
     Screen("Import", "import", lambda work, settings: ImportScreen(work)),
+    Screen("Rules", "file-text", lambda work, settings: RulesScreen(work, settings)),
     Screen("Settings", "settings", lambda work, settings: SettingsScreen(work, settings)),
 )

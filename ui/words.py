@@ -451,3 +451,8 @@ def stand_choice(stand: Stand) -> str:
         Stand.PARKED: "Could not be done",
         Stand.UNDONE: "Reopened",
     }[stand]
+
+
+def label(name: str) -> str:
+    """A label of the scorer, as it is called on a card."""
+    return _CATEGORIES.get(name, name)

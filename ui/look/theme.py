@@ -309,6 +309,9 @@ def sheet(look: Look) -> str:
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QScrollBar:horizontal {{ height: 0; }}
+    QListWidget::item {{ padding: 8px 16px; border-bottom: 1px solid {look.line}; color: {look.ink}; }}
+    QListWidget::item:hover {{ background: {look.hover}; }}
+    QListWidget::item:selected {{ background: {look.tint}; color: {look.ink}; }}
     QMenu {{ background: {look.raised}; color: {look.ink}; border: 1px solid {look.edge}; padding: 4px; }}
     QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {look.tint}; }}

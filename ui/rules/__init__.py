@@ -1,0 +1,1 @@
+"""The house rules: what decisions cite, in the agency's own words."""
