@@ -7,12 +7,14 @@ English .05 / .013 / .002. So a text under 15 letters, or an unsure answer, coun
 from __future__ import annotations
 
 import logging
+import re
 from functools import lru_cache
 from typing import Any
 
 SHORT = 15  # letters
 SURE = 0.45
 READ = 400  # letters that are looked at
+_SURROGATES = re.compile("[\ud800-\udfff]")  # half a character: the detector takes whole ones
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +27,7 @@ def _detector() -> Any:
 
 def identify(text: str, assumed: str = "en") -> str:
     """ISO 639-1 code. Short and unsure texts are in the `assumed` language."""
-    line = " ".join(text[:READ].split()).lower()
+    line = _SURROGATES.sub("\ufffd", " ".join(text[:READ].split()).lower())
     if sum(map(str.isalpha, line)) < SHORT and line.isascii():
         return assumed
     found = _detector().detect(line, model="lite", k=1)
