@@ -82,16 +82,23 @@ class Here:
 
 
 class Console:
-    """See the module. `key` is the root key of this home."""
+    """See the module. `key` is the root key of this home; `person` is who has signed in before, in this process."""
 
     def __init__(
-        self, home: Home, key: bytes, clock: Clock, settings: Settings, *, desk_suffix: str = ""
+        self,
+        home: Home,
+        key: bytes,
+        clock: Clock,
+        settings: Settings,
+        *,
+        desk_suffix: str = "",
+        person: str = "",
     ) -> None:
         self.home, self.settings, self.clock = home, settings, clock
         self._key, self._suffix = key, desk_suffix
         self.network = Network(settings.proxy, settings.ca_file)
         self._kinds = platforms.kinds()
-        self._me = ""
+        self._me = person
         self._shown: Shown | None = None
         self.attention = self._attention()
         self._open()
@@ -128,7 +135,7 @@ class Console:
             self.db, who, reasons=lambda: everything(self.db), caps=caps, attention=self.attention
         )
         kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
-        self.overview = Overview(self.db, self._gate, kept)
+        self.overview = Overview(self.db, kept)
         self.imports = Imports(self.db, who)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)
@@ -233,6 +240,6 @@ class Console:
 
 
 def open_console(
-    home: Home, key: bytes, clock: Clock, settings: Settings, *, desk_suffix: str = ""
+    home: Home, key: bytes, clock: Clock, settings: Settings, *, desk_suffix: str = "", person: str = ""
 ) -> Console:
-    return Console(home, key, clock, settings, desk_suffix=desk_suffix)
+    return Console(home, key, clock, settings, desk_suffix=desk_suffix, person=person)

@@ -118,6 +118,7 @@ class Entrance:
             if kept is None or not shown.code or kept.code != shown.code:
                 raise NotSignedIn("This one-time code is used up", "", "Ask an admin for another one")
             people.set_secret(self._db, shown.person, hash)
+            people.mark_changed(self._db)
             journal.append(self._db, shown.person, "passphrase chosen", f"person {shown.person}", {})
 
     def ticket(self, person: str) -> str:

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 
 from moderator.backups import Kept, Looking
 from moderator.clock import from_us
-from moderator.gate import Gate, asks
-from moderator.people.roles import Verb
 from moderator.store import accounts, cards, comments, outbox, queue, workers
 from moderator.store.db import Db
 
@@ -64,15 +62,14 @@ class Status:
 
 
 class Overview:
-    """`gate` knows who asks. `kept` looks at the home's backups; None where they are somebody else's."""
+    """Counts and the agency's own accounts, for everybody at this desk: the tray tells them, too.
 
-    def __init__(self, db: Db, gate: Gate, kept: Looking | None = None) -> None:
-        self._db, self._gate, self._kept = db, gate, kept
+    `kept` looks at the home's backups; None where they are somebody else's.
+    """
 
-    def demand(self, verb: Verb) -> None:
-        self._gate.demand(verb)
+    def __init__(self, db: Db, kept: Looking | None = None) -> None:
+        self._db, self._kept = db, kept
 
-    @asks(Verb.SEE_STATUS)
     def status(self) -> Status:
         counts = cards.counts(self._db)
         return Status(

@@ -171,6 +171,7 @@ class Roster:
         if any(one.person == self._who.person for one in add):
             found(self._db, self._who.person)
         number = kept.change(self._db, self._who.person, kind, add=add, remove=remove)
+        people.mark_changed(self._db)
         facts = {"kind": kind, "added": len(add), "removed": len(remove)}
         journal.append(self._db, self._who.person, "roster changed", f"roster {number}", facts)
         return Changed(number, len(add), len(remove), kind)

@@ -57,6 +57,11 @@ class Staff:
 
     # looking
 
+    @asks(Verb.SEE_ROSTER)
+    def stamp(self) -> str:
+        """Another one after persons, teams or the roster have changed. Nobody's name is looked at."""
+        return people.stamp(self._db)
+
     @asks(Verb.SEE_PEOPLE)
     def members(self, *, left_too: bool = False) -> tuple[Member, ...]:
         """Everybody, by name. The look at the names is in the journal. One person alone is nobody yet."""
@@ -91,7 +96,7 @@ class Staff:
             elif not people.has_name(self._db, me):
                 raise BadInput("You have no name here yet", "", "Give the name that colleagues will see")
             people.set_secret(self._db, me, hash)
-            journal.append(self._db, me, "passphrase chosen", f"person {me}", {})
+            self._say("passphrase chosen", me, {})
 
     # others
 
@@ -251,6 +256,7 @@ class Staff:
         return len(claims)
 
     def _say(self, act: str, person: str, facts: dict[str, object]) -> None:
+        people.mark_changed(self._db)
         journal.append(self._db, self._who.person, act, f"person {person}", facts)
 
     def _ahead(self, person: str) -> list[rosters.Planned]:

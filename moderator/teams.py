@@ -89,6 +89,7 @@ class Teams:
         return found
 
     def _say(self, act: str, team_id: int, facts: dict[str, object]) -> None:
+        people.mark_changed(self._db)
         journal.append(self._db, self._who.person, act, f"team {team_id}", facts)
 
 

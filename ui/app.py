@@ -129,6 +129,7 @@ class Desktop:
         self.work = Work(lambda: open_console(home, key, clock, settings))
         self.work.bug.connect(_crash)
         self.window = Window(self.work, settings, home.path, rehearsal=home.rehearsal)
+        self.window.given = opening.given()
         bugs.watch(home.path / "logs", lambda sentence: self.window.status.say(sentence, danger=True))
         self.worker = WorkerProcess(self.work, key, {**os.environ, "MODERATOR_HOME": str(home.path)})
         self.worker.state.connect(self._worker_says)

@@ -6,31 +6,38 @@ Its title and its notices never hold content. Geometry is kept in the home's own
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from moderator.console import Console, Here
 from moderator.overview import Status
-from moderator.problems import Problem
+from moderator.people import roles
+from moderator.people.roles import Verb
+from moderator.problems import NotSignedIn, Problem, SignInAgain
 from moderator.settings import Settings
 from ui import words
 from ui.importing.screen import ImportScreen
 from ui.keysheet import KeySheet
-from ui.look import icons, theme
+from ui.look import theme
 from ui.queue.screen import QueueScreen
+from ui.rail import Rail, allowed
 from ui.screens import SCREENS
 from ui.settings.screen import SettingsScreen
+from ui.signin.again import Again
+from ui.signin.own import OwnPassphrase
+from ui.signin.screen import SignInScreen
 from ui.status import StatusLine
 from ui.welcome.screen import WelcomeScreen
 from ui.work import Work
@@ -52,24 +59,35 @@ class Window(QMainWindow):
     def __init__(self, work: Work, settings: Settings, home: Path, *, rehearsal: bool) -> None:
         super().__init__()
         self._work, self._home, self._seen = work, home, -1
+        self.here: Here | None = None  # who sits here, once that is known
+        self.names: dict[str, str] = {}
+        self.given: tuple[str, str] | None = None  # a person and a passphrase that came with the command
+        self._covered: QWidget | None = None
+        self._again: Again | None = None
         self.stays = False  # closing the window leaves the desk in the tray
         self.setWindowTitle("Moderator (rehearsal)" if rehearsal else "Moderator")
         self.setMinimumSize(520, 480)
         self.resize(_fitting(QSize(1440, 900)))
 
         self.stack = QStackedWidget(self)
-        self.screens = [screen.make(work, settings) for screen in SCREENS]
+        self.screens: list[Any] = [screen.make(work, settings) for screen in SCREENS]
         for screen in self.screens:
             self.stack.addWidget(screen)
-        self.queue: QueueScreen = self.screens[0]  # type: ignore[assignment]
+        self.queue: QueueScreen = self.screens[0]
         self.welcome = WelcomeScreen(work, rehearsal=rehearsal, parent=self)
         self.stack.addWidget(self.welcome)
+        self.sign_in = SignInScreen(work, self)
+        self.stack.addWidget(self.sign_in)
+        self.rail = Rail(SCREENS, self)
         self.cover_sheet = _Cover(self)
         self.stack.addWidget(self.cover_sheet)
         self.status = StatusLine(self)
         self._lay_out(rehearsal)
 
-        self.queue.said.connect(self.status.say)
+        for screen in self.screens:
+            for signal, take in (("said", self.status.say), ("sign_in_asked", self._show_problem)):
+                if hasattr(screen, signal):
+                    getattr(screen, signal).connect(take)
         for screen in self.screens:
             if isinstance(screen, SettingsScreen):
                 screen.changed.connect(self.apply_settings)
@@ -80,7 +98,12 @@ class Window(QMainWindow):
         self.welcome.rehearse.connect(self.rehearse)
         self.welcome.bring_back.connect(self.bring_back)
         self.welcome.finished.connect(self.show_queue)
-        self.cover_sheet.lifted.connect(self.show_queue)
+        self.cover_sheet.lifted.connect(self._lift)
+        self.sign_in.signed_in.connect(self.begin)
+        self.rail.chosen.connect(self.show_screen)
+        self.rail.switch_asked.connect(self.switch_person)
+        self.rail.passphrase_asked.connect(lambda: OwnPassphrase(work, self).open())
+        self._switch_key = QShortcut(QKeySequence("Ctrl+L"), self, self.switch_person)
         work.problem.connect(self._show_problem)
         work.waiting.connect(self._show_waiting)
 
@@ -100,8 +123,9 @@ class Window(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._rail())
-        row.addWidget(_hairline(vertical=True))
+        row.addWidget(self.rail)
+        self._edge = _hairline(vertical=True)
+        row.addWidget(self._edge)
         row.addWidget(self.stack, 1)
         whole = QWidget(self)
         column = QVBoxLayout(whole)
@@ -116,50 +140,89 @@ class Window(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(whole)
 
-    def _rail(self) -> QWidget:
-        self._rail_buttons: list[QPushButton] = []
-        rail = QWidget(self)
-        rail.setFixedWidth(56)
-        column = QVBoxLayout(rail)
-        column.setContentsMargins(8, 12, 8, 12)
-        for at, screen in enumerate(SCREENS):
-            button = QPushButton(rail)
-            button.setIcon(icons.icon(screen.icon))
-            button.setIconSize(QSize(20, 20))
-            button.setFixedSize(40, 40)
-            button.setFlat(True)
-            button.setAccessibleName(screen.title)
-            button.setToolTip(screen.title)
-            button.clicked.connect(lambda _=False, at=at: self.stack.setCurrentIndex(at))
-            column.addWidget(button)
-            self._rail_buttons.append(button)
-        column.addStretch(1)
-        return rail
-
     # what is shown
 
     def begin(self) -> None:
-        """Look for the first time: at the welcome when there is nothing, else at the queue."""
-        self._work.store(lambda console: console.overview.status(), then=self._begin)
+        """Look for the first time, and whenever somebody else may sit here."""
+        if self.given is not None and self.here is None:
+            given, self.given = self.given, None
+            self._work.store(
+                lambda console: console.sign_in(*given),
+                lambda _: self.begin(),
+                lambda no: self.show_sign_in(no),
+            )
+            return
+        self._work.store(_who_is_here, then=self._seat)
 
-    def _begin(self, status: Status) -> None:
-        empty = not status.accounts and not status.waiting_cards
-        if empty and not self.welcome.rehearsal:
-            self.show_welcome()
+    def _seat(self, found: tuple[Here, Status, dict[str, str]]) -> None:
+        here, status, names = found
+        if not here.person:
+            self.show_sign_in()
         else:
-            self.show_queue()
+            self._sits(here, names)
+            empty = not status.accounts and not status.waiting_cards
+            if empty and not self.welcome.rehearsal and roles.may(here.roles, Verb.MANAGE_ACCOUNTS):
+                self.show_welcome()
+            else:
+                self.show_first()
         self.status.show_status(status)
         self._poll.start()
         self._status_poll.start()
 
+    def _sits(self, here: Here, names: dict[str, str]) -> None:
+        """This person, with these roles."""
+        self.here, self.names = here, names
+        self.rail.show_for(here.roles)
+        self.rail.show_person(names.get(here.person, here.person) if here.several else "")
+        for screen in self.screens:
+            _ask(screen, "know", here.person, names)
+        self._show_rail(True)
+
+    def _show_rail(self, on: bool) -> None:
+        self.rail.setVisible(on)
+        self._edge.setVisible(on)
+
+    def show_sign_in(self, problem: Problem | None = None) -> None:
+        """Nobody sits here: nothing of the queue is on the screen until somebody has signed in."""
+        self.here = None
+        self.queue.leave()
+        for screen in self.screens:
+            _ask(screen, "forget")
+        self._show_rail(False)
+        self.status.say("")
+        self.stack.setCurrentWidget(self.sign_in)
+        said = problem is not None and type(problem) is not NotSignedIn
+        self.sign_in.begin(words.problem(problem) if problem is not None and said else "")
+
+    def switch_person(self) -> None:
+        """The open card goes back to the line, and somebody else can sign in."""
+        if self.here is not None and self.here.several:
+            self.queue.leave()
+            self._work.store(lambda console: console.sign_out(), lambda _: self.show_sign_in())
+
     def show_welcome(self) -> None:
+        self.rail.mark(None)
         self.stack.setCurrentWidget(self.welcome)
         self.welcome.setFocus()
 
+    def show_first(self) -> None:
+        """The first screen that this person may see."""
+        held = self.here.roles if self.here is not None else frozenset()
+        for at, screen in enumerate(SCREENS):
+            if allowed(screen, held):
+                self.show_screen(at)
+                return
+
+    def show_screen(self, at: int) -> None:
+        self.queue.cover()
+        screen = self.screens[at]
+        self.rail.mark(at)
+        self.stack.setCurrentWidget(screen)
+        _ask(screen, "refresh")
+        screen.setFocus()
+
     def show_queue(self) -> None:
-        self.stack.setCurrentWidget(self.queue)
-        self.queue.refresh()
-        self.queue.setFocus()
+        self.show_screen(0)
 
     def show_import(self) -> None:
         """The person wants to open a file."""
@@ -169,17 +232,28 @@ class Window(QMainWindow):
     def cover(self) -> None:
         """Nothing of the queue is on the screen; words are covered at once and counted as such."""
         self.queue.cover()
-        self.stack.setCurrentWidget(self.cover_sheet)
-        self.cover_sheet.setFocus()
+        if self.stack.currentWidget() not in (self.cover_sheet, self.sign_in):
+            self._covered = self.stack.currentWidget()
+            self.stack.setCurrentWidget(self.cover_sheet)
+            self.cover_sheet.setFocus()
+
+    def _lift(self) -> None:
+        if self._covered in self.screens:
+            self.show_screen(self.screens.index(self._covered))
+        else:
+            self.show_welcome()
 
     def show_keys(self) -> None:
-        KeySheet([*self.queue.keys(), ("Esc Esc", "Cover the screen"), ("?", "This list")], self).open()
+        shown: Any = self.stack.currentWidget()
+        keys = [*(_ask(shown, "keys") or ())] if shown in self.screens else []
+        if self.here is not None and self.here.several:
+            keys.append(("Ctrl L", "Switch person"))
+        KeySheet([*keys, ("Esc Esc", "Cover the screen"), ("?", "This list")], self).open()
 
     def apply_settings(self, settings: Settings) -> None:
         """What takes effect in the open window."""
         theme.apply(primary(), theme.choose(settings.theme), theme.text_scale())
-        for button, screen in zip(self._rail_buttons, SCREENS, strict=True):
-            button.setIcon(icons.icon(screen.icon))
+        self.rail.draw()
         for shown in self.screens:
             if hasattr(shown, "apply_settings"):
                 shown.apply_settings(settings)
@@ -194,9 +268,29 @@ class Window(QMainWindow):
         if number == self._seen:
             return
         self._seen = number
-        if self.stack.currentWidget() is self.queue:
-            self.queue.refresh()
+        shown: Any = self.stack.currentWidget()
+        if shown in self.screens:
+            _ask(shown, "refresh")
         self._look_at_status()
+        if self.here is not None:
+            self._work.store(lambda console: console.here(), then=self._look_who)
+
+    def _look_who(self, here: Here) -> None:
+        """Roles may have changed, or whoever sat here has left."""
+        if self.here is None or here == self.here:
+            return
+        if not here.person:
+            self.show_sign_in()
+        else:
+            self._work.store(_who_is_here, then=self._look_anew)
+
+    def _look_anew(self, found: tuple[Here, Status, dict[str, str]]) -> None:
+        here, _, names = found
+        if here.person and self.here is not None:
+            self._sits(here, names)
+            shown = self.stack.currentWidget()
+            if shown in self.screens and not allowed(SCREENS[self.screens.index(shown)], here.roles):
+                self.show_first()
 
     def _look_at_status(self) -> None:
         self._work.store(lambda console: console.overview.status(), then=self._show_status)
@@ -212,7 +306,29 @@ class Window(QMainWindow):
             self.status.say("")
 
     def _show_problem(self, problem: Problem) -> None:
-        self.status.say(words.problem(problem))
+        if isinstance(problem, SignInAgain) and self.here is not None:
+            self._ask_again(problem)
+        elif isinstance(problem, NotSignedIn):
+            if self.stack.currentWidget() is not self.sign_in:
+                self.show_sign_in(problem)
+        else:
+            self.status.say(words.problem(problem))
+
+    def _ask_again(self, problem: Problem) -> None:
+        """The desk was left alone. One question at a time."""
+        if self._again is not None or self.here is None:
+            return
+        name = self.names.get(self.here.person, self.here.person)
+        self._again = Again(self._work, name, words.problem(problem), self)
+        self._again.switch.connect(self.switch_person)
+        self._again.accepted.connect(lambda: self.status.say("Thank you. Ask for the words again."))
+        self._again.finished.connect(self._asked_again)
+        self._again.open()
+
+    def _asked_again(self) -> None:
+        again, self._again = self._again, None
+        if again is not None:
+            again.deleteLater()
 
     # keys and the window's own events
 
@@ -251,6 +367,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.stays:
             self.queue.leave()
+            self.switch_person()
             self._keep()
             self.hide()
             event.ignore()
@@ -272,6 +389,19 @@ class Window(QMainWindow):
 
     def _keep(self) -> None:
         self._settings().setValue("geometry", self.saveGeometry())
+
+
+def _who_is_here(console: Console) -> tuple[Here, Status, dict[str, str]]:
+    """On the store lane. Names are looked at, and that noted, only where there are several."""
+    here = console.here()
+    names = console.names() if here.person and here.several else {}
+    return here, console.overview.status(), names
+
+
+def _ask(screen: Any, what: str, *given: object) -> Any:
+    """What a screen does where it does that; see `ui/screens.py`."""
+    does = getattr(screen, what, None)
+    return None if does is None else does(*given)
 
 
 class _Banner(QFrame):

@@ -6,7 +6,7 @@ Numbers of exposure are told to the person alone, and as shares of the room ther
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from moderator.cards import AuthorRecord, Card, Option, PastDecision
 from moderator.decisions import Decided, Recent, UndoKind, Undone, Verdict
@@ -157,6 +157,11 @@ def age(since: datetime | None, now: datetime) -> str:
 def day(moment: datetime) -> str:
     local = moment.astimezone()
     return f"{local.day} {local:%b %Y}"
+
+
+def plain_day(day: date) -> str:
+    """A day of the calendar, wherever one is."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def clock_time(moment: datetime) -> str:

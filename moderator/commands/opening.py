@@ -26,9 +26,9 @@ class Opening:
 
     def __init__(self, key_fd: int | None, person: str | None = None, pass_fd: int | None = None) -> None:
         self._key_fd, self.person, self._pass_fd = key_fd, person, pass_fd
+        self._signed_in = ""  # who gives this command, once they have shown it
         self._home: Home | None = None
         self._key: bytes | None = None
-        self._phrase: str | None = None
         self._settings: Settings | None = None
         self._looked = False
 
@@ -125,6 +125,14 @@ class Opening:
         """Somebody else has looked, in this run."""
         self._looked = True
 
+    def given(self) -> tuple[str, str] | None:
+        """Who opens the window, and their passphrase, where both came with the command."""
+        from moderator.commands.who import passphrase
+
+        if self.person is None or self._pass_fd is None:
+            return None
+        return self.person, passphrase(self._pass_fd, "")
+
     @contextmanager
     def console(
         self, *, desk_suffix: str = "", anybody: bool = False, choosing: bool = False
@@ -135,22 +143,26 @@ class Opening:
 
         self.look_first()
         console = open_console(
-            self.home(), self.key(), self.clock(), self.settings(), desk_suffix=desk_suffix
+            self.home(),
+            self.key(),
+            self.clock(),
+            self.settings(),
+            desk_suffix=desk_suffix,
+            person=self._signed_in,
         )
         try:
-            if not anybody:
+            if not anybody and not self._signed_in:
                 sign_in(console, self.person, self._passphrase, choosing=choosing)
+                here = console.here()
+                self._signed_in = here.person if here.several else ""  # a passphrase is read once a run
             yield console
         finally:
             console.close()
 
     def _passphrase(self) -> str:
-        """Of who gives the command; read once, however often the command opens the console."""
         from moderator.commands.who import passphrase
 
-        if self._phrase is None:
-            self._phrase = passphrase(self._pass_fd, "Your passphrase: ")
-        return self._phrase
+        return passphrase(self._pass_fd, "Your passphrase: ")
 
 
 def ask_passphrase(prompt: str) -> str:

@@ -95,6 +95,19 @@ def leave(db: Db, person: str) -> None:
     db.run("DELETE FROM ticket WHERE person = :id", id=person)
 
 
+def stamp(db: Db) -> str:
+    """Another one after persons, names, roles, teams or the roster have changed. Looks at no name."""
+    row = db.one("SELECT value FROM meta WHERE key = 'people'")
+    return "" if row is None else str(row["value"])
+
+
+def mark_changed(db: Db) -> None:
+    db.run(
+        """INSERT INTO meta (key, value) VALUES ('people', '1')
+        ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)"""
+    )
+
+
 # names
 
 

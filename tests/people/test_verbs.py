@@ -43,9 +43,9 @@ FREE = {
     "Desk.demand": "is the check",
     "Desk.roles": "says what one may do",
     "History.demand": "is the check",
-    "Rulebook.demand": "is the check",
     "Imports.demand": "is the check",
-    "Overview.demand": "is the check",
+    "Rulebook.demand": "is the check",
+    "Overview.status": "counts and the agency's own accounts; the tray tells them when nobody has signed in",
     "Overview.worker_elsewhere": "a yes or no, asked before anybody has signed in",
     "Staff.demand": "is the check",
     "Teams.demand": "is the check",
@@ -59,7 +59,7 @@ FREE = {
     "Entrance.recover": "for whoever holds the words of the recovery sheet; journaled",
     "Entrance.signed_out": "anybody may go",
 }
-PARTS = (Console, Desk, History, Rulebook, Imports, Overview, Staff, Teams, Roster, Entrance)
+PARTS = (Console, Desk, History, Imports, Rulebook, Overview, Staff, Teams, Roster, Entrance)
 
 # functions that take a console and need no role, and why
 FREE_FUNCTIONS = {
@@ -142,8 +142,8 @@ def test_nobody_gets_nothing(office: Office):
     nobody = office.console()
     for part, one in (
         (Desk, nobody.desk),
-        (Overview, nobody.overview),
         (Staff, nobody.staff),
+        (Teams, nobody.teams),
         (Roster, nobody.roster),
     ):
         for name, member in verbs_of(part):

@@ -129,3 +129,16 @@ def test_a_change_to_the_roster_can_be_looked_at_and_nothing_is_deleted(two: Db)
         rosters.mark_undone(two, second, rosters.change(two, "p-asha", "undo"))
     assert rosters.newest_of(two, "p-asha") == (first, "import")
     assert len(two.query("SELECT * FROM shift")) == 3
+
+
+def test_the_stamp_changes_with_the_people_and_not_with_a_look(two: Db):
+    before = people.stamp(two)
+    with two.transaction():
+        people.names(two, "p-tom", "x")
+    assert people.stamp(two) == before
+    with two.transaction():
+        people.mark_changed(two)
+    first = people.stamp(two)
+    with two.transaction():
+        people.mark_changed(two)
+    assert len({before, first, people.stamp(two)}) == 3

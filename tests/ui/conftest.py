@@ -40,7 +40,9 @@ class Sitting:
     screen: QueueScreen
 
     def settle(self) -> None:
-        """Until the desk has answered everything."""
+        """Until the desk has answered everything, and the answers are on the screen."""
+        self.qtbot.waitUntil(lambda: not self.work.busy, timeout=5000)
+        QApplication.processEvents()  # what was just put into a layout is shown with the next round
         self.qtbot.waitUntil(lambda: not self.work.busy, timeout=5000)
 
     def begin(self) -> None:

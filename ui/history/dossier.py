@@ -5,7 +5,7 @@ It shows what it is given and asks upwards; words come only through the door and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +21,9 @@ from ui.queue.reader import AroundView, CardView
 _WIDEST = 760
 
 
+CHOOSE = "Choose a decision from the list."
+
+
 class DossierView(QScrollArea):
     """See the module. At most one passage from behind a veil is on the screen at a time."""
 
@@ -34,6 +37,7 @@ class DossierView(QScrollArea):
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = now
+        self._names: Mapping[str, str] = {}
         self._card: CardView | None = None
         self._around: dict[int, AroundView] = {}
         self.reopen: pieces.KeyButton | None = None
@@ -52,7 +56,11 @@ class DossierView(QScrollArea):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self.setWidget(inside)
-        self.show_none("Choose a decision from the list.")
+        self.show_none(CHOOSE)
+
+    def know(self, names: Mapping[str, str]) -> None:
+        """What pseudonyms stand for."""
+        self._names = names
 
     def show_none(self, sentence: str, more: str = "") -> None:
         self._clear()
@@ -132,7 +140,7 @@ class DossierView(QScrollArea):
         row.addStretch()
         self._column.addLayout(row)
         seen = words.seen_before(entry.seen)
-        who = plain.name(words.who_decided(entry))
+        who = plain.name(words.who_decided(entry, self._names.get(entry.who, "")))
         self._column.addWidget(
             pieces.paragraph(f"{words.moment(entry.at)}, by {who} · {seen}", "soft", step=-0.5)
         )

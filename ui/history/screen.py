@@ -5,7 +5,7 @@ Looking at the words of a past decision is a look like any other: the same door,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,13 +25,13 @@ from moderator.cards import Showing, Words
 from moderator.console import Console
 from moderator.decisions import Reason
 from moderator.overview import AccountHealth
-from moderator.problems import Problem
+from moderator.problems import NotSignedIn, Problem
 from moderator.records import Dossier, Entry, Page, Stand, Wanted
 from moderator.settings import Settings
 from ui import words
 from ui.history.ask import AskAnswer, AskWhy
 from ui.history.delegate import HistoryDelegate
-from ui.history.dossier import DossierView
+from ui.history.dossier import CHOOSE, DossierView
 from ui.history.filters import Filters
 from ui.history.model import EntryRole, HistoryModel, Index
 from ui.look import pieces, plain
@@ -69,6 +69,7 @@ class InTheHistory:
 
 class HistoryScreen(QWidget):
     said = Signal(str)
+    sign_in_asked = Signal(object)  # NotSignedIn: the desk was left alone
 
     def __init__(self, work: Work, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +113,7 @@ class HistoryScreen(QWidget):
         self.dossier.copied.connect(self._copy)
         self.looking.shown.connect(self.dossier.show_words)
         self.looking.covered.connect(self.dossier.cover)
-        self.looking.refused.connect(lambda problem: self.dossier.tell(words.problem(problem)))
+        self.looking.refused.connect(self._not_shown)
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -257,10 +258,27 @@ class HistoryScreen(QWidget):
         QGuiApplication.clipboard().setText(url)
         self.said.emit(f"Address copied; it is not opened from here: {plain.address(url)}")
 
+    def _not_shown(self, problem: Problem) -> None:
+        self.dossier.tell(words.problem(problem))
+        if isinstance(problem, NotSignedIn):
+            self.sign_in_asked.emit(problem)
+
     def _refused(self, problem: Problem) -> None:
         self.said.emit(words.problem(problem))
 
     # what every screen has
+
+    def know(self, me: str, names: Mapping[str, str]) -> None:
+        """What colleagues are called, for those who may know who decided."""
+        self.dossier.know(names)
+
+    def forget(self) -> None:
+        """Somebody else sits down: what was looked up here was not by them."""
+        self.looking.end()
+        self._asked += 1  # what is still on its way is nobody's
+        self._told = None
+        self.model.begin(Page((), False))
+        self.dossier.show_none(CHOOSE)
 
     def apply_settings(self, settings: Settings) -> None:
         self.looking.apply(press_once=settings.press_once, idle_ms=settings.remask_seconds * 1000)

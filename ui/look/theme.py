@@ -178,7 +178,7 @@ def apply(app: QApplication, chosen: Look, text_scale: float = 1.0) -> None:
     app.setStyle("Fusion")
     app.setFont(_body_font(app, text_scale))
     app.setPalette(palette(chosen))
-    app.setStyleSheet(sheet(chosen))
+    app.setStyleSheet(sheet(chosen, int(15 * max(1.0, min(2.0, text_scale)))))
 
 
 def text_scale() -> float:
@@ -250,9 +250,10 @@ def _check(look: Look) -> str:
     return resources.path("icons", f"{name}.svg").as_posix()
 
 
-def sheet(look: Look) -> str:
-    """The little that a palette cannot say. Widgets carry `tone` and `part` properties."""
+def sheet(look: Look, box: int = 15) -> str:
+    """The little that a palette cannot say. Widgets carry `tone` and `part` properties; `box` is the side of a mark."""
     border = 2 if look.strong else 1
+    chosen = look.edge if look.strong else look.tint
     return f"""
     QToolTip {{ color: {look.ink}; background: {look.raised}; border: 1px solid {look.edge}; padding: 4px; }}
     *[tone="soft"] {{ color: {look.soft}; }}
@@ -276,9 +277,10 @@ def sheet(look: Look) -> str:
     QComboBox QAbstractItemView {{ background: {look.raised}; color: {look.ink}; border: 1px solid {look.edge};
         selection-background-color: {look.tint}; selection-color: {look.ink}; padding: 4px; outline: none; }}
     QCheckBox, QRadioButton {{ color: {look.ink}; spacing: 8px; }}
-    QCheckBox::indicator {{ width: 15px; height: 15px; background: {look.raised};
-        border: {border}px solid {look.edge}; border-radius: 4px; }}
-    QCheckBox::indicator:checked {{ background: {look.accent}; border-color: {look.accent}; image: url({_check(look)}); }}
+    QCheckBox::indicator, QTableView::indicator {{ width: {box}px; height: {box}px; background: {look.raised};
+        border: {border}px solid {look.soft}; border-radius: 4px; }}
+    QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {look.accent};
+        border-color: {look.accent}; image: url({_check(look)}); }}
     QCheckBox::indicator:focus {{ border: 2px solid {look.accent}; }}
     QPushButton {{ background: {look.raised}; color: {look.ink}; border: {border}px solid {look.edge};
         border-radius: {RADIUS}px; padding: 7px 14px; }}
@@ -302,6 +304,37 @@ def sheet(look: Look) -> str:
         border: {border}px solid {look.edge}; }}
     QRadioButton::indicator:checked {{ background: {look.accent}; border-color: {look.accent}; }}
     QRadioButton::indicator:focus {{ border: 2px solid {look.accent}; }}
+    QPushButton[part="rail"] {{ background: transparent; border: 1px solid transparent; padding: 0; }}
+    QPushButton[part="rail"]:hover {{ background: {look.hover}; }}
+    QPushButton[part="rail"]:checked {{ background: {look.tint}; border: {border}px solid {chosen}; }}
+    QPushButton[part="rail"]:focus {{ border: 2px solid {look.accent}; }}
+    QPushButton[part="tab"] {{ background: transparent; border: 1px solid transparent; color: {look.soft};
+        padding: 5px 12px; }}
+    QPushButton[part="tab"]:hover {{ background: {look.hover}; }}
+    QPushButton[part="tab"]:checked {{ background: {look.tint}; color: {look.ink}; border: {border}px solid {chosen}; }}
+    QPushButton[part="tab"]:focus {{ border: 2px solid {look.accent}; padding: 4px 11px; }}
+    QListView[part="choices"] {{ background: {look.raised}; border: {border}px solid {look.edge};
+        border-radius: {RADIUS}px; padding: 4px; outline: none; }}
+    QListView[part="choices"]:focus {{ border: 2px solid {look.accent}; padding: 3px; }}
+    QListView[part="choices"]::item {{ padding: 7px 10px; border-radius: 6px; color: {look.ink}; }}
+    QListView[part="choices"]::item:selected {{ background: {look.tint}; color: {look.ink}; }}
+    QTableView[part="grid"] {{ background: {look.raised}; border: 2px solid {look.line};
+        border-radius: {RADIUS}px; gridline-color: {look.line}; selection-background-color: {look.tint};
+        selection-color: {look.ink}; outline: none; }}
+    QTableView[part="grid"]:focus {{ border: 2px solid {look.accent}; }}
+    QTableView[part="grid"]::item {{ padding: 4px 6px; }}
+    QTableView[part="grid"]::item:selected {{ background: {look.tint}; color: {look.ink};
+        border: 2px solid {look.accent}; padding: 2px 4px; }}
+    QTableView QLineEdit {{ border-radius: 0; padding: 0 4px; }}
+    QTableView QLineEdit:focus {{ padding: 0 3px; }}
+    QTableCornerButton::section {{ background: {look.raised}; border: none;
+        border-bottom: 1px solid {look.line}; }}
+    QHeaderView {{ background: transparent; border: none; }}
+    QHeaderView::section {{ background: {look.raised}; color: {look.soft}; border: none;
+        border-bottom: 1px solid {look.line}; padding: 6px 8px; }}
+    QSplitter::handle {{ background: {look.line}; }}
+    QSplitter::handle:horizontal {{ width: 1px; }}
+    QDialog {{ background: {look.ground}; }}
     QScrollArea, QAbstractScrollArea[part="plain"] {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {look.edge}; border-radius: 3px; min-height: 32px; }}

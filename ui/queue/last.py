@@ -60,6 +60,13 @@ class LastDecision(QFrame):
         self._undo.hide()
         self.show()
 
+    def forget(self) -> None:
+        """Nothing was decided yet, by whoever sits here now."""
+        self._decided = self._recent = None
+        self._what.setText("")
+        self._undo_says.show_text("")
+        self.hide()
+
     def tick(self, now: datetime) -> None:
         if self._decided is not None:
             self._undo_says.show_text(words.undo_says(self._decided, now))

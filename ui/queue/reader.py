@@ -6,7 +6,7 @@ The reader shows what it is given and asks upwards for more; what a look costs a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -38,6 +38,7 @@ class Reader(QScrollArea):
         self._card: CardView | None = None
         self._waiting = -1  # what `show_waiting` shows now
         self._around: dict[int, AroundView] = {}
+        self._me, self._names = "", dict[str, str]()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,6 +57,10 @@ class Reader(QScrollArea):
         self._column.addStretch()
 
     # what is shown
+
+    def know(self, me: str, names: Mapping[str, str]) -> None:
+        """Who reads here, and what colleagues are called."""
+        self._me, self._names = me, dict(names)
 
     def show_card(self, opened: OpenCard) -> None:
         """Veiled, whatever was seen of it before."""
@@ -184,7 +189,7 @@ class Reader(QScrollArea):
                 self._column.addWidget(pieces.paragraph(told, "soft", step=-0.5))
         for note in opened.notes:
             said = Passage(step=-0.5, tone="soft")
-            who = "you" if note.who == "me" else plain.name(note.who)
+            who = "you" if note.who == self._me else self._names.get(note.who, note.who)
             said.show_words(f"Note, {words.moment(note.at)}, {who}: {note.text}")
             self._column.addWidget(said)
 

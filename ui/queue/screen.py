@@ -7,7 +7,7 @@ rest, and here for the line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from moderator.cards import Line, OpenCard, Showing
 from moderator.console import Console
 from moderator.decisions import Decided, Recent, Undone, Verdict
-from moderator.problems import BreakDue, Lost, Problem
+from moderator.problems import BreakDue, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
 from ui import words
 from ui.queue import keys
@@ -56,6 +56,7 @@ class QueueScreen(QWidget):
 
     said = Signal(str)  # a sentence for the status line
     focus_mode = Signal(bool)  # the item alone
+    sign_in_asked = Signal(object)  # NotSignedIn: nobody sits here any more, or the desk was left alone
     looked = Signal()  # the line is as it was a moment ago
 
     def __init__(self, work: Work, settings: Settings, parent: QWidget | None = None) -> None:
@@ -211,6 +212,9 @@ class QueueScreen(QWidget):
         self.refresh()
 
     def _show_refusal(self, problem: Problem) -> None:
+        if isinstance(problem, NotSignedIn):
+            self.sign_in_asked.emit(problem)
+            return
         if self.seat.opened is not None:
             self.reader.say_on_card(words.problem(problem))
         else:
@@ -281,6 +285,18 @@ class QueueScreen(QWidget):
 
     def apply_settings(self, settings: Settings) -> None:
         self.looking.apply(press_once=settings.press_once, idle_ms=settings.remask_seconds * 1000)
+
+    def know(self, me: str, names: Mapping[str, str]) -> None:
+        """Whose desk this is, and what colleagues are called."""
+        self.reader.know(me, names)
+
+    def forget(self) -> None:
+        """Somebody else sits down: what was typed and decided here is not theirs."""
+        self._notes.clear()
+        self.last.forget()
+        self.line.show_line(Line((), 0, 0), None)
+        if self.curtain is not None:
+            self.curtain.drop()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """For the `?` sheet: only what works."""

@@ -88,6 +88,11 @@ class Curtain(QWidget):
             self.back.setFocus()
         self._mode = rest.mode
 
+    def drop(self) -> None:
+        """Somebody else sits down: their rest is told anew."""
+        self._mode = None
+        self.hide()
+
     @property
     def up(self) -> bool:
         return self._mode in (Mode.BREAK, Mode.READY)

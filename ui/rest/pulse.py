@@ -47,6 +47,7 @@ class Pulse(QObject):
         super().__init__(parent)
         self._work, self._in_sight = work, in_sight
         self._waiting = False
+        self._touched, self._told = False, False  # since the last beat; in the beat that is on its way
         self._each = QTimer(self)
         self._each.setInterval(EVERY)
         self._each.timeout.connect(self.tick)
@@ -81,10 +82,12 @@ class Pulse(QObject):
         if self._waiting:
             return
         self._waiting = True
-        presence = self.presence
+        presence, touched = self.presence, self._touched
+        self._touched = False
+        self._told = touched
 
         def rest(console: Console) -> Beat:
-            console.desk.rest(presence)
+            console.desk.rest(presence, touched)
             return Beat(console.desk.meter(), console.clock.wall())
 
         self._work.store(rest, self._arrived, self._missed)
@@ -94,10 +97,12 @@ class Pulse(QObject):
         self.beat.emit(beat)
 
     def _missed(self, problem: Problem) -> None:
+        self._touched = self._touched or self._told
         self._waiting = False  # the store is busy: the next beat brings the time that passed meanwhile
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT and watched.isWindowType():
             self._idle.start()
+            self._touched = True
             self.input.emit()
         return False

@@ -1,0 +1,124 @@
+"""Persons, teams and the roster, a page each. Those that a role may not see are absent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from moderator.console import Console
+from moderator.people import roles
+from moderator.people.roles import Role, Verb
+from ui.look import pieces
+from ui.people.persons import PersonsPage
+from ui.people.roster import RosterPage
+from ui.people.teams import TeamsPage
+from ui.work import Work
+
+_TITLES = ("Persons", "Teams", "Roster")
+_VERBS = (Verb.MANAGE_PEOPLE, Verb.MANAGE_TEAMS, Verb.EDIT_ROSTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    roles: frozenset[Role]
+    stamp: str
+
+
+class PeoplePages(QWidget):
+    """See the module."""
+
+    said = Signal(str)
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._seen: Look | None = None
+        self.setAccessibleName("People")
+        self.persons, self.teams, self.roster = PersonsPage(work), TeamsPage(work), RosterPage(work)
+        self.pages = QStackedWidget()
+        for page in (self.persons, self.teams, self.roster):
+            self.pages.addWidget(page)
+            page.said.connect(self.said)
+        self.tabs = [QPushButton(title) for title in _TITLES]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(pieces.label("People", step=4, bold=True))
+        row.addSpacing(16)
+        for at, tab in enumerate(self.tabs):
+            tab.setCheckable(True)
+            tab.setProperty("part", "tab")
+            tab.setToolTip(f"{_TITLES[at]} (Alt+{at + 1})")
+            tab.setShortcut(f"Alt+{at + 1}")
+            self._group.addButton(tab, at)
+            row.addWidget(tab)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 18, 28, 16)
+        column.setSpacing(16)
+        column.addLayout(row)
+        column.addWidget(self.pages, 1)
+        self._group.idClicked.connect(self.show_page)
+        for page in (self.persons, self.teams, self.roster):
+            page.changed.connect(self.refresh)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def refresh(self) -> None:
+        """Look again at the page that is shown, where something of it has changed since: each look at names is in the
+        journal, and a look that follows each look would never end.
+        """
+        self._work.store(_look, self._looked)
+
+    def _looked(self, look: Look) -> None:
+        if look != self._seen:
+            self._seen = look
+            self.roster.forget_names()
+            self._show_for(look.roles)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._seen = None
+        self.roster.forget_names()
+
+    def _show_for(self, held: frozenset[Role]) -> None:
+        for tab, verb in zip(self.tabs, _VERBS, strict=True):
+            tab.setVisible(roles.may(held, verb))
+        first = next((at for at, verb in enumerate(_VERBS) if roles.may(held, verb)), None)
+        if first is None:
+            return
+        at = self.pages.currentIndex()
+        if not roles.may(held, _VERBS[at]):
+            at = first
+        self._turn(at)
+
+    def show_page(self, at: int) -> None:
+        self._turn(at)
+        self._pages()[at].setFocus()
+
+    def _turn(self, at: int) -> None:
+        self.tabs[at].setChecked(True)
+        self.pages.setCurrentIndex(at)
+        self._pages()[at].refresh()
+
+    def _pages(self) -> tuple[PersonsPage, TeamsPage, RosterPage]:
+        return self.persons, self.teams, self.roster
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """For the `?` sheet."""
+        return (
+            ("Alt 1  2  3", "Persons, teams, roster"),
+            ("Page up, down", "The week before and after"),
+            ("Space", "Change a mark"),
+            ("Delete", "Nobody on this day"),
+            ("Ctrl C  Ctrl V", "Copy hours from day to day"),
+            ("Ctrl Z", "Undo the last change to the roster"),
+        )
+
+
+def _look(console: Console) -> Look:
+    """On the store lane."""
+    return Look(console.desk.roles(), console.staff.stamp())
