@@ -89,11 +89,12 @@ def _where(wanted: Wanted, person: str) -> tuple[list[str], dict[str, object]]:
     if wanted.author:
         where.append(
             """d.id IN (SELECT t.id FROM comment w JOIN decision t ON t.card_id = w.card_id
-              WHERE w.author >= :author AND w.author < :beyond
+              WHERE substr(w.author, 1, 200) >= :author AND substr(w.author, 1, 200) < :beyond
             UNION SELECT t.id FROM comment w JOIN decision t ON t.exemplar = w.id
-              WHERE w.author >= :author AND w.author < :beyond)"""
+              WHERE substr(w.author, 1, 200) >= :author AND substr(w.author, 1, 200) < :beyond)"""
         )
-        values |= {"author": wanted.author, "beyond": wanted.author + "\U0010ffff"}
+        begins = wanted.author[:200]  # as far as the index goes
+        values |= {"author": begins, "beyond": begins + "\U0010ffff"}
     return where, values
 
 

@@ -202,7 +202,7 @@ CREATE INDEX decision_verdict ON decision (verdict, at_us DESC, id DESC);
 CREATE INDEX decision_reason ON decision (reason, at_us DESC, id DESC);
 CREATE INDEX decision_person ON decision (person, at_us DESC, id DESC);
 CREATE INDEX decision_undone ON decision (at_us DESC, id DESC) WHERE undone_us IS NOT NULL;
-CREATE INDEX comment_handle ON comment (author);
+CREATE INDEX comment_handle ON comment ((substr(author, 1, 200)));
 CREATE INDEX journal_subject ON journal (subject, seq);
 
 CREATE TABLE past_text (
