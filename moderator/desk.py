@@ -9,7 +9,6 @@ Every call is one short transaction. Calls raise `problems.Problem`s; what they 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -17,14 +16,14 @@ from datetime import timedelta
 from moderator.attention import Attention
 from moderator.cards import Card, Line, OpenCard, Showing, Words
 from moderator.choices import Choices
-from moderator.clock import from_us
+from moderator.deciding import Deciding
 from moderator.decisions import Cap, Decided, Op, Reason, Recent, Undone, Verdict
 from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate, asks
 from moderator.gate import Who as Who
 from moderator.people.roles import Role, Verb
-from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed, Refused
+from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.scheduling import Want, wanted
 from moderator.scores import Band
 from moderator.sitting import Sitting
@@ -54,6 +53,7 @@ class Desk:
         self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
         self._sitting = Sitting(db, who.person)
         self._door = Door(db, who.person, who.desk, self._sitting, attention)
+        self._deciding = Deciding(db, who.person, self._choices, self._door, self._gate)
 
     def demand(self, verb: Verb) -> None:
         """Raises NotAllowed or NotSignedIn. Every verb of a desk asks this first, as `asks` marks it."""
@@ -241,11 +241,11 @@ class Desk:
         with self._db.transaction():
             again = queue.decision_of(self._db, request_id) if request_id else None
             if again is not None:
-                return self._decided(self._same(again, card_id, verdict))
+                return self._deciding.told(self._deciding.same(again, card_id, verdict))
             card = self._decidable(card_id, verdict)
-            row = self._decide(self._held(card_id), card, verdict, reason, note, request_id)
+            row = self._deciding.record(self._held(card_id), card, verdict, reason, note, request_id)
         fault("decide.after_commit")
-        return self._decided(row)
+        return self._deciding.told(row)
 
     @asks(Verb.ESCALATE)
     def decide_unread(
@@ -261,9 +261,9 @@ class Desk:
             if claim is None:
                 raise _not_waiting(card_id)
             self._sitting.served_one()
-            row = self._decide(claim, card, verdict, reason, note, "")
+            row = self._deciding.record(claim, card, verdict, reason, note, "")
         fault("decide.after_commit")
-        return self._decided(row)
+        return self._deciding.told(row)
 
     @asks(Verb.DECIDE)
     def undo(self, decision_id: int | None = None) -> Undone:
@@ -278,7 +278,7 @@ class Desk:
                 found = queue.decision(self._db, decision_id)
             if found is None:
                 raise NotAllowed("There is nothing to undo", "No decision of yours stands")
-            undone = self._take_back(found)
+            undone = self._deciding.take_back(found)
         fault("undo.after_commit")
         return undone
 
@@ -291,17 +291,9 @@ class Desk:
         if not why.strip():
             raise BadInput("Reopening needs a reason", "", "Say in a few words why it is looked at again")
         with self._db.transaction():
-            undone = self._take_back(queue.decision(self._db, decision_id))
+            undone = self._deciding.take_back(queue.decision(self._db, decision_id))
             queue.add_note(self._db, undone.card, self._who.person, f"Reopened: {why.strip()}")
         fault("undo.after_commit")
-        return undone
-
-    def _take_back(self, found: queue.DecisionRow) -> Undone:
-        ways = self._choices.way_back(found.card_id, found.verdict)
-        undone = queue.undo(self._db, found.id, self._who.person, ways)
-        if not undone.again:
-            facts = {"decision": undone.decision, "kind": undone.kind}
-            journal.append(self._db, self._who.person, "undone", f"card {undone.card}", facts)
         return undone
 
     @asks(Verb.DECIDE)
@@ -319,7 +311,7 @@ class Desk:
             facts = {"decision": decision_id}
             journal.append(self._db, self._who.person, "agreed", f"card {found.card_id}", facts)
         fault("decide.after_commit")
-        return self._decided(queue.decision(self._db, decision_id))
+        return self._deciding.told(queue.decision(self._db, decision_id))
 
     @asks(Verb.NOTE)
     def note(self, card_id: int, text: str) -> None:
@@ -380,40 +372,6 @@ class Desk:
             now.demand_claim(card.band)
         return card
 
-    def _decide(
-        self, claim: queue.Claim, card: Card, verdict: Verdict, reason: str | None, note: str, request_id: str
-    ) -> queue.DecisionRow:
-        """Decision, acts, note, charge and journal line, inside the caller's transaction."""
-        cited = self._choices.cited(card, verdict, reason)
-        awaits = cited is not None and verdict in cited.second_look and self._gate.several()
-        acts = self._choices.acts(card.id, verdict)  # refused now rather than by the second person
-        seen = self._door.seen(claim)
-        self._door.close_all()
-        row = queue.decide(
-            self._db,
-            claim.id,
-            request_id or uuid.uuid4().hex,
-            verdict,
-            cited.key if cited else None,
-            seen,
-            [] if awaits else acts,
-            awaits=awaits,
-        )
-        if note.strip():
-            queue.add_note(self._db, card.id, self._who.person, note.strip())
-        if card.band is Band.S0 and verdict.acts and cited and cited.categories:
-            self._door.charge_extra(card.id, Band.S2, "late")
-        journal.append(
-            self._db,
-            self._who.person,
-            "decided",
-            f"card {card.id}",
-            {"decision": row.id, "verdict": verdict, "reason": row.reason or "", "seen": seen,
-             "copies": row.copies, "band": None if card.band is None else int(card.band), "awaits": awaits},
-        )  # fmt: skip
-        fault("decide.before_commit")
-        return row
-
     def _held(self, card_id: int) -> queue.Claim:
         """This desk's living claim on this card. Raises Lost."""
         claim = queue.open_claim(self._db, self._who.desk)
@@ -428,11 +386,6 @@ class Desk:
         card = cards.one_card(self._db, claim.card_id)
         closed = card is not None and now.refusal(card.band) is not None
         return closed and self._sitting.closed_for() >= KEPT
-
-    def _same(self, again: queue.DecisionRow, card_id: int, verdict: Verdict) -> queue.DecisionRow:
-        if (again.person, again.card_id, again.verdict) != (self._who.person, card_id, verdict):
-            raise Refused("This request was used for another decision", "", "Nothing was changed; try again")
-        return again
 
     def _demand_there(self, card_id: int) -> None:
         if cards.one_card(self._db, card_id) is None:
@@ -477,16 +430,6 @@ class Desk:
             suggested_reason=suggested.key if suggested else None,
             explanation=_explanation(card),
         )
-
-    def _decided(self, row: queue.DecisionRow) -> Decided:
-        undo_until = from_us(row.at_us) + queue.UNDO if row.acts else None
-        return Decided(row.id, row.card_id, row.verdict, row.copies, undo_until, self._undo_later(row))
-
-    def _undo_later(self, row: queue.DecisionRow) -> str:
-        if not row.acts:
-            return "can be undone"
-        ways = self._choices.way_back(row.card_id, row.verdict)
-        return "can be undone on the platform" if ways else "cannot be undone once it has left"
 
 
 def _capped(card: Card) -> Card:

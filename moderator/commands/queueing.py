@@ -89,9 +89,12 @@ def decide(opening: Opening, card_id: int, verdict: str, reason: str | None, not
     """
     with opening.console(desk_suffix=f"-cli-{os.getpid()}") as console:
         decided = console.desk.decide_unread(card_id, Verdict(verdict), reason, note)
+        awaits = any(each.id == decided.id and each.state == "awaits" for each in console.desk.recent(5))
     copies = "1 comment" if decided.copies == 1 else f"{decided.copies} copies"
     click.echo(f"Card {card_id}: {verdict}, {copies} (decision {decided.id})")
-    if decided.verdict.acts and decided.undo_until is None:
+    if awaits:
+        click.echo("It takes effect once a colleague agrees, in the History.", err=True)
+    elif decided.verdict.acts and decided.undo_until is None:
         click.echo(f"The desk keeps the record: {verdict} it by hand on the platform's own page.", err=True)
 
 

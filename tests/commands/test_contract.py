@@ -161,6 +161,13 @@ def test_each_verdict_can_be_given(scripts: Scripts, verdict: str):
     assert after["state"] in STATES - {"waiting", "claimed"}
 
 
+def test_what_a_person_has_to_do_by_hand_is_said(scripts: Scripts):
+    (card,) = scripts.gets(HARSH_COPIED)
+    assert "by hand" in scripts.run("decide", str(card["id"]), "hide").stderr
+    (card,) = scripts.gets(HARSH[0])
+    assert scripts.run("decide", str(card["id"]), "keep").stderr == ""
+
+
 def test_what_was_refused_leaves_the_card_waiting_and_free(scripts: Scripts):
     (card,) = scripts.gets(HARSH_COPIED)
     refused = scripts.run("decide", str(card["id"]), "hide", "--reason", "no-such-rule", code=1)

@@ -1,0 +1,85 @@
+"""A decision is written down: its acts, its note, what it costs, and its line in the journal, together or not at all.
+
+Every method runs inside the caller's transaction; `Desk` has asked before whether the person may decide now.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from moderator.cards import Card
+from moderator.choices import Choices
+from moderator.clock import from_us
+from moderator.decisions import Decided, Undone, Verdict
+from moderator.exposing import Door
+from moderator.faults import fault
+from moderator.gate import Gate
+from moderator.problems import Refused
+from moderator.scores import Band
+from moderator.store import journal, queue
+from moderator.store.db import Db
+
+
+class Deciding:
+    """Decisions of one person, about cards that their desk has claimed."""
+
+    def __init__(self, db: Db, person: str, choices: Choices, door: Door, gate: Gate) -> None:
+        self._db, self._person, self._choices, self._door, self._gate = db, person, choices, door, gate
+
+    def record(
+        self, claim: queue.Claim, card: Card, verdict: Verdict, reason: str | None, note: str, request_id: str
+    ) -> queue.DecisionRow:
+        """Decision, acts, note, charge and journal line, inside the caller's transaction."""
+        cited = self._choices.cited(card, verdict, reason)
+        awaits = cited is not None and verdict in cited.second_look and self._gate.several()
+        acts = self._choices.acts(card.id, verdict)  # refused now rather than by the second person
+        seen = self._door.seen(claim)
+        self._door.close_all()
+        row = queue.decide(
+            self._db,
+            claim.id,
+            request_id or uuid.uuid4().hex,
+            verdict,
+            cited.key if cited else None,
+            seen,
+            [] if awaits else acts,
+            awaits=awaits,
+        )
+        if note.strip():
+            queue.add_note(self._db, card.id, self._person, note.strip())
+        if card.band is Band.S0 and verdict.acts and cited and cited.categories:
+            self._door.charge_extra(card.id, Band.S2, "late")
+        journal.append(
+            self._db,
+            self._person,
+            "decided",
+            f"card {card.id}",
+            {"decision": row.id, "verdict": verdict, "reason": row.reason or "", "seen": seen,
+             "copies": row.copies, "band": None if card.band is None else int(card.band), "awaits": awaits},
+        )  # fmt: skip
+        fault("decide.before_commit")
+        return row
+
+    def same(self, again: queue.DecisionRow, card_id: int, verdict: Verdict) -> queue.DecisionRow:
+        """A repeated request has its first answer. Raises Refused when it asks for something else."""
+        if (again.person, again.card_id, again.verdict) != (self._person, card_id, verdict):
+            raise Refused("This request was used for another decision", "", "Nothing was changed; try again")
+        return again
+
+    def take_back(self, found: queue.DecisionRow) -> Undone:
+        ways = self._choices.way_back(found.card_id, found.verdict)
+        undone = queue.undo(self._db, found.id, self._person, ways)
+        if not undone.again:
+            facts = {"decision": undone.decision, "kind": undone.kind}
+            journal.append(self._db, self._person, "undone", f"card {undone.card}", facts)
+        return undone
+
+    def told(self, row: queue.DecisionRow) -> Decided:
+        undo_until = from_us(row.at_us) + queue.UNDO if row.acts else None
+        return Decided(row.id, row.card_id, row.verdict, row.copies, undo_until, self._undo_later(row))
+
+    def _undo_later(self, row: queue.DecisionRow) -> str:
+        if not row.acts:
+            return "can be undone"
+        ways = self._choices.way_back(row.card_id, row.verdict)
+        return "can be undone on the platform" if ways else "cannot be undone once it has left"
