@@ -83,7 +83,7 @@ class Door(QWidget):
         self._work.close()
         self._ended = True
         self.close()
-        return self.opening if went[0] else None
+        return self.opening if went and went[0] else None
 
     def begin(self) -> None:
         if self._bringing:
