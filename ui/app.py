@@ -50,7 +50,9 @@ def run(opening: Opening, *, rehearsal: bool, time_scale: float, hidden: bool = 
         if not alone.first:
             return _bring_first(alone)
         theme.apply(app, theme.choose(opening.settings().theme), opening.settings().text_scale)
-        through = Door(opening, rehearsal=rehearsal, bring_back=bring_back).through()
+        door = Door(opening, rehearsal=rehearsal, bring_back=bring_back)
+        through = door.through()
+        door.deleteLater()  # not before what still runs aside has found its way back
         if through is None:
             alone.close()
             return 0

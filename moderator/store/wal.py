@@ -52,7 +52,7 @@ def read(path: Path) -> Log:
     for frame in _frames(content):
         whole = frame.ours and frame.whole
         if broken or not whole:
-            beyond += frame.size > 0 and (whole or not broken)
+            beyond += frame.ours and frame.size > 0 and (whole or not broken)
             broken = True
             continue
         waiting.add(frame.page)

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -214,6 +215,30 @@ def test_a_log_that_a_power_cut_left_half_written_is_no_damage(path: Path) -> No
         log.write_bytes(good[:size])
         assert not wal.read(log).damaged
         assert look(path, KEY).state is State.WHOLE
+
+
+def test_frames_of_an_older_round_under_a_torn_transaction_are_no_damage(path: Path) -> None:
+    """The last transaction's first frames never reached the disk, where a commit of the round before stands; its last
+    one did."""
+    frame, salts, old = PAGE + 24, b"saltsalt", b"oldsalts"
+    head = struct.pack(">4I", 0x377F0682, 3007000, PAGE, 1) + salts
+    before = wal._sum(head, (0, 0), "<")
+    body = head + struct.pack(">2I", *before)
+    sums = [before]
+    frames = []
+    for page, size in ((1, 0), (2, 2), (3, 0), (4, 0), (5, 5)):
+        data = struct.pack(">2I", page, size) + bytes([page]) * PAGE
+        sums.append(wal._sum(data, sums[-1], "<"))
+        frames.append(data[:8] + salts + struct.pack(">2I", *sums[-1]) + data[8:])
+    stale = struct.pack(">2I", 9, 9) + old + struct.pack(">2I", 1, 2) + b"x" * PAGE
+    path.parent.mkdir(mode=0o700)
+    log = path.with_name("desk.db-wal")
+    log.write_bytes(body + frames[0] + frames[1] + stale + frames[3] + frames[4])
+    assert len(log.read_bytes()) == 32 + 5 * frame
+    found = wal.read(log)
+    assert (found.damaged, found.pages, found.size) == (False, {1, 2}, 2)
+    log.write_bytes(body + b"".join(frames))
+    assert wal.read(log).pages == {1, 2, 3, 4, 5}
 
 
 def test_a_deleted_log_is_noticed_by_the_head_that_is_kept_elsewhere(path: Path) -> None:
