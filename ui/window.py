@@ -5,6 +5,7 @@ Its title and its notices never hold content. Geometry is kept in the home's own
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from ui import words
 from ui.importing.screen import ImportScreen
 from ui.keysheet import KeySheet
 from ui.look import theme
+from ui.palette import Command, Palette
 from ui.queue.screen import QueueScreen
 from ui.rail import Rail, allowed
 from ui.screens import SCREENS
@@ -103,6 +105,7 @@ class Window(QMainWindow):
         self.rail.chosen.connect(self.show_screen)
         self.rail.switch_asked.connect(self.switch_person)
         self.rail.passphrase_asked.connect(lambda: OwnPassphrase(work, self).open())
+        self._palette_key = QShortcut(QKeySequence("Ctrl+K"), self, self.show_palette)
         self._switch_key = QShortcut(QKeySequence("Ctrl+L"), self, self.switch_person)
         work.problem.connect(self._show_problem)
         work.waiting.connect(self._show_waiting)
@@ -248,7 +251,35 @@ class Window(QMainWindow):
         keys = [*(_ask(shown, "keys") or ())] if shown in self.screens else []
         if self.here is not None and self.here.several:
             keys.append(("Ctrl L", "Switch person"))
-        KeySheet([*keys, ("Esc Esc", "Cover the screen"), ("?", "This list")], self).open()
+        KeySheet(
+            [
+                *keys,
+                ("Ctrl K", "Find what to do by its name"),
+                ("Esc Esc", "Cover the screen"),
+                ("?", "This list"),
+            ],
+            self,
+        ).open()
+
+    def commands(self) -> list[Command]:
+        """What this person can do from here: on the screen that is shown, and about the window."""
+        if self.here is None:
+            return []
+        shown: Any = self.stack.currentWidget()
+        found = [*(_ask(shown, "commands") or ())] if shown in self.screens else []
+        for at, screen in enumerate(SCREENS):
+            if allowed(screen, self.here.roles) and self.screens[at] is not shown:
+                found.append(Command(f"Go to {screen.title}", "", partial(self.show_screen, at)))
+        if self.here.several:
+            found.append(Command("Switch person", "Ctrl L", self.switch_person))
+        found.append(Command("Cover the screen", "Esc Esc", self.cover))
+        found.append(Command("List the keys", "?", self.show_keys))
+        return found
+
+    def show_palette(self) -> None:
+        if self.here is not None:
+            self.queue.cover()
+            Palette(self.commands(), self).open()
 
     def apply_settings(self, settings: Settings) -> None:
         """What takes effect in the open window."""

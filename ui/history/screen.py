@@ -36,6 +36,7 @@ from ui.history.filters import Filters
 from ui.history.model import EntryRole, HistoryModel, Index
 from ui.look import pieces, plain
 from ui.look.uniform import UniformRows
+from ui.palette import Command
 from ui.queue import keys
 from ui.queue.looking import Looking, Wish
 from ui.work import Work
@@ -265,6 +266,19 @@ class HistoryScreen(QWidget):
 
     def _refused(self, problem: Problem) -> None:
         self.said.emit(words.problem(problem))
+
+    def commands(self) -> Sequence[Command]:
+        """For the palette."""
+        found = [Command("Look for an author", "/", self.filters.author.setFocus)]
+        found.append(Command("Show all decisions again", "", self.filters.clear))
+        told = self._told
+        if told is None:
+            return found
+        if told.entry.stand is Stand.AWAITS and not told.entry.mine:
+            found.insert(0, Command("Agree: the second look", "Y", self.agree))
+        if told.can_reopen:
+            found.insert(0, Command("Reopen the decision", "O", self._ask_why))
+        return [*found, Command("Write an answer into a file", "W", self._ask_answer)]
 
     # what every screen has
 

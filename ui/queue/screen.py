@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
@@ -21,6 +22,7 @@ from moderator.decisions import Decided, Recent, Undone, Verdict
 from moderator.problems import BreakDue, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
 from ui import words
+from ui.palette import Command
 from ui.queue import keys
 from ui.queue.last import LastDecision
 from ui.queue.line import LinePane
@@ -301,6 +303,36 @@ class QueueScreen(QWidget):
     def keys(self) -> Sequence[tuple[str, str]]:
         """For the `?` sheet: only what works."""
         return keys.SHEET
+
+    def commands(self) -> Sequence[Command]:
+        """For the palette: what can be done with the card that is open, or with the line."""
+        if self.resting:
+            return ()
+        found = [
+            Command("Undo the last decision", "U", self.seat.undo),
+            Command("Take a break now", "B", self._break),
+        ]
+        opened = self.seat.opened
+        if opened is None:
+            return (Command("Open the next card", "Enter", self.seat.next), *found)
+        titles = {verdict: key.name.removeprefix("Key_") for key, verdict in keys.VERDICTS.items()}
+        asked = [
+            Command(
+                words.verdict(option.verdict),
+                titles[option.verdict],
+                partial(self.verdicts.ask, option.verdict),
+            )
+            for option in opened.options
+            if option.allowed
+        ]
+        return (
+            *asked,
+            Command("Pass, no reason asked", "P", self.seat.pass_),
+            Command("That was nasty", "N", self.seat.nasty),
+            Command("Choose the house rule", "L", self.verdicts.show_rules),
+            Command("The item alone", "Z", self._toggle_alone),
+            *found,
+        )
 
     def _in_sight(self) -> bool:
         return self.isVisible() and not self.window().isMinimized()

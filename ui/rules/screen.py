@@ -22,6 +22,7 @@ from moderator.problems import Problem
 from moderator.settings import Settings
 from ui import words
 from ui.look import pieces, theme
+from ui.palette import Command
 from ui.rules.form import RuleForm
 from ui.work import Work
 
@@ -191,6 +192,13 @@ class RulesScreen(QWidget):
 
     def _refused(self, problem: Problem) -> None:
         self.said.emit(words.problem(problem))
+
+    def commands(self) -> Sequence[Command]:
+        """For the palette."""
+        found = [Command("New house rule", "", self.new_rule)]
+        if self.form.changed:
+            found.insert(0, Command("Save the rule", "Ctrl S", lambda: self._save(self.form.rule())))
+        return found
 
     # what every screen has
 

@@ -21,6 +21,7 @@ from moderator.settings import GROUPS, POLICY, Loaded, Settings
 from ui import words
 from ui.children import run_child
 from ui.look import pieces, theme
+from ui.palette import Command
 from ui.settings.row import SettingRow
 from ui.work import Work
 
@@ -112,6 +113,10 @@ class SettingsScreen(QScrollArea):
 
     def leave(self) -> None:
         pass
+
+    def commands(self) -> Sequence[Command]:
+        """For the palette."""
+        return (Command("Try the network", "", self._try_network),)
 
     # changing
 
