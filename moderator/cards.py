@@ -137,6 +137,7 @@ class OpenCard:
     below: tuple[Around, ...] = ()
     author: AuthorRecord | None = None
     notes: tuple[Note, ...] = ()
+    draft: str = ""  # a note that this person was typing, or somebody who has left
     options: tuple[Option, ...] = ()
     reasons: tuple[Reason, ...] = ()
     suggested_reason: str | None = None

@@ -16,7 +16,7 @@ from moderator.faults import fault
 from moderator.gate import Gate
 from moderator.problems import Refused
 from moderator.scores import Band
-from moderator.store import journal, queue
+from moderator.store import drafts, journal, queue
 from moderator.store.db import Db
 
 
@@ -47,6 +47,7 @@ class Deciding:
         )
         if note.strip():
             queue.add_note(self._db, card.id, self._person, note.strip())
+        drafts.keep(self._db, card.id, self._person, "")
         if card.band is Band.S0 and verdict.acts and cited and cited.categories:
             self._door.charge_extra(card.id, Band.S2, "late")
         journal.append(

@@ -27,11 +27,12 @@ from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.scheduling import Want, wanted
 from moderator.scores import Band
 from moderator.sitting import Sitting
-from moderator.store import cards, comments, journal, queue
+from moderator.store import cards, comments, drafts, journal, queue
 from moderator.store.db import Db
 from moderator.wellbeing.values import Meter, Presence, Rest
 
 KEPT = timedelta(minutes=20)  # an open card, through a break
+DRAFT = 4000  # letters of a note that is being typed
 CAPPED = 8000  # letters of a calm text that travel to a window at once
 
 
@@ -321,6 +322,14 @@ class Desk:
         with self._db.transaction():
             self._demand_there(card_id)
             queue.add_note(self._db, card_id, self._who.person, text.strip())
+            drafts.keep(self._db, card_id, self._who.person, "")
+
+    @asks(Verb.NOTE)
+    def keep_draft(self, card_id: int, text: str) -> None:
+        """A note that is being typed: it outlives the window, and goes to a colleague when this person leaves."""
+        with self._db.transaction():
+            self._demand_there(card_id)
+            drafts.keep(self._db, card_id, self._who.person, text[:DRAFT])
 
     @asks(Verb.SEE_LINE)
     def recent(self, limit: int = 20) -> list[Recent]:
@@ -425,6 +434,7 @@ class Desk:
             below=tuple(below),
             author=comments.author_record(self._db, exemplar),
             notes=tuple(queue.notes(self._db, card.id)),
+            draft=drafts.of(self._db, card.id, self._who.person),
             options=self._choices.options(card),
             reasons=self._choices.reasons,
             suggested_reason=suggested.key if suggested else None,

@@ -17,7 +17,7 @@ from moderator.gate import Code, Gate, Who, asks, found, new_code
 from moderator.people import names, passphrases
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, NotAllowed, Refused
-from moderator.store import exposure, journal, people, queue, rosters, teams
+from moderator.store import drafts, exposure, journal, people, queue, rosters, teams
 from moderator.store.db import Db
 
 
@@ -40,6 +40,7 @@ class Leaving:
 
     person: str
     open_cards: int
+    drafts: int
     teams: tuple[str, ...]
     shifts: int
     why_not: str = ""
@@ -172,7 +173,8 @@ class Staff:
         inside = tuple(team.name for team in teams.listed(self._db) if person in team.members)
         why_not = "They are the last admin" if people.holders(self._db, Role.ADMIN) == {person} else ""
         ahead = self._ahead(person)
-        return Leaving(person, len(queue.open_of(self._db, person)), inside, len(ahead), why_not)
+        opened, typing = len(queue.open_of(self._db, person)), drafts.count(self._db, person)
+        return Leaving(person, opened, typing, inside, len(ahead), why_not)
 
     @asks(Verb.MANAGE_PEOPLE)
     def leave(self, person: str) -> Leaving:
@@ -248,11 +250,12 @@ class Staff:
         return BadInput("Somebody here has that name", "", "Add something that tells them apart")
 
     def _hand_over(self, person: str) -> int:
-        """What they have open goes back to the line, for anybody. Returns how many cards."""
+        """What they have open goes back to the line, what they were typing to whoever opens it. How many cards."""
         claims = queue.open_of(self._db, person)
         for claim in claims:
             queue.release(self._db, claim, "handed over")
         exposure.close_reveals_of(self._db, person)
+        drafts.hand_over(self._db, person)
         return len(claims)
 
     def _say(self, act: str, person: str, facts: dict[str, object]) -> None:

@@ -120,7 +120,9 @@ def leave(opening: Opening, who: str, yes: bool) -> None:
             console.staff.leave(known)  # says what to do instead
         cards = "1 open card goes" if what.open_cards == 1 else f"{what.open_cards} open cards go"
         click.echo(
-            f"{cards} back to the line, {what.shifts} coming shifts are taken off the roster.", err=True
+            f"{cards} back to the line, {what.drafts} unsent notes go to whoever opens the card, {what.shifts} coming "
+            "shifts are taken off the roster.",
+            err=True,
         )
         if not yes:
             click.confirm(f"Shall {known} leave?", abort=True, err=True)

@@ -176,6 +176,11 @@ CREATE TABLE membership (
 CREATE UNIQUE INDEX membership_once ON membership (team_id, person) WHERE until_us IS NULL;
 CREATE INDEX membership_person ON membership (person) WHERE until_us IS NULL;
 
+CREATE TABLE draft (
+  card_id {int} NOT NULL REFERENCES card (id), person TEXT NOT NULL, text TEXT NOT NULL, at_us {int} NOT NULL,
+  handed_over {int} NOT NULL DEFAULT 0, PRIMARY KEY (card_id, person));
+CREATE INDEX draft_person ON draft (person);
+
 CREATE TABLE roster_change (
   id {pk}, who TEXT NOT NULL, kind TEXT NOT NULL, at_us {int} NOT NULL, undone_by {int});
 

@@ -82,19 +82,20 @@ def test_who_leaves_hands_over_what_is_open_and_keeps_what_is_theirs(office: Off
     asha.desk.decide(decided, Verdict.HIDE)
     asha.desk.open(opened)
     asha.desk.reveal(opened, Showing.PLAIN)
+    asha.desk.keep_draft(opened, "same words as yest")
     seen = office.units(person)
     team = kim.teams.make("Service desk")
     kim.teams.put_in(team, person)
     kim.roster.set_day(person, MON + timedelta(days=1), "8-16")
     kim.roster.set_day(person, MON, "8-16")  # today: it is worked, and stays
     what = kim.staff.leave(person)
-    assert (what.open_cards, what.teams, what.shifts) == (1, ("Service desk",), 1)
+    assert (what.open_cards, what.drafts, what.teams, what.shifts) == (1, 1, ("Service desk",), 1)
     with pytest.raises(NotSignedIn):
         asha.desk.reveal(opened, Showing.PLAIN)
     with pytest.raises(BadInput):
         office.console().sign_in("Asha M.", ASHA)
     assert kim.here().several is False
-    kim.desk.open(opened)
+    assert kim.desk.open(opened).draft == "same words as yest"
     assert office.units(person) == seen > 0
     assert kim.db.column("SELECT person FROM decision") == [person]
     assert kim.teams.teams()[0].members == frozenset()

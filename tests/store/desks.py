@@ -19,6 +19,7 @@ from moderator.store.db import Db, open_postgres, open_sqlite
 
 ENGINES = ("plain", "sqlcipher", "postgresql")
 TABLES = [
+    "draft",
     "shift",
     "roster_change",
     "membership",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from moderator.store import journal, people, rosters, teams
+from moderator.decisions import Verdict
+from moderator.store import drafts, journal, people, rosters, teams
 from moderator.store.db import Db
 from moderator.store.rosters import Planned
-from tests.store.desks import Desks
+from tests.store.desks import Desks, add_account, card_of, claimed, comment, decide, gather
 
 
 @pytest.fixture
@@ -142,3 +143,36 @@ def test_the_stamp_changes_with_the_people_and_not_with_a_look(two: Db):
     with two.transaction():
         people.mark_changed(two)
     assert len({before, first, people.stamp(two)}) == 3
+
+
+@pytest.fixture
+def card(two: Db) -> int:
+    gather(two, add_account(two), [comment(1, "You absolute turnip")])
+    return card_of(two, 1)
+
+
+def test_a_draft_is_its_authors_alone_until_they_hand_it_over(two: Db, card: int):
+    with two.transaction():
+        drafts.keep(two, card, "p-tom", "same wor")
+        drafts.keep(two, card, "p-tom", "same words as yesterday \ud800")
+    assert drafts.of(two, card, "p-tom") == "same words as yesterday \\ud800"
+    assert drafts.of(two, card, "p-asha") == ""
+    assert (drafts.count(two, "p-tom"), drafts.count(two, "p-asha")) == (1, 0)
+    with two.transaction():
+        assert drafts.hand_over(two, "p-tom") == 1
+    assert drafts.of(two, card, "p-asha") == "same words as yesterday \\ud800"
+    with two.transaction():
+        drafts.keep(two, card, "p-asha", "mine now")
+    assert drafts.of(two, card, "p-kim") == ""
+    with two.transaction():
+        drafts.keep(two, card, "p-asha", "  ")
+    assert two.query("SELECT * FROM draft") == []
+
+
+def test_a_draft_on_a_decided_card_is_dropped_with_its_author(two: Db, card: int):
+    with two.transaction():
+        drafts.keep(two, card, "p-tom", "same words")
+    decide(two, claimed(two), Verdict.KEEP)
+    with two.transaction():
+        assert drafts.hand_over(two, "p-tom") == 0
+    assert two.query("SELECT * FROM draft") == []

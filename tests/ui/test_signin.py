@@ -206,7 +206,7 @@ def test_switching_hands_the_card_back_and_leaves_nothing_of_the_person(front: F
     queue = front.window.queue
     queue.seat.open(card)
     front.settle()
-    queue.verdicts.note.setText("a word that was not sent")
+    front.qtbot.keyClicks(queue.verdicts.note, "a word that was not sent")
     front.qtbot.keyClick(queue.line.view, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     front.settle()
     assert front.shown() is front.window.sign_in
@@ -216,6 +216,12 @@ def test_switching_hands_the_card_back_and_leaves_nothing_of_the_person(front: F
     front.settle()
     assert queue.seat.opened is not None
     assert queue.verdicts.note.text() == ""
+    front.window.switch_person()
+    front.settle()
+    front.sign_in(ASHAS, ASHA)
+    queue.seat.open(card)
+    front.settle()
+    assert queue.verdicts.note.text() == "a word that was not sent"
 
 
 def test_a_role_that_is_taken_changes_the_window_by_itself(front: Front):

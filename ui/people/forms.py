@@ -348,11 +348,14 @@ def consequences(what: Leaving) -> str:
     cards = {0: "They have no card open.", 1: "The card that they have open goes back to the line."}.get(
         what.open_cards, f"The {what.open_cards} cards that they have open go back to the line."
     )
+    typing = {0: "", 1: " The note that they were typing waits for whoever opens its card."}.get(
+        what.drafts, f" The {what.drafts} notes that they were typing wait for whoever opens their cards."
+    )
     teams = f" They go out of {' and '.join(what.teams)}." if what.teams else ""
     shifts = {0: "", 1: " Their coming shift is taken off the roster."}.get(
         what.shifts, f" Their {what.shifts} coming shifts are taken off the roster."
     )
     return (
-        f"{cards}{teams}{shifts} Their passphrase is no longer good. What they decided and noted stays, and so does the "
-        "record of what they were shown. They can come back later."
+        f"{cards}{typing}{teams}{shifts} Their passphrase is no longer good. What they decided and "
+        "noted stays, and so does the record of what they were shown. They can come back later."
     )

@@ -24,6 +24,7 @@ from moderator.settings import Settings
 from ui import words
 from ui.palette import Command
 from ui.queue import keys
+from ui.queue.drafting import Drafting
 from ui.queue.last import LastDecision
 from ui.queue.line import LinePane
 from ui.queue.looking import Looking, Wish
@@ -66,7 +67,7 @@ class QueueScreen(QWidget):
         self._work = work
         self._now = datetime(1970, 1, 1, tzinfo=UTC)  # until the first look
         self._waiting = 0
-        self._notes: dict[int, str] = {}  # what was typed on cards that were lost
+        self.drafting = Drafting(work, self)
         self._looking_at_line, self._look_again = False, False
         self._since_asked = QElapsedTimer()
         self.seat = Seat(work, self)
@@ -102,10 +103,13 @@ class QueueScreen(QWidget):
         self.reader.let_go.connect(self.looking.release)
         self.reader.said.connect(self.said)
         self.reader.next_asked.connect(self.line.enter)
-        self.verdicts.decided.connect(self.seat.decide)
+        self.verdicts.note.textEdited.connect(
+            lambda text: self.drafting.typed(self.verdicts.opened_card(), text)
+        )
+        self.verdicts.decided.connect(self._decide)
         self.verdicts.passed.connect(self.seat.pass_)
         self.verdicts.nasty.connect(self.seat.nasty)
-        self.verdicts.noted.connect(lambda text: self.seat.note(text, self.verdicts.note.clear))
+        self.verdicts.noted.connect(self._note)
         self.verdicts.said.connect(self.said)
         self.verdicts.meter.break_asked.connect(self._break)
         self.strip.break_asked.connect(self._break)
@@ -173,16 +177,17 @@ class QueueScreen(QWidget):
 
     def _show_card(self, opened: OpenCard) -> None:
         self.reader.show_card(opened)
-        self.verdicts.show_card(opened, note=self._notes.pop(opened.card.id, self.verdicts.typed_on(opened)))
+        same = self.verdicts.opened_card() == opened.card.id
+        self.verdicts.show_card(opened, note=self.verdicts.typed_on(opened) if same else opened.draft)
         self.line.mark_open(opened.card.id)
         self.panes.show_drawer(False)
         self.refresh()
 
     def _show_none(self, sentence: str) -> None:
         """What was typed stays with the card that was lost."""
-        lost = self.verdicts.opened_card()
-        if lost is not None and (typed := self.verdicts.note.text()):
-            self._notes[lost] = typed
+        if typed := self.verdicts.note.text():
+            self.drafting.typed(self.verdicts.opened_card(), typed)
+        self.drafting.keep()
         self.verdicts.show_nothing()
         self.line.mark_open(None)
         if sentence:
@@ -191,6 +196,14 @@ class QueueScreen(QWidget):
         else:
             self.reader.show_waiting(self._waiting)
         self.refresh()
+
+    def _decide(self, verdict: Verdict, reason: str | None, note: str) -> None:
+        self.drafting.drop()
+        self.seat.decide(verdict, reason, note)
+
+    def _note(self, text: str) -> None:
+        self.drafting.drop()
+        self.seat.note(text, self.verdicts.note.clear)
 
     def _show_decided(self, decided: Decided) -> None:
         self.last.show_decided(decided, self._now)
@@ -283,6 +296,7 @@ class QueueScreen(QWidget):
         """The window closes: the open card goes back to the line."""
         self.looking.end()
         self.pulse.stop()
+        self.drafting.keep()
         self.seat.leave()
 
     def apply_settings(self, settings: Settings) -> None:
@@ -294,7 +308,7 @@ class QueueScreen(QWidget):
 
     def forget(self) -> None:
         """Somebody else sits down: what was typed and decided here is not theirs."""
-        self._notes.clear()
+        self.drafting.drop()
         self.last.forget()
         self.line.show_line(Line((), 0, 0), None)
         if self.curtain is not None:
