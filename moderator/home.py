@@ -215,9 +215,9 @@ def refuse_orphan(path: Path) -> None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, lock: str = "home.lock") -> Iterator[None]:
     """Of several programs in this home, one at a time is inside."""
-    descriptor = os.open(path / "home.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(path / lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         if fcntl is not None:
             fcntl.flock(descriptor, fcntl.LOCK_EX)

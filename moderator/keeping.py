@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -19,7 +19,7 @@ from moderator import __version__, backups
 from moderator.backups import Backup
 from moderator.clock import Clock
 from moderator.faults import fault
-from moderator.home import Home, write_private
+from moderator.home import Home, alone, write_private
 from moderator.journal import verify
 from moderator.keys import TokenBox, derive
 from moderator.problems import DamagedStore, DiskFull, NotAllowed, Problem, StoreProblem
@@ -43,7 +43,11 @@ def back_up(home: Home, key: bytes, db: Sqlite, clock: Clock, *, to: Path | None
     """
     folder = to or home.path / backups.FOLDER
     _make_folder(folder)
-    made_at = clock.wall()
+    with alone(home.path, "backup.lock"):  # another one would take our half for one that a kill left behind
+        return _back_up(home, key, db, clock.wall(), folder)
+
+
+def _back_up(home: Home, key: bytes, db: Sqlite, made_at: datetime, folder: Path) -> Backup:
     _make_room(folder, home.desk, db.path)
     made = copy_store(db, folder / backups.name_of(home.desk, made_at))
     fault("backup.named")
@@ -66,7 +70,7 @@ def back_up(home: Home, key: bytes, db: Sqlite, clock: Clock, *, to: Path | None
     except OSError as refused:
         backups.remove(new)
         raise problem_of(refused, new.path) from None
-    tidy(folder, home.desk)
+    _tidy(folder, home.desk)
     return new
 
 
@@ -148,6 +152,11 @@ def _not_as_made(backup: Backup, why: str) -> DamagedStore:
 def copy_to(backup: Backup, folder: Path, home: Home) -> Backup:
     """A second copy elsewhere, read back and compared. It may be a network share: nothing works on it there."""
     _make_folder(folder)
+    with alone(home.path, "backup.lock"):
+        return _copy_to(backup, folder, home)
+
+
+def _copy_to(backup: Backup, folder: Path, home: Home) -> Backup:
     try:
         _make_room(folder, home.desk, backup.path)
         there = replace(backup, path=folder / backup.path.name)
@@ -166,8 +175,17 @@ def copy_to(backup: Backup, folder: Path, home: Home) -> Backup:
         _copy_home(home, folder)
     except OSError as refused:
         raise problem_of(refused, folder / backup.path.name) from None
-    tidy(folder, home.desk)
+    _tidy(folder, home.desk)
     return there
+
+
+def _tidy(folder: Path, desk: str) -> None:
+    try:
+        tidy(folder, desk)
+    except OSError as refused:
+        raise StoreProblem(
+            "Older backups could not be removed", os.strerror(refused.errno or 0), f"Look at {folder}"
+        ) from None
 
 
 def tidy(folder: Path, desk: str) -> None:

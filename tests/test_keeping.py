@@ -106,6 +106,18 @@ def test_backups_made_while_others_write_are_each_of_one_moment(desk: Desk) -> N
     assert desk.comments() == 120 + 7 * (written[0] - 3)
 
 
+def test_backups_asked_for_at_the_same_moment_do_not_spoil_each_other(desk: Desk) -> None:
+    made: list[Backup] = []
+    asked = [threading.Thread(target=lambda: made.append(desk.back_up())) for _ in range(4)]
+    for each in asked:
+        each.start()
+    for each in asked:
+        each.join()
+    assert len(made) == 4
+    for each in listed(desk.folder):
+        keeping.verify_backup(each, each.path, KEY)
+
+
 def test_a_damaged_desk_is_not_backed_up_over_a_good_backup(desk: Desk) -> None:
     good = desk.back_up()
     desk.clock.pass_(hours=1)
