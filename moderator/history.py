@@ -164,16 +164,20 @@ class History:
         dossier = self.dossier(decision_id)
         held = history.held(self._db, decision_id) if with_words else None
         text = answer(dossier, None if held is None else held.text)
+        facts = {"decision": decision_id, "words": with_words}
+        self._note("answer written", dossier, facts)  # first, so that no file is without its line
         try:
             write_private(path, text.encode("utf-8"))
         except OSError as refused:
+            self._note("answer not written", dossier, facts)
             raise Refused(
                 f"{path.name} cannot be written", refused.strerror or "", "Choose another folder"
             ) from None
-        with self._db.transaction():
-            facts = {"decision": decision_id, "words": with_words}
-            journal.append(self._db, self._person, "answer written", f"card {dossier.entry.card}", facts)
         return path
+
+    def _note(self, act: str, dossier: Dossier, facts: Mapping[str, Any]) -> None:
+        with self._db.transaction():
+            journal.append(self._db, self._person, act, f"card {dossier.entry.card}", facts)
 
     def _knows(self) -> bool:
         """May this person know who decided?"""

@@ -118,13 +118,12 @@ def _sit(qtbot, path: Path, clock: HandClock, settings: Settings) -> Iterator[Si
     screen = QueueScreen(work, settings)
     window.setCentralWidget(screen)
     window.resize(1384, 868)
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=lambda _: screen.leave())  # it is deleted before this goes on
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
     sat = Sitting(qtbot, office, clock, work, window, screen)
     yield sat
-    screen.leave()
     work.close()
     for opened in [*office.dbs, db]:
         opened.close()

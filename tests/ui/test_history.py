@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,16 +21,14 @@ from ui.history.screen import HistoryScreen
 
 
 @pytest.fixture
-def screen(qtbot, sitting) -> Iterator[HistoryScreen]:
+def screen(qtbot, sitting) -> HistoryScreen:
     made = HistoryScreen(sitting.work, Settings())
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda _: made.leave())
     with qtbot.waitActive(made):
         made.resize(1200, 800)
         made.show()
         made.activateWindow()
-    yield made
-    made.leave()
-    sitting.settle()
+    return made
 
 
 def decide(sitting, card: Card, verdict: Verdict = Verdict.HIDE) -> int:
@@ -192,7 +189,7 @@ def test_an_answer_is_written_and_said(sitting, screen: HistoryScreen, tmp_path:
     screen.write_answer(made, tmp_path / "no" / "answer.txt", with_words=False)
     sitting.settle()
     assert "cannot be written" in told[-1]
-    assert [line.act for line in journal.lines(sitting.office.db)][-1] == "answer written"
+    assert [line.act for line in journal.lines(sitting.office.db)][-1] == "answer not written"
 
 
 def test_every_control_has_a_name(sitting, screen: HistoryScreen):

@@ -62,15 +62,13 @@ def test_escape_does_nothing(qtbot):
 @pytest.fixture
 def window(qtbot, sitting, tmp_path: Path):
     made = Window(sitting.work, Settings(), tmp_path, rehearsal=True)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda _: made.queue.leave())
     with qtbot.waitExposed(made):
         made.show()
     made.begin()
     qtbot.waitUntil(lambda: made.here is not None)
     sitting.settle()
-    yield made
-    made.close()
-    sitting.settle()
+    return made
 
 
 def titles(window: Window) -> list[str]:

@@ -23,15 +23,12 @@ from ui.window import Window
 @pytest.fixture
 def window(qtbot, sitting, tmp_path: Path):
     made = Window(sitting.work, Settings(), tmp_path, rehearsal=False)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda _: setattr(made, "stays", False))
     with qtbot.waitExposed(made):
         made.show()
     made.show_queue()
     sitting.settle()
-    yield made
-    made.stays = False
-    made.close()
-    sitting.settle()
+    return made
 
 
 def _status(*accounts: AccountHealth, parked: int = 0, worker: str = "running") -> Status:
