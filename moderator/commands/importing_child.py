@@ -86,7 +86,8 @@ def _run(console: Console, request: Mapping[str, Any]) -> None:
         now = console.clock.mono()
         if now - last >= EVERY_US:
             last = now
-            _say({"progress": [progress.position, progress.done, progress.of, dict(progress.counts)]})
+            counted = [progress.position, progress.done, progress.of, dict(progress.counts)]
+            _say({"comparing": counted[1:3]} if progress.comparing else {"progress": counted})
 
     ended = running.carry_on(console.db, path, run, token, stop=_stopped(), told=told)
     _say({"ended": [ended.run, ended.state, ended.position, dict(ended.counts)]})

@@ -139,20 +139,23 @@ class Known:
         self._db = db
         self.any = False
 
-    def catch_up(self, stop: Callable[[], bool]) -> None:
-        """Mark what was gathered since the last import. Each step is a transaction of its own; may be stopped."""
-        more = True
-        while more and not stop():
+    def catch_up(self, stop: Callable[[], bool], told: Callable[[int, int], None]) -> None:
+        """Mark what was gathered since the last import, which may be a million comments: `told` is given how many of how
+        many. Each step is a transaction of its own; may be stopped."""
+        all_of_them = imports.untraced_count(self._db)
+        for done in range(0, all_of_them, _AT_ONCE):
+            if stop():
+                return
+            told(done, all_of_them)
             with self._db.transaction():
-                more = self.mark_new()
+                self.mark_new()
 
-    def mark_new(self) -> bool:
-        """One step of it, in the caller's transaction. Is there more?"""
+    def mark_new(self) -> None:
+        """One step of it, in the caller's transaction."""
         self._db.alone("gather")
         rows, upto = imports.untraced(self._db, _AT_ONCE)
         imports.add_traces(self._db, ((one, row["id"]) for row in rows for one in _marks_of(row)), upto=upto)
         self.any = self.any or imports.has_traces(self._db)
-        return len(rows) == _AT_ONCE
 
     def among(self, reads: Sequence[Read]) -> set[int]:
         """Which of these are here already, by their place in the list. One gathered comment answers for one of them."""

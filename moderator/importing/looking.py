@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from moderator.importing import dates, presets
+from moderator.importing import dates, presets, proposing
 from moderator.importing.entries import Entry, Value
 from moderator.importing.knowing import PLATFORMS, platform_of
 from moderator.importing.plans import Plan
@@ -186,6 +186,9 @@ def told(path: Path, found: Recognised, plan: Plan, trial: Trial) -> Iterator[st
     for count, words in ((trial.bad, "cannot be read"), (trial.undated, "have a time that cannot be read")):
         if count:
             yield f"  {count} of these {words}"
+    shared = proposing.shared_id(found, Plan(found.form, presets.guess(found.form.names)))
+    if shared and shared not in plan.columns.get("id", ()):
+        yield f"  {shared} stands for several comments at once, and is not taken for their id"
     if trial.made_ids and plan.columns.get("id"):
         yield f"  {trial.made_ids} of these have no id that can be trusted, and get one from what they say"
 

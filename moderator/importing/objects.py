@@ -85,9 +85,11 @@ class _Text:
         except UnicodeDecodeError:  # the last bytes of UTF-16 are half a sign
             piece = ""
         self._all = not piece
-        self._here = self._here[keep - self._base :] + piece
-        self._base = keep
-        self._ask = min(2 * self._ask, LONGEST) if len(self._here) > self._ask else _PIECE
+        kept = self._here[keep - self._base :]
+        self._here, self._base = kept + piece, keep
+        self._ask = (
+            min(2 * self._ask, LONGEST) if len(kept) >= self._ask else _PIECE
+        )  # long ones in few steps
 
 
 class _Walk:

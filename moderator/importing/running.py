@@ -34,12 +34,16 @@ COUNTED = ("new", "edited", "unchanged", "known", "own", "skipped", "set_aside",
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is. `done` and `of` are bytes of the file; `position` counts its entries."""
+    """How far it is. `done` and `of` are bytes of the file; `position` counts its entries.
+
+    `comparing`: first, comments that were gathered since the last import are made ready to be recognised.
+    """
 
     position: int
     done: int
     of: int
     counts: Mapping[str, int]
+    comparing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,10 @@ class _Job:
     def work(self) -> str:
         plan = plans.from_json(self._run.plan)
         reader, known = Reader(plan), Known(self._db)
-        known.catch_up(self._stop)
+        known.catch_up(
+            self._stop,
+            lambda done, of: self._told(Progress(self.position, done, of, self.counts, comparing=True)),
+        )
         with Source(self._path) as source:
             for chunk, problem in self._chunks(source, plan, reader):
                 if chunk is None:

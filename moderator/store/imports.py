@@ -189,6 +189,15 @@ def untraced(db: Db, limit: int) -> tuple[list[Gathered], int]:
     return rows, rows[-1]["id"] if len(rows) == limit else last
 
 
+def untraced_count(db: Db) -> int:
+    """How many comments are between the last mark and the newest, files among them."""
+    rows = db.query(
+        """SELECT (SELECT coalesce(max(id), 0) FROM comment)
+          - (SELECT coalesce(max(comment_id), 0) FROM import_traced) AS behind"""
+    )
+    return int(rows[0]["behind"])
+
+
 def add_traces(db: Db, marks: Iterable[tuple[int, int]], *, upto: int) -> None:
     db.many(
         "INSERT INTO import_trace (mark, comment_id) VALUES (:mark, :comment) ON CONFLICT DO NOTHING",

@@ -14,7 +14,7 @@ import pytest
 
 from moderator.importing import sources
 from moderator.problems import BadInput
-from tests.importing.conftest import plan_of, rows, texts
+from tests.importing.conftest import plan_of, read, rows, texts
 
 TABLE = "id,text\n1,You absolute turnip\n2,Thanks\n"
 
@@ -213,8 +213,6 @@ def test_a_mastodon_archive_gives_own_posts_without_their_markup_and_no_boosts(t
     )
     plan = plan_of(path)
     assert plan.preset == "mastodon-archive"
-    from tests.importing.conftest import read
-
     found = [row for _, row in read(path, plan)]
     assert found[1] is None
     assert found[0].comment.text == "Hello a.example & all\n\nBye\nnow"

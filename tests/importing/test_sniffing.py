@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderator.comments import SetAside
 from moderator.importing import encodings, presets, sources, tables
 from moderator.importing.plans import LINES, LIST, TABLE
+from moderator.importing.reading import Read
 from moderator.importing.sources import Wish
 from moderator.problems import BadInput
-from tests.hostile import messy_tables
-from tests.importing.conftest import plan_of, rows, texts
+from tests.hostile import cases, json_documents, messy_tables
+from tests.importing.conftest import plan_of, read, rows, texts
 
 WORDS = "text;author\nDas ist schön;Jürgen\nNein; Zoë\n"
 
@@ -63,8 +66,6 @@ def test_bytes_without_a_meaning_cost_one_row(written):
     path = written(b"text;n\nsch\xf6n;1\n\x81\x8d;2\nJ\xfcrgen;3\n")
     plan = plan_of(path)
     assert plan.form.encoding == "cp1252"
-    from tests.importing.conftest import read
-
     kept = [row for _, row in read(path, plan)]
     assert [getattr(row, "why", "") for row in kept] == ["", "It is not Windows-1252 text", ""]
     assert kept[1].raw == b"\x81\x8d;2\n"
@@ -72,8 +73,6 @@ def test_bytes_without_a_meaning_cost_one_row(written):
 
 def test_a_utf16_file_that_ends_in_the_middle_of_a_sign_loses_that_row_alone(written):
     path = written("text\nHello\nBye".encode("utf-16")[:-1])
-    from tests.importing.conftest import read
-
     found = [row for _, row in read(path)]
     assert found[0].comment.text == "Hello"
     assert found[1].why == "It is not UTF-16 text"
@@ -175,8 +174,6 @@ def test_nested_members_are_columns_by_their_path(written):
 
 
 def test_one_broken_object_of_a_list_costs_only_itself(written):
-    from tests.importing.conftest import read
-
     path = written(
         '[{"text": "a"}, {"text" "b"}, 5, null, "x", {"text": "c", "text": "d"}, {"text": "e"}', "x.json"
     )
@@ -253,3 +250,51 @@ def test_every_usual_name_belongs_to_one_field():
         "date": ("Datum",),
         "url": ("Link",),
     }
+
+
+def test_a_long_list_is_read_in_the_memory_of_a_few_entries(written):
+    entry = '{"text": "' + "turnip " * 1000 + '"}'
+    path = written("[" + ",\n".join([entry] * 4_000) + "]", "x.json")
+    plan = plan_of(path)
+    tracemalloc.start()
+    assert sum(1 for _ in read(path, plan)) == 4_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert path.stat().st_size > 25_000_000
+    assert peak < 5_000_000
+
+
+# whatever it holds
+
+
+@pytest.mark.parametrize("document", json_documents(), ids=lambda one: one.id)
+def test_any_json_document_is_read_or_refused_in_a_sentence(written, document):
+    for content in (document.data, b'[{"text": "first"}, ' + document.data + b', {"text": "last"}]'):
+        path = written(content, "x.json")
+        found, refusal = [], "x.json"
+        try:
+            found = list(read(path))
+        except BadInput as refused:
+            refusal = refused.sentence()
+        assert "x.json" in refusal
+        if document.expect == "reject":
+            made = [row.comment.text for _, row in found if not isinstance(row, SetAside) and row is not None]
+            assert set(made) <= {"first", "last"}
+
+
+@pytest.mark.parametrize("case", cases("text"), ids=lambda case: case.id)
+def test_hostile_texts_arrive_as_they_are_in_a_list_and_in_utf16(written, case):
+    sound = not any("\ud800" <= sign <= "\udfff" for sign in case.text)
+    listed = json.dumps([{"id": "1", "text": case.text}, {"id": "2", "text": "Hello"}])
+    table = 'id\ttext\n1\t"' + case.text.replace('"', '""') + '"\n2\tHello\n'
+    for content, name in (
+        (listed.encode(), "x.json"),
+        (table.encode("utf-16", "surrogatepass"), "x.csv"),
+    ):
+        found = {
+            row.comment.native_id: row.comment.text
+            for _, row in read(written(content, name))
+            if isinstance(row, Read)
+        }
+        assert found["2"] == "Hello"
+        assert found.get("1") == (case.text if sound else None)

@@ -174,7 +174,7 @@ def test_the_window_is_told_what_a_file_is_and_nothing_that_is_in_it(program: Pr
 
 def test_the_window_sees_each_step_stops_it_and_goes_on(program: Program, tmp_path: Path):
     path = tmp_path / "x.csv"
-    path.write_text("text,author\n" + "".join(f"turnip {n},bob\n" for n in range(60_000)))
+    path.write_text("text,author\n" + "".join(f"turnip {n},bob\n" for n in range(15_000)))
     (line,) = answers(asked(program, do="look", path=str(path)))
     child = asked(program, do="run", path=str(path), plan=line["looked"]["plan"])
     first = json.loads(child.stdout.readline())
@@ -186,18 +186,18 @@ def test_the_window_sees_each_step_stops_it_and_goes_on(program: Program, tmp_pa
     *_, last = answers(child)
     _, state, position, _ = last["ended"]
     assert state == "cancelled"
-    assert position < 60_000
+    assert position < 15_000
     (line,) = answers(asked(program, do="look", path=str(path)))
     assert line["looked"]["position"] == position
     child = asked(program, do="resume", path=str(path))
     *_, last = map(json.loads, child.stdout)
     child.communicate(timeout=20)
-    assert last["ended"][1:] == ["done", 60_000, {**counts, "new": 60_000}]
+    assert last["ended"][1:] == ["done", 15_000, {**counts, "new": 15_000}]
 
 
 def test_a_window_that_is_gone_ends_its_import(program: Program, tmp_path: Path):
     path = tmp_path / "x.csv"
-    path.write_text("text,author\n" + "".join(f"turnip {n},bob\n" for n in range(60_000)))
+    path.write_text("text,author\n" + "".join(f"turnip {n},bob\n" for n in range(15_000)))
     (line,) = answers(asked(program, do="look", path=str(path)))
     child = asked(program, do="run", path=str(path), plan=line["looked"]["plan"])
     child.stdout.readline()

@@ -20,6 +20,10 @@ from moderator.store.db import Db, open_postgres, open_sqlite
 ENGINES = ("plain", "sqlcipher", "postgresql")
 TABLES = [
     "draft",
+    "import_trace",
+    "import_traced",
+    "import_profile",
+    "import_run",
     "shift",
     "roster_change",
     "membership",

@@ -21,7 +21,7 @@ from ui.worker_process import end_child, start_for
 class Reading(QObject):
     """Asks one thing at a time: what was asked before is given up."""
 
-    said = Signal(object)  # a line: "looked", "progress", "ended" or "problem", and what it says
+    said = Signal(object)  # a line: "looked", "comparing", "progress", "ended" or "problem", and what it says
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +78,7 @@ class Reading(QObject):
 
     def _take(self, asked: int, told: Mapping[str, Any]) -> None:
         if asked == self._asked:
-            self._finished = "progress" not in told
+            self._finished = "progress" not in told and "comparing" not in told
             self.said.emit(told)
 
     def _over(self, asked: int) -> None:

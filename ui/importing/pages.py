@@ -165,6 +165,8 @@ class ImportPages(QWidget):
                 self.mapping.take_focus()
         elif "progress" in told:
             self.running.show_progress(*told["progress"])
+        elif "comparing" in told:
+            self.running.show_comparing(*told["comparing"])
         elif "ended" in told:
             self._run, state, position, counts = told["ended"]
             self.outcome.show_end(state, position, counts)

@@ -59,6 +59,10 @@ class Running(Page):
         if self.halt.isEnabled():
             self.said.setText(words.progress(position, counts))
 
+    def show_comparing(self, done: int, of: int) -> None:
+        if self.halt.isEnabled():
+            self.said.setText(words.comparing(done, of))
+
     def _stop(self) -> None:
         self.halt.setEnabled(False)
         self.said.setText(words.STOPPING)

@@ -157,6 +157,10 @@ def waits(position: int) -> str:
     return f"An import of this file was stopped after {position:,} entries."
 
 
+def comparing(done: int, of: int) -> str:
+    return f"Making what was gathered before ready to be recognised: {done:,} of {of:,}"
+
+
 def progress(position: int, counts: Mapping[str, int]) -> str:
     return f"{position:,} entries · {tally(counts)}"
 
