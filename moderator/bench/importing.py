@@ -16,7 +16,7 @@ from moderator.bench.ingest import PAGE, WORDS
 from moderator.bench.places import Place, open_at
 from moderator.clock import SystemClock
 from moderator.comments import Batch, Comment
-from moderator.importing import proposing, running, sources
+from moderator.importing import proposing, recognising, running
 from moderator.importing.plans import Plan
 from moderator.importing.running import Ended, Progress
 from moderator.store import accounts, comments
@@ -124,7 +124,7 @@ def run_import(db: Db, file: Path, **more: Any) -> Ended:
 
 
 def plan(file: Path) -> Plan:
-    return proposing.propose(sources.recognise(file))
+    return proposing.propose(recognising.recognise(file))
 
 
 def _raw(ours: Db, raw: Db, clock: SystemClock) -> Took:

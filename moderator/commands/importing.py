@@ -81,7 +81,7 @@ def import_(
     if resume:
         return _resume(opening, file)
     from moderator.importing import dates as when
-    from moderator.importing import looking, presets, proposing, sources
+    from moderator.importing import looking, presets, proposing, recognising, sources
 
     named = presets.named(preset) if preset else None
     given = _columns(columns)
@@ -90,7 +90,7 @@ def import_(
     with ExitStack() as opened:
         console = opened.enter_context(_console(opening)) if _is_made(opening) else None
         names += proposing.used_names(console.db) if console else ()
-        found = sources.recognise(file, sources.Wish(named, _encoding(encoding), sheet, line, names))
+        found = recognising.recognise(file, recognising.Wish(named, _encoding(encoding), sheet, line, names))
         before = proposing.remembered(console.db, found) if console and not named and not given else None
         plan = proposing.propose(found, before, as_preset=named is not None)
         plan = proposing.with_columns(plan, given)

@@ -49,13 +49,13 @@ def import_for_window(opening: Opening) -> int:
 
 
 def _look(console: Console, request: Mapping[str, Any]) -> None:
-    from moderator.importing import looked, plans, presets, proposing, running, sources
+    from moderator.importing import looked, plans, presets, proposing, recognising, running
 
     path = Path(request["path"])
     preset = presets.named(request["preset"]) if request["preset"] else None
     names = proposing.used_names(console.db)
-    wish = sources.Wish(preset, request["encoding"], request["sheet"], request["header"], names)
-    found = sources.recognise(path, wish)
+    wish = recognising.Wish(preset, request["encoding"], request["sheet"], request["header"], names)
+    found = recognising.recognise(path, wish)
     before = None if preset else proposing.remembered(console.db, found)
     if request["plan"]:
         plan = plans.from_json(request["plan"])

@@ -14,7 +14,8 @@ from typing import Any
 from moderator.importing import looking, plans, presets, proposing
 from moderator.importing.looking import Column
 from moderator.importing.plans import Plan
-from moderator.importing.sources import Recognised, shown
+from moderator.importing.recognising import Recognised
+from moderator.importing.sources import shown
 
 
 @dataclass(frozen=True, slots=True)

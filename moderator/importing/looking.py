@@ -20,8 +20,9 @@ from moderator.importing.entries import Entry, Value
 from moderator.importing.knowing import PLATFORMS, platform_of
 from moderator.importing.plans import Plan
 from moderator.importing.reading import Read, Reader
+from moderator.importing.recognising import Recognised
 from moderator.importing.running import Ended
-from moderator.importing.sources import Recognised, shown
+from moderator.importing.sources import shown
 from moderator.store.texts import size_bucket
 
 _JUDGED = 500  # cells of a column

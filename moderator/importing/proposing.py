@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from moderator.importing import dates, plans, presets
 from moderator.importing.plans import FIELDS, Plan
-from moderator.importing.sources import Recognised
+from moderator.importing.recognising import Recognised
 from moderator.problems import BadInput
 from moderator.store import imports
 from moderator.store.db import Db

@@ -10,11 +10,12 @@ import pytest
 
 from moderator.clock import HandClock
 from moderator.comments import SetAside
-from moderator.importing import proposing, running, sources
+from moderator.importing import proposing, recognising, running, sources
 from moderator.importing.plans import Plan
 from moderator.importing.reading import Read, Reader
+from moderator.importing.recognising import Wish
 from moderator.importing.running import Ended
-from moderator.importing.sources import Source, Wish
+from moderator.importing.sources import Source
 from moderator.store.db import Db, open_sqlite
 
 
@@ -37,7 +38,7 @@ def written(tmp_path: Path) -> Callable[..., Path]:
 
 def plan_of(path: Path, wish: Wish | None = None, **columns: str) -> Plan:
     """What the command line would do with this file."""
-    found = sources.recognise(path, wish or Wish(names=tuple(columns.values())))
+    found = recognising.recognise(path, wish or Wish(names=tuple(columns.values())))
     plan = proposing.propose(found)
     plan = proposing.with_columns(plan, {which: (name,) for which, name in columns.items()})
     proposing.demand_usable(plan, sources.shown(path))

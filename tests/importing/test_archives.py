@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from moderator.importing import sources
+from moderator.importing import recognising
 from moderator.problems import BadInput
 from tests.importing.conftest import plan_of, read, rows, texts
 
@@ -70,7 +70,7 @@ def test_a_mark_at_the_beginning_is_no_part_of_the_first_name(tmp_path, mark):
 def test_names_that_point_elsewhere_are_left_out_and_said_and_the_rest_is_read(tmp_path, evil):
     path = archive(tmp_path / "x.zip", {evil: TABLE, "good.csv": TABLE})
     assert texts(path) == ["You absolute turnip", "Thanks"]
-    said = " ".join(sources.recognise(path).said)
+    said = " ".join(recognising.recognise(path).said)
     assert "1 file in it has a name that points outside" in said
     assert sorted(each.name for each in tmp_path.iterdir()) == ["x.zip"]
 

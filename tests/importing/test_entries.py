@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from moderator.comments import Comment, SetAside
 from moderator.importing.reading import Read
+from moderator.importing.recognising import Wish
 from moderator.importing.rows import KEPT, LONGEST, table
-from moderator.importing.sources import Wish
 from moderator.problems import BadInput
 from tests.hostile import cases, json_documents, messy_tables, sound_tables
 from tests.importing import conftest

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from moderator.importing import presets, proposing, sources
-from moderator.importing.sources import Wish
+from moderator.importing import presets, proposing, recognising
+from moderator.importing.recognising import Wish
 from moderator.problems import BadInput
 from tests.importing.conftest import plan_of, read, rows
 
@@ -68,7 +68,9 @@ def test_hootsuite_keeps_what_the_agency_sent_as_context(written):
 
 def test_a_preset_can_be_named_and_an_unknown_one_is_refused(written):
     path = written("Content,Direction\nHello,inbound\n")
-    plan = proposing.propose(sources.recognise(path, Wish(preset=presets.named("Hootsuite"))), as_preset=True)
+    plan = proposing.propose(
+        recognising.recognise(path, Wish(preset=presets.named("Hootsuite"))), as_preset=True
+    )
     assert plan.columns == {"text": ("Content",), "direction": ("Direction",)}
     with pytest.raises(BadInput, match="no preset"):
         presets.named("myspace")

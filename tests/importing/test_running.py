@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from moderator.faults import VARIABLE, InjectedFault
-from moderator.importing import looking, proposing, running, sources
+from moderator.importing import looking, proposing, recognising, running
 from moderator.journal import verify
 from moderator.problems import BadInput, Lost
 from moderator.store import accounts, cards, comments, imports, journal
@@ -26,7 +26,7 @@ def test_importing_again_brings_nothing_twice(db: Db, written):
     assert (again["new"], again["edited"], again["unchanged"], again["set_aside"]) == (0, 0, 2500, 1)
     assert len(_texts(db)) == 2500
     assert comments.set_aside_count(db) == 1
-    found = sources.recognise(path)
+    found = recognising.recognise(path)
     assert looking.entries_in(found) == "about 2,500 entries"
 
 
@@ -222,10 +222,12 @@ def test_what_was_chosen_is_proposed_for_the_next_file_with_this_header(db: Db, 
     path = written("Was;Wer\nHallo;ann\n")
     plan = plan_of(path, text="Was", author="Wer")
     bring(db, path, proposing.finished(plan, account="Parks", zone="Europe/Berlin"))
-    found = sources.recognise(written("Was;Wer\nTschüs;bob\n", "later.csv"), sources.Wish(names=("Was",)))
+    found = recognising.recognise(
+        written("Was;Wer\nTschüs;bob\n", "later.csv"), recognising.Wish(names=("Was",))
+    )
     again = proposing.propose(found, proposing.remembered(db, found))
     assert (again.columns, again.account, again.zone) == (plan.columns, "Parks", "Europe/Berlin")
-    other = sources.recognise(written("text;n\nx;1\n", "other.csv"))
+    other = recognising.recognise(written("text;n\nx;1\n", "other.csv"))
     assert proposing.remembered(db, other) is None
 
 

@@ -15,8 +15,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderator.importing import sources
-from moderator.importing.sources import Wish
+from moderator.importing import recognising, sources
+from moderator.importing.recognising import Wish
 from moderator.problems import BadInput
 from tests.importing.conftest import plan_of, read, rows, texts
 
@@ -99,9 +99,9 @@ def test_the_sheet_with_the_comments_is_found_and_another_can_be_named(tmp_path)
     path = workbook(tmp_path / "x.xlsx", lines)
     assert plan_of(path).form.sheet == "Data"
     assert texts(path, plan_of(path, Wish(sheet="more"))) == ["Other"]
-    assert sources.recognise(path).other_sheets == ("Cover", "More")
+    assert recognising.recognise(path).other_sheets == ("Cover", "More")
     with pytest.raises(BadInput) as refused:
-        sources.recognise(path, Wish(sheet="Nope"))
+        recognising.recognise(path, Wish(sheet="Nope"))
     assert "no sheet “Nope”. It has: Cover, Data, More." in refused.value.sentence()
 
 

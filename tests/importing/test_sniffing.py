@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderator.comments import SetAside
-from moderator.importing import encodings, presets, sources, tables
+from moderator.importing import encodings, presets, recognising, tables
 from moderator.importing.plans import LINES, LIST, TABLE
 from moderator.importing.reading import Read
-from moderator.importing.sources import Wish
+from moderator.importing.recognising import Wish
 from moderator.problems import BadInput
 from tests.hostile import cases, json_documents, messy_tables
 from tests.importing.conftest import plan_of, read, rows, texts
@@ -96,7 +96,7 @@ def test_any_delimiter_and_lines_above_the_header(written, delimiter, above):
 
 def test_an_unknown_header_is_found_by_what_stands_under_it(written):
     path = written("Wann,Wer,Was\n2026-11-01,ann,Hello you\n2026-11-02,bob,You turnip\n")
-    assert sources.recognise(path).form.names == ("Wann", "Wer", "Was")
+    assert recognising.recognise(path).form.names == ("Wann", "Wer", "Was")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_an_unknown_header_is_found_by_what_stands_under_it(written):
     ],
 )
 def test_a_file_without_a_header_gives_no_cell_for_a_name(written, content):
-    found = sources.recognise(written(content))
+    found = recognising.recognise(written(content))
     assert found.form.header is None
     assert all(name.startswith("Column ") for name in found.form.names)
     assert "turnip" not in " ".join(found.said)
@@ -133,7 +133,7 @@ def test_a_column_that_is_twice_there_is_refused_when_it_is_used(written):
 
 @pytest.mark.parametrize("path", messy_tables(), ids=lambda path: path.stem)
 def test_tables_as_people_make_them_are_read_or_refused_in_a_sentence(path):
-    found = sources.recognise(path)
+    found = recognising.recognise(path)
     assert found.form.kind == TABLE
     assert found.rows
 

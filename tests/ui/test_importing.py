@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QMainWindow
 from moderator.clock import SystemClock
 from moderator.console import open_console
 from moderator.home import read_home
-from moderator.importing import looked, proposing, sources
+from moderator.importing import looked, proposing, recognising
 from moderator.keys import find_home, root_key
 from moderator.settings import Settings
 from tests.ui.test_canary import _properties, _said
@@ -227,7 +227,7 @@ def mapping(qtbot, tmp_path: Path) -> Mapping:
 
 
 def show(mapping: Mapping, path: Path) -> looked.Looked:
-    found = sources.recognise(path)
+    found = recognising.recognise(path)
     told = looked.look(path, found, proposing.propose(found))
     mapping.show_file(looked.from_line(looked.to_line(told)), afresh=True)
     return told
