@@ -90,21 +90,18 @@ def damaged(name: str) -> BadInput:
 
 
 class _Bounded:
-    """Just enough of a binary file for a text wrapper and for expat."""
+    """Just enough of a binary file for a text wrapper and for expat. It never gives more than the archive says that it
+    holds: what is longer is damaged."""
 
     def __init__(self, stream: IO[bytes], info: zipfile.ZipInfo, name: str) -> None:
         self._stream, self._name, self.given = stream, name, 0
-        self._most = min(LARGEST, max(_FREE, BOMB * info.compress_size))
         self.closed = False
-        if info.file_size > self._most:
-            raise self._bomb()
-
-    def _bomb(self) -> BadInput:
-        return BadInput(
-            f"{self._name} is not read",
-            "It would unpack to far more than a text of its size does",
-            "Save it anew",
-        )
+        if info.file_size > min(LARGEST, max(_FREE, BOMB * info.compress_size)):
+            raise BadInput(
+                f"{name} is not read",
+                "It would unpack to far more than a text of its size does",
+                "Save it anew",
+            )
 
     def read(self, size: int | None = -1) -> bytes:
         try:
@@ -112,8 +109,6 @@ class _Bounded:
         except (zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError):
             raise damaged(self._name) from None
         self.given += len(found)
-        if self.given > self._most:
-            raise self._bomb()
         return found
 
     read1 = read

@@ -106,6 +106,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, kind):
     assert "unpack to far more" in refusal(path)
 
 
+def test_an_archive_that_lies_about_its_size_gives_no_more_than_it_says(tmp_path):
+    path = archive(tmp_path / "x.zip", {"a.csv": b"text\n" + b"a\n" * 5_000_000})
+    body = bytearray(path.read_bytes())
+    central = body.rindex(b"PK\1\2")
+    body[central + 24 : central + 28] = struct.pack("<I", 1000)
+    path.write_bytes(body)
+    assert "x.zip is damaged" in refusal(path)
+
+
 def test_thousands_of_files_without_comments_are_refused(tmp_path):
     assert "Of its 2,000 files none is known" in refusal(
         archive(tmp_path / "x.zip", {f"d/{n}.jpg": b"" for n in range(2000)}, zipfile.ZIP_STORED)
