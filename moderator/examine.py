@@ -15,7 +15,7 @@ from pathlib import Path
 from moderator.console import Console
 from moderator.home import Home
 from moderator.overview import WorkerSeen
-from moderator.problems import Problem, ScorerGone
+from moderator.problems import NotSignedIn, Problem, ScorerGone
 from moderator.settings import load
 from moderator.store.sqlite import Sqlite
 
@@ -130,7 +130,12 @@ def store(console: Console) -> Iterator[Finding]:
         yield Finding(OK, "Store", f"{db.kind} answers")
     free = shutil.disk_usage(console.home.path).free // 1_000_000
     yield Finding(OK if free > 500 else NOTE, "Disk", f"{free} MB free (500 MB or more is comfortable)")
-    status = console.overview.status()
+    try:
+        status = console.overview.status()
+    except NotSignedIn:
+        says = "several sign in here; the worker and accounts are told to one who does: --person NAME --pass-fd N"
+        yield Finding(NOTE, "People", says)
+        return
     worker = status.worker
     yield Finding(OK if worker.state == "running" else NOTE, "Worker", _worker(worker))
     for account in status.accounts:

@@ -78,7 +78,7 @@ def _desk(opening: Opening) -> Iterator[Finding]:
             return
         yield from examine.settings(home)
         yield from precautions.taken(home, opening.key(), opening.settings(), opening.clock().wall())
-        with opening.console(anybody=True) as console:
+        with opening.console(anybody=opening.person is None) as console:
             yield from examine.store(console)
     except Problem as problem:
         yield examine.broken(problem)

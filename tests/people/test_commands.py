@@ -225,3 +225,14 @@ def test_no_name_and_no_passphrase_is_in_a_log_or_beside_the_store(two: Run):
             content = path.read_bytes()
             for word in (b"Asha", b"Kim O", KIM.encode(), ASHA.encode(), b"argon2id"):
                 assert word not in content, (path, word)
+
+
+def test_the_doctor_and_backups_of_a_desk_that_several_sign_in_at(two: Run, tmp_path: Path) -> None:
+    assert "broken" not in two("doctor", code=None).out
+    assert "Worker" in two("doctor", by=A, code=None).out
+    for command in (["backup"], ["recovery", "sheet", "--out", str(tmp_path / "sheet.txt")], ["restore"]):
+        if command == ["restore"]:
+            two("backup", by=K)
+        assert two(*command, by=A, code=1).err.startswith("moderator: Your role does not allow you")
+        two(*command, code=1)
+        two(*command, by=K)
