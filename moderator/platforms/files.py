@@ -1,4 +1,4 @@
-"""Comments that came in files: there is nothing to ask and nothing to send. `moderator.importing` reads the files.
+"""Comments from files: exports and archives that `moderator.importing` reads.
 
 Acts on such comments are done by a person on the platform's own page: the desk keeps the record.
 """
