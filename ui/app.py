@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -28,10 +29,18 @@ if TYPE_CHECKING:
     from moderator.commands.opening import Opening
 
 
-def run(opening: Opening, *, rehearsal: bool, time_scale: float, hidden: bool = False) -> int:
+def run(
+    opening: Opening,
+    *,
+    rehearsal: bool,
+    time_scale: float,
+    hidden: bool = False,
+    opened: Callable[[Window], None] = lambda window: None,
+) -> int:
     """Until the window is closed. Without a display: one rehearsal round offscreen instead.
 
-    Where a window of this home is open already, it comes to the front instead.
+    Where a window of this home is open already, it comes to the front instead. `opened` is told each desk's window
+    before it is shown.
     """
     if not has_display():
         from ui import offscreen
@@ -59,6 +68,7 @@ def run(opening: Opening, *, rehearsal: bool, time_scale: float, hidden: bool = 
         opening, bring_back = through, False
         desktop = Desktop(app, opening, rehearsal=rehearsal, time_scale=time_scale)
         stay = Stay(desktop.window, alone, opening.settings(), SystemClock(), rehearsal=home.rehearsal)
+        opened(desktop.window)
         desktop.window.begin()
         stay.begin(hidden=hidden)
         code = int(app.exec())
@@ -75,16 +85,16 @@ def run(opening: Opening, *, rehearsal: bool, time_scale: float, hidden: bool = 
 
 
 def run_until_shown(opening: Opening, *, rehearsal: bool, time_scale: float) -> int:
-    """Until the queue is on the screen, and say what that cost."""
-    from ui.cost import tell_when_shown
+    """The same way until the queue is on the screen; then it says what that cost, and closes."""
+    from ui.cost import FirstWindow, tell_when_shown
 
-    app = application()
-    desktop = Desktop(app, opening, rehearsal=rehearsal, time_scale=time_scale)
-    tell_when_shown(desktop.window, desktop.window.close)
-    desktop.open()
-    code = int(app.exec())
-    desktop.close()
-    return code
+    first = FirstWindow(application())
+    return run(
+        opening,
+        rehearsal=rehearsal,
+        time_scale=time_scale,
+        opened=lambda window: tell_when_shown(window, first, window.quit),
+    )
 
 
 def _bring_first(alone: Alone) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.window import Window
 
@@ -19,7 +20,7 @@ HEAVY = ("torch", "transformers", "detoxify", "onnxruntime", "httpx2")  # must n
 class Cost:
     """CPU seconds of this process since it began, and what is resident, in MB. `heavy`: what must not be loaded."""
 
-    window_cpu_s: float  # when the window is on the screen
+    window_cpu_s: float  # when the first window is on the screen: this one, or a page at the door
     queue_cpu_s: float  # when the line is in it
     rss_mb: float
     cards: int
@@ -27,25 +28,37 @@ class Cost:
     heavy: tuple[str, ...]
 
 
-def tell_when_shown(window: Window, then: Callable[[], object]) -> None:
-    """Print one JSON line once the first look at the line is painted, and call `then`."""
-    at_window: list[float] = []
+class FirstWindow(QObject):
+    """Notes what had been spent when the first window of this process was shown."""
 
-    def shown() -> None:
-        window.repaint()
-        at_window.append(cpu_seconds())
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.cpu_s: float | None = None
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if shown and self.cpu_s is None:
+            self.cpu_s = cpu_seconds()
+        return False
+
+
+def tell_when_shown(window: Window, first: FirstWindow, then: Callable[[], object]) -> None:
+    """Print one JSON line once the first look at the line is painted, and call `then`."""
+
+    seen: list[bool] = []
 
     def looked() -> None:
-        window.queue.looked.disconnect(looked)
-        QTimer.singleShot(0, window, painted)
+        if not seen:
+            QTimer.singleShot(0, window, painted)
+        seen.append(True)
 
     def painted() -> None:
         window.repaint()
-        told = cost(at_window[0], window.queue.line.model.rowCount())
+        told = cost(first.cpu_s or 0.0, window.queue.line.model.rowCount())
         print(json.dumps(asdict(told)), flush=True)
         then()
 
-    window.first_shown.connect(shown)
     window.queue.looked.connect(looked)
 
 
