@@ -43,16 +43,18 @@ NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 class Stage:
     """One desk and its window. `show` brings the line up to date; `picture` keeps what is seen."""
 
-    def __init__(self, folder: Path, look: str, text_scale: float, size: tuple[int, int]) -> None:
+    def __init__(
+        self, folder: Path, look: str, text_scale: float, size: tuple[int, int], *, rehearsal: bool = True
+    ) -> None:
         self.app = application()
         self.clock = HandClock(NINE)
-        self._home = find_home(rehearsal=True, environ={"MODERATOR_HOME": str(folder)}, clock=self.clock)
-        self._key = root_key(self._home, given=None, ask=lambda _: "")
+        self._home = find_home(rehearsal=rehearsal, environ={"MODERATOR_HOME": str(folder)}, clock=self.clock)
+        self._key = root_key(self._home, given=None if rehearsal else bytes(32), ask=lambda _: "")
         settings = Settings(theme=look, text_scale=text_scale)
         theme.apply(self.app, theme.choose(look), text_scale)
         self.work = Work(lambda: open_console(self._home, self._key, self.clock, settings))
         self.work.bug.connect(_stop)
-        self.window = Window(self.work, settings, self._home.path, rehearsal=True)
+        self.window = Window(self.work, settings, self._home.path, rehearsal=rehearsal)
         self.window.resize(*size)
         self.queue = self.window.queue
         self._settings = settings
@@ -118,9 +120,10 @@ class Stage:
         """A key goes down, and comes up again unless it is held."""
         with_ = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
         at: QWidget = QApplication.focusWidget() or self.queue
-        text = "?" if key == Qt.Key.Key_Question else ""
+        text = chr(key).lower() if key < 128 else ""
         self.app.sendEvent(at, QKeyEvent(QEvent.Type.KeyPress, key, with_, text))
         if not hold:
+            at = QApplication.focusWidget() or self.queue
             self.app.sendEvent(at, QKeyEvent(QEvent.Type.KeyRelease, key, with_, text))
         self.settle()
 
@@ -131,6 +134,7 @@ class Stage:
             step = min(left, 30)
             self.clock.pass_(seconds=step)
             self.queue.seat._heartbeat()
+            self.queue.pulse.tick()
             self._answered()
             left -= step
         self.beat()
@@ -164,12 +168,16 @@ class Stage:
 
 @contextmanager
 def stage(
-    look: str = "light", *, text_scale: float = 1.0, size: tuple[int, int] = (1440, 900)
+    look: str = "light",
+    *,
+    text_scale: float = 1.0,
+    size: tuple[int, int] = (1440, 900),
+    rehearsal: bool = True,
 ) -> Iterator[Stage]:
     """A desk in a folder of its own, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="moderator-stage-") as folder:
         Path(folder).chmod(0o700)
-        made = Stage(Path(folder) / "home", look, text_scale, size)
+        made = Stage(Path(folder) / "home", look, text_scale, size, rehearsal=rehearsal)
         try:
             yield made
         finally:

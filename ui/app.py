@@ -47,7 +47,7 @@ def run(
 
         return offscreen.run(opening, time_scale=time_scale)
     app = application()
-    bring_back = False
+    bring_back, own = False, None
     while True:
         try:
             home = opening.home(rehearsal=rehearsal, time_scale=time_scale)
@@ -66,6 +66,7 @@ def run(
             alone.close()
             return 0
         opening, bring_back = through, False
+        own = own if home.rehearsal else opening
         desktop = Desktop(app, opening, rehearsal=rehearsal, time_scale=time_scale)
         stay = Stay(desktop.window, alone, opening.settings(), SystemClock(), rehearsal=home.rehearsal)
         opened(desktop.window)
@@ -77,9 +78,9 @@ def run(
         alone.close()
         if desktop.bring_back_next:
             bring_back = True
-        elif desktop.rehearse_next:
-            rehearsal = True
-            opening = opening.again()
+        elif desktop.next_desk is not None:
+            rehearsal = desktop.next_desk == "rehearsal"
+            opening = opening.again() if rehearsal or own is None else own
         else:
             return code
 
@@ -137,7 +138,8 @@ class Desktop:
         key, clock, settings = opening.key(), opening.clock(), opening.settings()
         log_to(home.path / "logs", "desktop")
         theme.apply(app, theme.choose(settings.theme), settings.text_scale)
-        self.rehearse_next = self.bring_back_next = False
+        self.bring_back_next = False
+        self.next_desk: str | None = None  # "rehearsal" or "own": opened when this one is closed
         self.work = Work(lambda: open_console(home, key, clock, settings))
         self.work.bug.connect(_crash)
         self.window = Window(self.work, settings, home.path, rehearsal=home.rehearsal)
@@ -146,7 +148,8 @@ class Desktop:
         self.worker = WorkerProcess(self.work, key, {**os.environ, "MODERATOR_HOME": str(home.path)})
         self.worker.state.connect(self._worker_says)
         self.window.first_shown.connect(self.worker.start)
-        self.window.rehearse.connect(self._rehearse)
+        self.window.rehearse.connect(lambda: self._change_to("rehearsal"))
+        self.window.leave_rehearsal.connect(lambda: self._change_to("own"))
         self.window.bring_back.connect(self._bring_back)
         self._interrupts = QTimer()
         self._interrupts.timeout.connect(lambda: None)  # lets Python see Ctrl-C
@@ -164,9 +167,9 @@ class Desktop:
         self.work.close()
         self.window.deleteLater()
 
-    def _rehearse(self) -> None:
-        self.rehearse_next = True
-        self.window.close()
+    def _change_to(self, desk: str) -> None:
+        self.next_desk = desk
+        self.window.quit()
 
     def _bring_back(self) -> None:
         self.bring_back_next = True

@@ -1,40 +1,142 @@
-"""The `?` sheet: the keys that work here and now, and nothing that is not built."""
+"""The `?` sheet: the keys that work here and now, and nothing that is not built. Any key or click closes it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.look import pieces, theme
+
+Keys = Sequence[tuple[str, str]]
+Part = tuple[str, Keys]  # a title, and keys with what they do
 
 
-class KeySheet(QDialog):
-    """A list of keys and what they do; any key closes it."""
+class KeySheet(QWidget):
+    """Lies over `over` and takes the keyboard until it is closed."""
 
-    def __init__(self, keys: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Keys")
-        self.setAccessibleName("Keys")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(24, 20, 24, 20)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(8)
-        half = (len(keys) + 1) // 2
-        for at, (key, what) in enumerate(keys):
-            column = 0 if at < half else 2
-            grid.addWidget(self._label(key, bold=True), at % half, column, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(self._label(what), at % half, column + 1)
+    closed = Signal()
 
-    def _label(self, text: str, *, bold: bool = False) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setText(text)
-        if bold:
-            font = label.font()
-            font.setBold(True)
-            label.setFont(font)
-        return label
+    def __init__(self, parts: Sequence[Part], over: QWidget) -> None:
+        super().__init__(over)
+        self._over, self._before = over, over.focusWidget()
+        self.setAccessibleName("Keys. Any key closes this list.")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        card = QFrame()
+        card.setProperty("part", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(32, 24, 32, 24)
+        column.setSpacing(10)
+        for number, (title, keys) in enumerate(parts):
+            if number:
+                column.addSpacing(10)
+            column.addWidget(pieces.label(title, bold=True))
+            column.addLayout(_table(keys, 2 if over.width() > 900 and len(keys) > 4 else 1))
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+        scroll.setWidget(card)
+        scroll.setGraphicsEffect(_shadow(self))
+        row = QHBoxLayout(self)
+        row.addStretch(1)
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(scroll, 100)
+        middle.addStretch(1)
+        row.addLayout(middle, 100)
+        row.addStretch(1)
+        self._scroll = scroll
+        over.installEventFilter(self)
+        self._cover()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def _cover(self) -> None:
+        self.setGeometry(self._over.rect())
+        card = self._scroll.widget()
+        assert card is not None
+        wide = min(card.sizeHint().width() + 4, self.width() - 32)
+        tall = card.heightForWidth(wide) if card.hasHeightForWidth() else card.sizeHint().height()
+        self._scroll.setMaximumSize(wide, tall + 4)
+        self._scroll.setMinimumWidth(wide)
+
+    def close_sheet(self) -> None:
+        self._over.removeEventFilter(self)
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus()
+        self.closed.emit()
+        self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.accept()
+        bare = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta}
+        bar = self._scroll.verticalScrollBar()
+        if event.key() in bare or event.isAutoRepeat():
+            return
+        if bar.maximum() and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_J, Qt.Key.Key_K):
+            bar.setValue(bar.value() + (80 if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_J) else -80))
+            return
+        self.close_sheet()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.close_sheet()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ground = QColor(theme.look().ground)
+        ground.setAlpha(215)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), ground)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self._cover()
+        return False
+
+
+def _table(keys: Keys, across: int) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(6)
+    rows = -(-len(keys) // across)
+    for at, (key, what) in enumerate(keys):
+        column = at // rows * 3
+        caps = pieces.KeyLine(caps_of(key), "ink", step=0)
+        caps.setFixedWidth(int(92 * max(1.0, theme.font().pointSizeF() / theme.BODY)))
+        grid.addWidget(caps, at % rows, column)
+        grid.addWidget(pieces.label(what), at % rows, column + 1)
+    for column in range(across):
+        grid.setColumnStretch(column * 3 + 1, 1)
+        grid.setColumnMinimumWidth(column * 3 + 2, 24 if column + 1 < across else 0)
+    return grid
+
+
+def caps_of(keys: str) -> str:
+    """ "U  Ctrl Z" as a sentence with caps: "{U} {Ctrl Z}"; "Hold V" as "Hold {V}"."""
+    told = []
+    for each in re.split(r"\s{2,}", keys.strip()):
+        word, hold, key = each.rpartition("Hold ")
+        told.append(f"Hold {{{key}}}" if hold else f"{{{word}{key}}}")
+    return " ".join(told)
+
+
+def _shadow(parent: QWidget) -> QGraphicsDropShadowEffect:
+    shadow = QGraphicsDropShadowEffect(parent)
+    shadow.setBlurRadius(32)
+    shadow.setOffset(0, 6)
+    shadow.setColor(QColor(0, 0, 0, 60))
+    return shadow

@@ -1,54 +1,68 @@
-"""The rail: one button a screen, and at its foot who sits here. What a role may not see is absent."""
+"""The rail: one sign a screen with its key beneath, and at its foot one more account, and who sits here.
+
+What a role may not see is absent.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QSize, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.people import roles
 from moderator.people.roles import Role
-from ui.look import icons, plain
+from ui.look import icons, plain, theme
 from ui.screens import Screen
+
+FIRST_KEY = 2  # F1 is help everywhere, so the first screen has F2
+CONNECT_KEY = "Ctrl+N"
+_ICON, _SIDE = 20, 44
+
+
+class Place(NamedTuple):
+    """Where one can go from the rail. `key` is what is pressed for it; `beneath` whether it is shown."""
+
+    title: str
+    icon: str
+    key: str = ""
+    beneath: bool = False
 
 
 class Rail(QWidget):
     """See the module. Buttons are made for all screens and shown by role."""
 
     chosen = Signal(int)  # which screen
+    connect_asked = Signal()  # one more account, or a file
     switch_asked = Signal()  # somebody else wants to sit here
     passphrase_asked = Signal()  # a new passphrase of one's own
 
     def __init__(self, screens: Sequence[Screen], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._screens = screens
-        self.setFixedWidth(56)
+        self.setAccessibleName("Screens")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 12)
-        self._group = QButtonGroup(self)
-        self.buttons = [self._button(screen.icon, screen.title) for screen in screens]
+        column.setContentsMargins(6, 10, 6, 10)
+        column.setSpacing(4)
+        self.places = tuple(
+            Place(screen.title, screen.icon, f"F{FIRST_KEY + at}", beneath=True)
+            for at, screen in enumerate(screens)
+        )
+        self.buttons = [RailButton(place) for place in self.places]
         for at, button in enumerate(self.buttons):
-            button.setCheckable(True)
-            self._group.addButton(button, at)
+            button.clicked.connect(lambda _=False, at=at: self.chosen.emit(at))
             column.addWidget(button)
         column.addStretch(1)
-        self.person = self._button("user", "")
-        self.person.hide()
-        column.addWidget(self.person)
-        self._group.idClicked.connect(self.chosen)
+        self.connect_button = RailButton(Place("Add an account or a file", "plug", CONNECT_KEY))
+        self.connect_button.clicked.connect(self.connect_asked)
+        self.person = RailButton(Place("", "user"))
         self.person.clicked.connect(self._open_menu)
-
-    def _button(self, icon: str, title: str) -> QPushButton:
-        button = QPushButton(self)
-        button.setIcon(icons.icon(icon))
-        button.setIconSize(QSize(20, 20))
-        button.setFixedSize(40, 40)
-        button.setProperty("part", "rail")
-        button.setAccessibleName(title)
-        button.setToolTip(title)
-        return button
+        self.person.hide()
+        column.addWidget(self.connect_button)
+        column.addWidget(self.person)
 
     def show_for(self, held: Collection[Role]) -> None:
         for screen, button in zip(self._screens, self.buttons, strict=True):
@@ -63,17 +77,14 @@ class Rail(QWidget):
 
     def mark(self, at: int | None) -> None:
         """Which screen is on; None for none of them."""
-        self._group.setExclusive(False)
         for number, button in enumerate(self.buttons):
-            button.setChecked(number == at)
-        self._group.setExclusive(True)
-        self.draw()
+            button.mark(number == at)
 
     def draw(self) -> None:
-        """The signs in the colours of the look in force."""
-        for screen, button in zip(self._screens, self.buttons, strict=True):
-            button.setIcon(icons.icon(screen.icon, "accent" if button.isChecked() else "soft"))
-        self.person.setIcon(icons.icon("user"))
+        """In the colours and sizes of the look in force."""
+        for button in (*self.buttons, self.connect_button, self.person):
+            button.updateGeometry()
+            button.update()
 
     def menu(self) -> QMenu:
         """What the person can do about their own place here."""
@@ -89,6 +100,70 @@ class Rail(QWidget):
         self.menu().popup(self.person.mapToGlobal(QPoint(self.person.width() + 4, 0)))
 
 
+class RailButton(QAbstractButton):
+    """A sign, and its key beneath. The screen that is on has a tinted ground."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place, self._on = place, False
+        self.setText(place.title)
+        self.setAccessibleName(place.title)
+        self.setToolTip(f"{place.title} ({place.key})")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.mark(False)
+
+    def mark(self, on: bool) -> None:
+        self._on = on
+        key = f"Key {self._place.key}" if self._place.key else ""
+        self.setAccessibleDescription(f"Shown now. {key}" if on else key)
+        self.update()
+
+    def isChecked(self) -> bool:
+        return self._on
+
+    def sizeHint(self) -> QSize:
+        line = QFontMetricsF(theme.font(-3)).height() if self._place.beneath else 0.0
+        return QSize(int(_SIDE * _grown()), int(self._icon_side() + line + 18))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @staticmethod
+    def _icon_side() -> int:
+        return int(_ICON * _grown())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, whole = theme.look(), QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        ground = look.tint if self._on or self.isDown() else look.hover if self.underMouse() else None
+        edge = look.accent if self.hasFocus() else look.edge if self._on and look.strong else None
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(edge), 2) if edge else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+            if ground or edge:
+                painter.drawRoundedRect(whole, theme.RADIUS, theme.RADIUS)
+            self._paint_sign(painter)
+
+    def _paint_sign(self, painter: QPainter) -> None:
+        tone, side = "accent" if self._on else "soft", self._icon_side()
+        top = 9 if self._place.beneath else (self.height() - side) // 2
+        drawn = icons.picture(self._place.icon, tone, side, self.devicePixelRatioF())
+        painter.drawPixmap((self.width() - side) // 2, top, drawn)
+        if self._place.beneath:
+            font = theme.font(-3)
+            painter.setFont(font)
+            painter.setPen(theme.colour(tone))
+            beneath = QRectF(0, top + side + 1, self.width(), QFontMetricsF(font).height())
+            painter.drawText(beneath, Qt.AlignmentFlag.AlignCenter, self._place.key)
+
+
 def allowed(screen: Screen, held: Collection[Role]) -> bool:
     """May somebody with these roles see this screen?"""
     return not screen.verbs or any(roles.may(held, verb) for verb in screen.verbs)
+
+
+def _grown() -> float:
+    """Signs grow with the text, a little less."""
+    return max(1.0, theme.font().pointSizeF() / theme.BODY * 0.8)

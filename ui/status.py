@@ -2,59 +2,105 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from moderator.backups import trouble
 from moderator.overview import AccountHealth, Status, Waiting, WorkerSeen
+from ui.look import pieces
+
+MOMENT = 20_000  # ms that a sentence of the moment stays
 
 TITLES = {"bluesky": "Bluesky", "file": "Files", "rehearsal": "Rehearsal"}
 
 
 class StatusLine(QFrame):
-    """Shows a `Status`. `say` puts a sentence of the moment in front of it."""
+    """Shows a `Status`. `say` puts a sentence of the moment in front of it, above it where there is no room.
+
+    A sentence goes by itself after a while; one about danger, or one that `stays`, is there until the next.
+    """
+
+    keys_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Status")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(24)
-        self._moment = _plain(self, "")
-        self._worker = _plain(self, "soft")
-        self._waiting = _plain(self, "notice")
-        self._done = _plain(self, "soft")
-        for label in (self._moment, self._worker, self._waiting, self._done):
-            row.addWidget(label)
-        row.addStretch(1)
-        self._keys = _plain(self, "soft")
-        self._keys.setText("? keys")
-        row.addWidget(self._keys)
+        self._moment = pieces.paragraph("", "accent", step=-0.5)
+        self._moment.hide()
+        self._worker = pieces.Elided("", "soft", step=-0.5)
+        self._waiting = pieces.Elided("", "notice", step=-0.5)
+        self._done = pieces.Elided("", "soft", step=-0.5)
+        self._keys = pieces.KeyButton("keys", "?", quiet=True)
+        self._keys.setAccessibleName("List the keys")
+        self._keys.clicked.connect(self.keys_asked)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(16, 5, 12, 5)
+        self._whole.setSpacing(2)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(20)
+        for label in (self._worker, self._waiting, self._done):
+            self._row.addWidget(label)
+        self._row.addStretch(1)
+        self._row.addWidget(self._keys)
+        self._whole.addLayout(self._row)
+        self._show("", self._worker, self._waiting, self._done)
+        self._over = QTimer(self)
+        self._over.setSingleShot(True)
+        self._over.setInterval(MOMENT)
+        self._over.timeout.connect(lambda: self.say(""))
 
     def show_status(self, status: Status) -> None:
-        self._worker.setText(worker_words(status.worker, status.accounts))
         second = status.second_looks
         looks = f"{second} await{'s' if second == 1 else ''} a second look" if second else ""
-        waits = " · ".join(
-            filter(
-                None,
-                (
-                    looks,
-                    *map(waiting_words, status.pushing),
-                    trouble_words(status.accounts),
-                    keeping_words(status),
-                ),
-            )
+        waits = (
+            looks,
+            *map(waiting_words, status.pushing),
+            trouble_words(status.accounts),
+            keeping_words(status),
         )
-        self._waiting.setText(waits)
-        self._waiting.setVisible(bool(waits))
         aside = status.set_aside
-        self._done.setText(f"{aside} in quarantine" if aside else "")
+        self._show(worker_words(status.worker, status.accounts), self._worker)
+        self._show(" · ".join(filter(None, waits)), self._waiting)
+        self._show(f"{aside} in quarantine" if aside else "", self._done)
+        self._place()
 
-    def say(self, sentence: str, *, danger: bool = False) -> None:
-        self._moment.setProperty("tone", "danger" if danger else "accent")
-        self._moment.style().polish(self._moment)
+    @staticmethod
+    def _show(text: str, *labels: pieces.Elided) -> None:
+        for label in labels:
+            if label.text() != text:
+                label.show_text(text)
+                label.setToolTip(text)
+            label.setVisible(bool(text))
+
+    def say(self, sentence: str, *, danger: bool = False, stays: bool = False) -> None:
+        """ "" takes the last sentence away."""
+        pieces.set_tone(self._moment, "danger" if danger else "accent")
         self._moment.setText(sentence[:300])
+        self._moment.setVisible(bool(sentence))
+        if sentence and not (danger or stays):
+            self._over.start()
+        else:
+            self._over.stop()
+        if sentence:
+            announce(self, sentence[:300], urgent=danger)
+        self._place()
+
+    def _place(self) -> None:
+        """The sentence stands in the row where it fits beside the rest, else above it."""
+        parts = [each for each in (self._worker, self._waiting, self._done) if not each.isHidden()]
+        told = QFontMetricsF(self._moment.font()).horizontalAdvance(self._moment.text())
+        taken = sum(each.sizeHint().width() + self._row.spacing() for each in parts)
+        fits = told + taken + self._keys.sizeHint().width() + 60 < self.width()
+        self._moment.setWordWrap(not fits)
+        place = self._row if fits else self._whole
+        if place.indexOf(self._moment) != 0:
+            (self._whole if fits else self._row).removeWidget(self._moment)
+            place.insertWidget(0, self._moment)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
     @property
     def moment(self) -> str:
@@ -66,12 +112,12 @@ class StatusLine(QFrame):
         return " · ".join(label.text() for label in self.findChildren(QLabel) if label.text())
 
 
-def _plain(parent: QWidget, tone: str) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if tone:
-        label.setProperty("tone", tone)
-    return label
+def announce(widget: QWidget, sentence: str, *, urgent: bool = False) -> None:
+    """Let a screen reader say it without moving the focus."""
+    event = QAccessibleAnnouncementEvent(widget, sentence)
+    polite = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(polite.Assertive if urgent else polite.Polite)
+    QAccessible.updateAccessibility(event)
 
 
 def worker_words(worker: WorkerSeen, accounts: tuple[AccountHealth, ...]) -> str:

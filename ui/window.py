@@ -5,6 +5,7 @@ Its title and its notices never hold content. Geometry is kept in the home's own
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -29,12 +29,13 @@ from moderator.people.roles import Verb
 from moderator.problems import NotSignedIn, Problem, SignInAgain
 from moderator.settings import Settings
 from ui import words
+from ui.cover import Cover
 from ui.importing.screen import ImportScreen
-from ui.keysheet import KeySheet
-from ui.look import theme
+from ui.keysheet import Keys, KeySheet, Part
+from ui.look import pieces, theme
 from ui.palette import Command, Palette
 from ui.queue.screen import QueueScreen
-from ui.rail import Rail, allowed
+from ui.rail import CONNECT_KEY, Rail, allowed
 from ui.screens import SCREENS
 from ui.settings.screen import SettingsScreen
 from ui.signin.again import Again
@@ -46,6 +47,7 @@ from ui.work import Work
 
 LOOK_EVERY = 250  # ms between two looks at whether somebody else has written
 STATUS_EVERY = 2_000  # ms, because time passes even when nobody writes
+REHEARSAL = "Rehearsal: harmless sentences, nothing is real, nothing is kept elsewhere"
 TWICE = 500  # ms between two presses of Escape that cover the screen
 
 
@@ -54,6 +56,7 @@ class Window(QMainWindow):
 
     closing = Signal()  # the person closes the window: whoever started things ends them
     rehearse = Signal()  # the person wants to try the rehearsal desk
+    leave_rehearsal = Signal()  # the person wants their own desk
     bring_back = Signal()  # the person has a backup and a recovery sheet
     first_shown = Signal()
     looked = Signal(object)  # Status: what the desk said of itself at the last look
@@ -64,7 +67,9 @@ class Window(QMainWindow):
         self.here: Here | None = None  # who sits here, once that is known
         self.names: dict[str, str] = {}
         self.given: tuple[str, str] | None = None  # a person and a passphrase that came with the command
+        self._empty = True  # nothing is here yet, and nothing from which something could come
         self._covered: QWidget | None = None
+        self._sheet: KeySheet | None = None
         self._again: Again | None = None
         self.stays = False  # closing the window leaves the desk in the tray
         self.setWindowTitle("Moderator (rehearsal)" if rehearsal else "Moderator")
@@ -81,7 +86,7 @@ class Window(QMainWindow):
         self.sign_in = SignInScreen(work, self)
         self.stack.addWidget(self.sign_in)
         self.rail = Rail(SCREENS, self)
-        self.cover_sheet = _Cover(self)
+        self.cover_sheet = Cover(self)
         self.stack.addWidget(self.cover_sheet)
         self.status = StatusLine(self)
         self._lay_out(rehearsal)
@@ -98,15 +103,23 @@ class Window(QMainWindow):
                 screen.finished.connect(self.show_queue)
         self.welcome.import_asked.connect(self.show_import)
         self.welcome.rehearse.connect(self.rehearse)
+        self.welcome.leave_rehearsal.connect(self.leave_rehearsal)
         self.welcome.bring_back.connect(self.bring_back)
+        self.welcome.left.connect(self.show_first)
         self.welcome.finished.connect(self.show_queue)
         self.cover_sheet.lifted.connect(self._lift)
         self.sign_in.signed_in.connect(self.begin)
         self.rail.chosen.connect(self.show_screen)
         self.rail.switch_asked.connect(self.switch_person)
         self.rail.passphrase_asked.connect(lambda: OwnPassphrase(work, self).open())
+        self.rail.connect_asked.connect(self.show_welcome)
+        self.queue.connect_asked.connect(self.show_welcome)
+        self.status.keys_asked.connect(self.show_keys)
         self._palette_key = QShortcut(QKeySequence("Ctrl+K"), self, self.show_palette)
         self._switch_key = QShortcut(QKeySequence("Ctrl+L"), self, self.switch_person)
+        for at, place in enumerate(self.rail.places):
+            self._shortcut(place.key, partial(self.show_screen, at))
+        self._shortcut(CONNECT_KEY, self.show_welcome)
         work.problem.connect(self._show_problem)
         work.waiting.connect(self._show_waiting)
 
@@ -127,7 +140,7 @@ class Window(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        self._edge = _hairline(vertical=True)
+        self._edge = pieces.hairline(upright=True)
         row.addWidget(self._edge)
         row.addWidget(self.stack, 1)
         whole = QWidget(self)
@@ -135,11 +148,10 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if rehearsal:
-            column.addWidget(
-                _Banner("Rehearsal: harmless sentences, nothing is real, nothing is kept elsewhere")
-            )
+            column.addWidget(_Banner(REHEARSAL))
+            column.addWidget(pieces.hairline())
         column.addWidget(middle, 1)
-        column.addWidget(_hairline())
+        column.addWidget(pieces.hairline())
         column.addWidget(self.status)
         self.setCentralWidget(whole)
 
@@ -163,8 +175,8 @@ class Window(QMainWindow):
             self.show_sign_in()
         else:
             self._sits(here, names)
-            empty = not status.accounts and not status.waiting_cards
-            if empty and not self.welcome.rehearsal and roles.may(here.roles, Verb.MANAGE_ACCOUNTS):
+            self._show_status(status)
+            if self._empty and not self.welcome.rehearsal and self._may_connect():
                 self.show_welcome()
             else:
                 self.show_first()
@@ -177,9 +189,13 @@ class Window(QMainWindow):
         self.here, self.names = here, names
         self.rail.show_for(here.roles)
         self.rail.show_person(names.get(here.person, here.person) if here.several else "")
+        self.rail.connect_button.setVisible(self._may_connect())
         for screen in self.screens:
             _ask(screen, "know", here.person, names)
         self._show_rail(True)
+
+    def _may_connect(self) -> bool:
+        return self.here is not None and roles.may(self.here.roles, Verb.MANAGE_ACCOUNTS)
 
     def _show_rail(self, on: bool) -> None:
         self.rail.setVisible(on)
@@ -204,6 +220,11 @@ class Window(QMainWindow):
             self._work.store(lambda console: console.sign_out(), lambda _: self.show_sign_in())
 
     def show_welcome(self) -> None:
+        """The ways to comments: at the first start, and whenever one more is wanted."""
+        if not self._may_connect():
+            return
+        self._cover_words()
+        self.welcome.begin(first=self._empty)
         self.rail.mark(None)
         self.stack.setCurrentWidget(self.welcome)
         self.welcome.setFocus()
@@ -217,7 +238,9 @@ class Window(QMainWindow):
                 return
 
     def show_screen(self, at: int) -> None:
-        self.queue.cover()
+        if self.here is not None and not allowed(SCREENS[at], self.here.roles):
+            return
+        self._cover_words()
         screen = self.screens[at]
         self.rail.mark(at)
         self.stack.setCurrentWidget(screen)
@@ -227,39 +250,70 @@ class Window(QMainWindow):
     def show_queue(self) -> None:
         self.show_screen(0)
 
+    def _shortcut(self, key: str, act: Callable[[], None]) -> None:
+        """Not at the sign-in, not while the screen is covered or a break stands: then there is one thing to do."""
+
+        def pressed() -> None:
+            closed = self.stack.currentWidget() in (self.cover_sheet, self.sign_in)
+            if not closed and not self.queue.resting and self._sheet is None:
+                act()
+
+        QShortcut(QKeySequence(key), self, pressed)
+
     def show_import(self) -> None:
         """The person wants to open a file."""
-        self.stack.setCurrentWidget(self.importing)
+        self.show_screen(self.screens.index(self.importing))
         self.importing.browse()
 
     def cover(self) -> None:
-        """Nothing of the queue is on the screen; words are covered at once and counted as such."""
-        self.queue.cover()
+        """Nothing of the desk is on the screen; words are covered at once and counted as such."""
+        self._cover_words()
+        if self._sheet is not None:
+            self._sheet.close_sheet()
         if self.stack.currentWidget() not in (self.cover_sheet, self.sign_in):
             self._covered = self.stack.currentWidget()
             self.stack.setCurrentWidget(self.cover_sheet)
             self.cover_sheet.setFocus()
 
     def _lift(self) -> None:
+        """Back to what was there, with what had been typed into it."""
         if self._covered in self.screens:
             self.show_screen(self.screens.index(self._covered))
         else:
-            self.show_welcome()
+            self.stack.setCurrentWidget(self.welcome)
+            self.welcome.setFocus()
+
+    def _cover_words(self) -> None:
+        for screen in self.screens:
+            _ask(screen, "cover")
 
     def show_keys(self) -> None:
+        """The keys of the screen that is shown, and those that work everywhere."""
         shown: Any = self.stack.currentWidget()
-        keys = [*(_ask(shown, "keys") or ())] if shown in self.screens else []
-        if self.here is not None and self.here.several:
-            keys.append(("Ctrl L", "Switch person"))
-        KeySheet(
-            [
-                *keys,
-                ("Ctrl K", "Find what to do by its name"),
-                ("Esc Esc", "Cover the screen"),
-                ("?", "This list"),
-            ],
-            self,
-        ).open()
+        if self._sheet is not None or shown is self.cover_sheet:
+            return
+        parts: list[Part] = []
+        if shown in self.screens and (keys := _ask(shown, "keys")):
+            parts.append((SCREENS[self.screens.index(shown)].title, keys))
+        parts.append(("Everywhere", self._keys_everywhere()))
+        self._sheet = KeySheet(parts, self)
+        self._sheet.closed.connect(self._sheet_closed)
+
+    def _sheet_closed(self) -> None:
+        self._sheet = None
+
+    def _keys_everywhere(self) -> Keys:
+        keys: list[tuple[str, str]] = []
+        if self.here is not None:
+            held = self.here.roles
+            pairs = zip(SCREENS, self.rail.places, strict=True)
+            keys += [(place.key, place.title) for screen, place in pairs if allowed(screen, held)]
+            if self._may_connect():
+                keys.append((CONNECT_KEY.replace("+", " "), "Add an account or a file"))
+            if self.here.several:
+                keys.append(("Ctrl L", "Switch person"))
+            keys.append(("Ctrl K", "Find what to do by its name"))
+        return [*keys, ("Esc  Esc", "Cover the screen"), ("?", "This list")]
 
     def commands(self) -> list[Command]:
         """What this person can do from here: on the screen that is shown, and about the window."""
@@ -269,16 +323,22 @@ class Window(QMainWindow):
         found = [*(_ask(shown, "commands") or ())] if shown in self.screens else []
         for at, screen in enumerate(SCREENS):
             if allowed(screen, self.here.roles) and self.screens[at] is not shown:
-                found.append(Command(f"Go to {screen.title}", "", partial(self.show_screen, at)))
+                found.append(
+                    Command(f"Go to {screen.title}", self.rail.places[at].key, partial(self.show_screen, at))
+                )
         if self.here.several:
             found.append(Command("Switch person", "Ctrl L", self.switch_person))
+        if self._may_connect():
+            found.append(
+                Command("Add an account or a file", CONNECT_KEY.replace("+", " "), self.show_welcome)
+            )
         found.append(Command("Cover the screen", "Esc Esc", self.cover))
         found.append(Command("List the keys", "?", self.show_keys))
         return found
 
     def show_palette(self) -> None:
         if self.here is not None:
-            self.queue.cover()
+            self._cover_words()
             Palette(self.commands(), self).open()
 
     def apply_settings(self, settings: Settings) -> None:
@@ -327,12 +387,14 @@ class Window(QMainWindow):
         self._work.store(lambda console: console.overview.status(), then=self._show_status)
 
     def _show_status(self, status: Status) -> None:
+        self._empty = not status.accounts and not status.waiting_cards
+        self.queue.know_sources(bool(status.accounts))
         self.status.show_status(status)
         self.looked.emit(status)
 
     def _show_waiting(self, on: bool) -> None:
         if on:
-            self.status.say(words.WAITING_FOR_STORE)
+            self.status.say(words.WAITING_FOR_STORE, stays=True)
         elif self.status.moment == words.WAITING_FOR_STORE:
             self.status.say("")
 
@@ -377,7 +439,7 @@ class Window(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
-            self.queue.cover()
+            self._cover_words()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -439,13 +501,10 @@ class _Banner(QFrame):
     def __init__(self, text: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setText(text)
-        label.setProperty("tone", "notice")
-        row.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setAutoFillBackground(True)
+        row.setContentsMargins(16, 5, 16, 5)
+        label = pieces.paragraph(text, "notice", step=-0.5)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        row.addWidget(label)
 
 
 def _fitting(wanted: QSize) -> QSize:
@@ -453,39 +512,6 @@ def _fitting(wanted: QSize) -> QSize:
     if QGuiApplication.platformName() == "offscreen":
         return wanted
     return wanted.boundedTo(QGuiApplication.primaryScreen().availableSize())
-
-
-class _Cover(QWidget):
-    """A calm page in place of the queue."""
-
-    lifted = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Covered. Press Enter to go on.")
-        column = QVBoxLayout(self)
-        column.addStretch(1)
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setText("Covered. Press Enter to go on.")
-        label.setFont(theme.font(4))
-        column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.lifted.emit()
-
-
-def _hairline(*, vertical: bool = False) -> QFrame:
-    line = QFrame()
-    line.setProperty("part", "hairline")
-    if vertical:
-        line.setFixedWidth(1)
-    else:
-        line.setFixedHeight(1)
-    return line
 
 
 def primary() -> QApplication:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from moderator.cards import AuthorRecord, Card, Option, PastDecision
 from moderator.decisions import Decided, Recent, UndoKind, Undone, Verdict
-from moderator.problems import BreakDue, LimitReached, Lost, NoSuchCard, Problem, StoreBusy
+from moderator.problems import BreakDue, LimitReached, NoSuchCard, Problem, StoreBusy
 from moderator.records import ActDone, Entry, Stand
 from moderator.scores import Band
 from moderator.wellbeing.values import Meter, Mode, Rest
@@ -349,8 +349,13 @@ NASTY_COUNTED = "Counted for you. A break is there when you like."
 NOTE_LEFT = "The note is on the card."
 EMPTY_LINE = "The line is empty. Thank you."
 EMPTY_LINE_MORE = "New comments arrive by themselves. This is a good moment to stop for a while."
+NO_SOURCES = "Nothing is connected yet."
+NO_SOURCES_MORE = "Add an account or open a file, and its comments wait here."
+NOTHING_WAITS = "Nothing waits."
+TYPED_KEPT = "What you typed is still here."
 COVERED = "The desk is covered."
 LOADING = "Loading"
+LOOKING = "Looking at the line"
 WAITING_FOR_STORE = "Another program holds the desk's file. Waiting for it; nothing is lost."
 
 
@@ -376,8 +381,6 @@ def problem(problem: Problem) -> str:
             )
         case NoSuchCard() if not problem.remedy:
             return f"{problem.sentence()} Take the next one."
-        case Lost():
-            return f"{problem.sentence()} What you typed is still here."
         case _:
             return problem.sentence()
 

@@ -82,6 +82,7 @@ class Sitting:
 
     def past_guard(self) -> None:
         self.screen._guard.stop()
+        self.screen.verdicts.panel._fresh.stop()
 
     def text(self) -> str:
         """The words on the screen."""

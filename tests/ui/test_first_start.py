@@ -19,6 +19,7 @@ from ui.door.damaged import ProblemPage
 from ui.door.door import Door
 from ui.door.refusal import Refusal
 from ui.door.sheet import SheetPage
+from ui.look.choice import Choice
 from ui.window import Window
 
 EVERY = 30  # ms between two looks of the person
@@ -75,8 +76,10 @@ def choose_to_bring_back() -> bool:
     window = shown(Window)
     if not isinstance(window, Window) or window.stack.currentWidget() is not window.welcome:
         return False
-    window.welcome.back_again.click()
-    return True
+    ways = [each for each in window.welcome.findChildren(Choice) if each.accessibleName().startswith("Bring")]
+    for way in ways:
+        way.click()
+    return bool(ways)
 
 
 def close_window() -> bool:

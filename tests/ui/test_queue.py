@@ -119,20 +119,36 @@ def test_letters_typed_into_the_note_decide_nothing(sitting: Sitting):
     assert sitting.state(card.id) == "claimed"
 
 
-def test_what_cannot_be_undone_asks_once_more_and_the_safe_answer_has_the_focus(sitting: Sitting):
+def test_what_cannot_be_undone_asks_once_more_and_takes_no_second_press_at_once(sitting: Sitting):
     card = sitting.office.says("You absolute turnip")
     sitting.begin()
     sitting.open(card.id)
     sitting.press(Qt.Key.Key_D)
+    sitting.press(Qt.Key.Key_Return)
+    assert sitting.screen.verdicts.asking
     assert sitting.state(card.id) == "claimed"
     focus = QApplication.focusWidget()
-    assert isinstance(focus, QAbstractButton)
-    assert focus.text().startswith("Leave it")
+    assert focus is not None
+    assert "cannot be undone" in focus.accessibleName()
     sitting.press(Qt.Key.Key_Escape)
     assert not sitting.screen.verdicts.asking
     sitting.press(Qt.Key.Key_D)
+    sitting.past_guard()
     sitting.press(Qt.Key.Key_Return)
     assert sitting.state(card.id) == "decided"
+
+
+def test_enter_on_leave_it_leaves_it(sitting: Sitting):
+    card = sitting.office.says("You absolute turnip")
+    sitting.begin()
+    sitting.open(card.id)
+    sitting.press(Qt.Key.Key_D)
+    sitting.past_guard()
+    sitting.press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is sitting.screen.verdicts.panel.leave
+    sitting.press(Qt.Key.Key_Return)
+    assert not sitting.screen.verdicts.asking
+    assert sitting.state(card.id) == "claimed"
 
 
 def test_undo_brings_the_card_back(sitting: Sitting):

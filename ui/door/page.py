@@ -143,6 +143,10 @@ class Frame(QScrollArea):
         row.addLayout(column, 100)
         row.addStretch(1)
         self.page = page
-        self.setWidget(inside)  # the old page goes with its own
+        before = self.takeWidget()
+        if before is not None:
+            before.hide()
+            before.deleteLater()  # not at once: this may well have been asked for by one of its own buttons
+        self.setWidget(inside)
         page.show()
         page.begin()

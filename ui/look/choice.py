@@ -26,8 +26,7 @@ class Choice(QPushButton):
         column.addWidget(self._sentence)
         row.addLayout(column, 1)
         if key:
-            cap = pieces.Pill(key)
-            row.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(pieces.KeyCap(key), 0, Qt.AlignmentFlag.AlignVCenter)
         for each in self.findChildren(type(self._title)):
             each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -195,6 +195,20 @@ class Pill(QLabel):
             painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
+class KeyCap(QWidget):
+    """One key's cap by itself."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._key = key
+        wide, high = icons.key_size(key)
+        self.setFixedSize(int(wide) + 1, int(high) + 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            icons.paint_key(painter, QRectF(self.rect()), self._key)
+
+
 class KeyLine(QLabel):
     """A sentence with key caps in it: "Hold {V} to read it"."""
 
@@ -284,12 +298,21 @@ class KeyLine(QLabel):
 class KeyButton(QAbstractButton):
     """A button with its key: a title, a second line that says what it does, a cap at the right.
 
-    `suggested` gives it a quiet edge and never fills it. `quiet` has no frame.
+    `suggested` gives it a quiet edge and never fills it. `quiet` has no frame. `danger`: what it
+    does cannot be undone.
     """
 
-    def __init__(self, title: str, key: str, parent: QWidget | None = None, *, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        title: str,
+        key: str,
+        parent: QWidget | None = None,
+        *,
+        quiet: bool = False,
+        danger: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._key, self._quiet, self._slim = key, quiet, False
+        self._key, self._quiet, self._slim, self._danger = key, quiet, False, danger
         self._beneath, self._suggested, self._faint = "", False, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -378,7 +401,8 @@ class KeyButton(QAbstractButton):
         look, frame = theme.look(), QRectF(self.rect()).adjusted(1, 1, -1, -1)
         pressed = self.isDown() or self.underMouse()
         if not self._quiet:
-            painter.setPen(QPen(QColor(look.edge), 2 if look.strong else 1))
+            edge = look.danger if self._danger else look.edge
+            painter.setPen(QPen(QColor(edge), 2 if look.strong else 1))
             painter.setBrush(QColor(look.hover if pressed and not self._faint else look.raised))
             painter.drawRoundedRect(frame, theme.RADIUS, theme.RADIUS)
         if self._suggested:
@@ -406,6 +430,8 @@ class KeyButton(QAbstractButton):
         tone = (
             "soft"
             if self._faint or not self.isEnabled() or (self._quiet and not self.underMouse())
+            else "danger"
+            if self._danger
             else "ink"
         )
         painter.setFont(font)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from moderator.cards import Card, Line
 from ui import words
@@ -65,12 +65,9 @@ class LinePane(QWidget):
         self.view = LineView(self.model, self._delegate)
         self._title = pieces.label("Waiting", step=1, bold=True)
         self._count = pieces.Elided("", "soft", step=-0.5)
-        self._nothing = pieces.paragraph(words.EMPTY_LINE, "soft")
+        self._nothing = pieces.paragraph(words.LOOKING, "soft", step=-0.5)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._nothing.setContentsMargins(16, 16, 16, 16)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._nothing)
         head = QHBoxLayout()
         head.setContentsMargins(16, 14, 16, 13)
         head.setSpacing(10)
@@ -82,7 +79,8 @@ class LinePane(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(pieces.hairline())
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self.view, 1)  # always there: it has the keyboard, also when nothing waits
         self._chosen = False  # has the person chosen the current row?
         self.view.opened.connect(self._enter)
         self.view.clicked_open.connect(self.opened)
@@ -98,8 +96,12 @@ class LinePane(QWidget):
         before, at = self.current_id(), self.view.currentIndex()
         row, in_sight, place = max(0, at.row()), self.view.in_sight(at), self._place()
         self.model.show_line([card.id for card in line.cards] if ids is None else ids, line.cards)
-        self._count.show_text(f"{words.cards(line.waiting)}, {words.comments(line.comments)}")
-        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        empty = not line.waiting
+        self._count.show_text(
+            "" if empty else f"{words.cards(line.waiting)}, {words.comments(line.comments)}"
+        )
+        self._nothing.setText(words.NOTHING_WAITS)
+        self._nothing.setVisible(not self.model.rowCount())
         self._put_back(place)
         now = self.model.row_of(before) if before is not None else -1
         if now < 0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -31,12 +31,14 @@ class Reader(QScrollArea):
     said = Signal(str)
     line_asked = Signal()  # the drawer with the line, in narrow windows
     next_asked = Signal()
+    connect_asked = Signal()  # add an account or a file
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = now
         self._card: CardView | None = None
-        self._waiting = -1  # what `show_waiting` shows now
+        self._waiting: tuple[int, bool] | None = None  # what `show_waiting` shows now
+        self.has_sources = True  # is there anything that comments could come from?
         self._around: dict[int, AroundView] = {}
         self._me, self._names = "", dict[str, str]()
         self.setWidgetResizable(True)
@@ -86,23 +88,31 @@ class Reader(QScrollArea):
 
     def show_waiting(self, waiting: int) -> None:
         """No card is open. The same number again changes nothing, so that the focus stays where it is."""
-        if self._waiting == waiting:
+        state = (waiting, self.has_sources)
+        if self._waiting == state:
             return
         self._clear()
-        self._waiting = waiting
+        self._waiting = state
         self._column.addStretch(2)
-        title = words.waiting(waiting) if waiting else words.EMPTY_LINE
-        self._column.addWidget(pieces.paragraph(title, step=3))
-        if not waiting:
+        if waiting:
+            self._column.addWidget(pieces.paragraph(words.waiting(waiting), step=3))
+            self._offer("Open the next card", "Enter", self.next_asked)
+            self._column.addWidget(pieces.KeyLine("Or choose one from the line with {J} and {K}."))
+        elif self.has_sources:
+            self._column.addWidget(pieces.paragraph(words.EMPTY_LINE, step=3))
             self._column.addWidget(pieces.paragraph(words.EMPTY_LINE_MORE, "soft"))
         else:
-            begin = pieces.KeyButton("Open the next card", "Enter")
-            begin.setMaximumWidth(320)
-            begin.clicked.connect(self.next_asked)
-            self._column.addSpacing(4)
-            self._column.addWidget(begin)
-            self._column.addWidget(pieces.KeyLine("Or choose one from the line with {J} and {K}."))
+            self._column.addWidget(pieces.paragraph(words.NO_SOURCES, step=3))
+            self._column.addWidget(pieces.paragraph(words.NO_SOURCES_MORE, "soft"))
+            self._offer("Add an account or a file", "Ctrl N", self.connect_asked)
         self._column.addStretch(5)
+
+    def _offer(self, title: str, key: str, asked: SignalInstance) -> None:
+        button = pieces.KeyButton(title, key)
+        button.setMaximumWidth(int(320 * theme.font().pointSizeF() / theme.BODY))
+        button.clicked.connect(asked)
+        self._column.addSpacing(4)
+        self._column.addWidget(button)
 
     def show_sentence(self, sentence: str) -> None:
         """No card is open, and why. It stays until a card is opened or the number of waiting cards changes."""
@@ -111,10 +121,7 @@ class Reader(QScrollArea):
         self._waiting = waiting
         self._column.addStretch(2)
         self._column.addWidget(pieces.paragraph(sentence, step=0.5))
-        again = pieces.KeyButton("Open the next card", "Enter")
-        again.setMaximumWidth(320)
-        again.clicked.connect(self.next_asked)
-        self._column.addWidget(again)
+        self._offer("Open the next card", "Enter", self.next_asked)
         self._column.addStretch(5)
 
     def show_words(self, shown: Words, around: int | None = None) -> None:
@@ -144,7 +151,7 @@ class Reader(QScrollArea):
     # the parts
 
     def _clear(self) -> None:
-        self._card, self._waiting = None, -1
+        self._card, self._waiting = None, None
         self._around = {}
         pieces.empty(self._column)
 
@@ -344,10 +351,10 @@ def _head(card: Card, now: datetime) -> QHBoxLayout:
     name.setMinimumWidth(min(140, name.sizeHint().width()))
     row.addWidget(name)
     facts = [words.moment(card.posted_at) if card.posted_at else "time unknown"]
-    if card.author_name and card.author:
-        facts.insert(0, plain.name(card.author))
     if card.language and not card.unchecked:
         facts.append(words.language(card.language))
+    if card.author_name and card.author:
+        facts.append(plain.name(card.author))  # last: it may be long, and gives way first
     row.addWidget(pieces.Elided(" · ".join(facts), "soft", step=-0.5))
     row.addStretch()
     if card.copies > 1:
@@ -362,7 +369,8 @@ def _kind(card: Card, explanation: str) -> QHBoxLayout:
     name = pieces.label(words.kind_of(card), bold=card.veiled)
     row.addWidget(name)
     if explanation and card.band is not Band.S0:
-        row.addWidget(pieces.Elided(explanation, "soft", step=-0.5))
+        told = explanation.removeprefix("not checked").lstrip(": ").removeprefix("yet")  # the name says that
+        row.addWidget(pieces.Elided(told, "soft", step=-0.5))
     row.addStretch()
     return row
 

@@ -60,6 +60,7 @@ class QueueScreen(QWidget):
     said = Signal(str)  # a sentence for the status line
     focus_mode = Signal(bool)  # the item alone
     sign_in_asked = Signal(object)  # NotSignedIn: nobody sits here any more, or the desk was left alone
+    connect_asked = Signal()  # no account is here: one should be added
     looked = Signal()  # the line is as it was a moment ago
 
     def __init__(self, work: Work, settings: Settings, parent: QWidget | None = None) -> None:
@@ -103,6 +104,7 @@ class QueueScreen(QWidget):
         self.reader.let_go.connect(self.looking.release)
         self.reader.said.connect(self.said)
         self.reader.next_asked.connect(self.line.enter)
+        self.reader.connect_asked.connect(self.connect_asked)
         self.verdicts.note.textEdited.connect(
             lambda text: self.drafting.typed(self.verdicts.opened_card(), text)
         )
@@ -130,6 +132,10 @@ class QueueScreen(QWidget):
         self.pulse.beat.connect(self._show_beat)
         self.pulse.input.connect(self.looking.input)
         self.pulse.away.connect(self.looking.end)
+
+    def know_sources(self, there: bool) -> None:
+        """Is there anything that comments could come from? An empty line says which of the two it is."""
+        self.reader.has_sources = there
 
     def now(self) -> datetime:
         """The time of day, as the desk's clock last told it."""
@@ -187,6 +193,7 @@ class QueueScreen(QWidget):
         """What was typed stays with the card that was lost."""
         if typed := self.verdicts.note.text():
             self.drafting.typed(self.verdicts.opened_card(), typed)
+            sentence = f"{sentence} {words.TYPED_KEPT}" if sentence else ""
         self.drafting.keep()
         self.verdicts.show_nothing()
         self.line.mark_open(None)

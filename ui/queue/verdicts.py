@@ -6,14 +6,13 @@ stays where it is and says why.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,9 +21,10 @@ from PySide6.QtWidgets import (
 from moderator.cards import OpenCard, Option
 from moderator.decisions import Verdict
 from ui import words
-from ui.look import icons, pieces
+from ui.look import pieces
 from ui.queue.meter import MeterView
 
+FRESH = 300  # ms in which a consequence that was just shown takes no Enter
 KEYS = {Verdict.KEEP: "A", Verdict.HIDE: "X", Verdict.DELETE: "D", Verdict.ESCALATE: "E"}
 
 
@@ -95,7 +95,7 @@ class Verdicts(QWidget):
         rule_head = QHBoxLayout()
         rule_head.addWidget(pieces.label("House rule", "soft", step=-0.5))
         rule_head.addStretch()
-        rule_head.addWidget(KeyCap("L"))
+        rule_head.addWidget(pieces.KeyCap("L"))
         column.addLayout(rule_head)
         column.addWidget(self.rule)
         column.addWidget(self.note)
@@ -248,22 +248,12 @@ class NoteLine(QLineEdit):
         self.returnPressed.connect(self.left)
 
 
-class KeyCap(QWidget):
-    """One key's cap by itself."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self._key = key
-        wide, high = icons.key_size(key)
-        self.setFixedSize(int(wide) + 1, int(high) + 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            icons.paint_key(painter, self.rect().toRectF(), self._key)
-
-
 class Consequence(QFrame):
-    """What an act does that cannot be undone. The safe answer has the focus."""
+    """What an act does that cannot be undone. Enter does it and Esc leaves it; on "Leave it" Enter leaves it too.
+
+    The panel has the keyboard, not one of its buttons, so that what Enter does is what the panel says. It takes none
+    at once: a key that was pressed twice by mistake does nothing.
+    """
 
     confirmed = Signal()
     refused = Signal()
@@ -271,31 +261,35 @@ class Consequence(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        self.setAccessibleName("Consequence")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._says = pieces.paragraph("", step=-0.5)
-        self._do = QPushButton()
-        self._do.setProperty("part", "danger")
-        self._leave = QPushButton("Leave it (Esc)")
+        self._do = pieces.KeyButton("", "Enter", danger=True)
+        self.leave = pieces.KeyButton("Leave it", "Esc")
         self._do.clicked.connect(self.confirmed)
-        self._leave.clicked.connect(self.refused)
+        self.leave.clicked.connect(self.refused)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
         column.addWidget(self._says)
+        column.addWidget(self.leave)
         column.addWidget(self._do)
-        column.addWidget(self._leave)
+        self._fresh = QTimer(self)
+        self._fresh.setSingleShot(True)
+        self._fresh.setInterval(FRESH)
 
     def show_option(self, option: Option, sentence: str) -> None:
         self._says.setText(sentence)
-        self.setAccessibleDescription(sentence)
-        self._do.setText(f"{words.verdict(option.verdict)} (Enter)")
+        self.setAccessibleName(f"{sentence} Enter: {words.verdict(option.verdict)}. Escape: leave it")
+        self._do.show_state(words.verdict(option.verdict))
+        self._fresh.start()
         self.show()
-        self._leave.setFocus()
+        self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.confirmed.emit()
+            if event.isAutoRepeat() or self._fresh.isActive():
+                return
+            (self.refused if self.leave.hasFocus() else self.confirmed).emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.refused.emit()
         else:
