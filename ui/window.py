@@ -111,7 +111,7 @@ class Window(QMainWindow):
         self.sign_in.signed_in.connect(self.begin)
         self.rail.chosen.connect(self.show_screen)
         self.rail.switch_asked.connect(self.switch_person)
-        self.rail.passphrase_asked.connect(lambda: OwnPassphrase(work, self).open())
+        self.rail.passphrase_asked.connect(self.change_passphrase)
         self.rail.connect_asked.connect(self.show_welcome)
         self.queue.connect_asked.connect(self.show_welcome)
         self.status.keys_asked.connect(self.show_keys)
@@ -218,6 +218,10 @@ class Window(QMainWindow):
         if self.here is not None and self.here.several:
             self.queue.leave()
             self._work.store(lambda console: console.sign_out(), lambda _: self.show_sign_in())
+
+    def change_passphrase(self) -> None:
+        """For whoever sits here and knows the present one."""
+        OwnPassphrase(self._work, self).open()
 
     def show_welcome(self) -> None:
         """The ways to comments: at the first start, and whenever one more is wanted."""
@@ -328,6 +332,7 @@ class Window(QMainWindow):
                 )
         if self.here.several:
             found.append(Command("Switch person", "Ctrl L", self.switch_person))
+            found.append(Command("Change my passphrase", "", self.change_passphrase))
         if self._may_connect():
             found.append(
                 Command("Add an account or a file", CONNECT_KEY.replace("+", " "), self.show_welcome)

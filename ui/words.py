@@ -5,7 +5,7 @@ Numbers of exposure are told to the person alone, and as shares of the room ther
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from moderator.cards import AuthorRecord, Card, Option, PastDecision
@@ -14,6 +14,7 @@ from moderator.problems import BreakDue, LimitReached, NoSuchCard, Problem, Stor
 from moderator.records import ActDone, Entry, Stand
 from moderator.scores import Band
 from moderator.wellbeing.values import Meter, Mode, Rest
+from ui.look import plain
 
 _CATEGORIES = {
     "toxicity": "Rude",
@@ -189,7 +190,19 @@ def countdown(left: timedelta) -> str:
 # a card, told aloud: nothing from behind the veil is in it
 
 
-def spoken(card: Card, calm_line: str, who: str, *, mine: bool = False) -> str:
+def with_names(sentence: str, names: Mapping[str, str]) -> str:
+    """A sentence of the core, which knows persons by pseudonym alone, as it may be read here."""
+    for person, name in names.items():
+        sentence = sentence.replace(person, plain.name(name).strip(plain.FSI + plain.PDI))
+    return sentence
+
+
+def open_where(*, mine: bool, holder: str = "") -> str:
+    """Who has a card open. `holder` is their name as it may be shown, where it is known."""
+    return "Open here" if mine else f"Open at {holder}'s desk" if holder else "Open at a colleague's desk"
+
+
+def spoken(card: Card, calm_line: str, who: str, *, mine: bool = False, holder: str = "") -> str:
     """What a screen reader says of one row of the line."""
     parts = [who, card.account]
     if card.veiled:
@@ -199,14 +212,15 @@ def spoken(card: Card, calm_line: str, who: str, *, mine: bool = False) -> str:
     if card.copies > 1:
         parts.append(copies(card.copies))
     if card.held_by:
-        parts.append("open here" if mine else "open at a colleague's desk")
+        where = open_where(mine=mine, holder=holder)
+        parts.append(where[0].lower() + where[1:])
     return ". ".join(parts)
 
 
-def row_note(card: Card, *, mine: bool = False) -> str:
+def row_note(card: Card, *, mine: bool = False, holder: str = "") -> str:
     """The last line of a row: why it stands where it does, who has it, what it waits for."""
     if card.held_by:
-        return "Open here" if mine else "Open at a colleague's desk"
+        return open_where(mine=mine, holder=holder)
     if card.why_not_yet:
         return card.why_not_yet
     told = card.first_because not in ("", "severity", "not checked")  # those the disc says

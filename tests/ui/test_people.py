@@ -415,3 +415,17 @@ def test_hostile_names_are_plain_text_and_widen_nothing(room: Room, case: Case):
 
 def test_an_empty_week_model_is_a_sound_model(qtbot):
     QAbstractItemModelTester(WeekModel(), QAbstractItemModelTester.FailureReportingMode.QtTest)
+
+
+def test_the_palette_offers_what_this_page_can_do(room: Room):
+    def titles() -> list[str]:
+        return [command.title for command in room.screen.commands()]
+
+    assert titles() == ["Persons", "Teams", "Roster", "Add somebody"]
+    room.page(ROSTER)
+    assert titles() == ["Persons", "Teams", "Roster", "Copy last week", "From a file"]
+    typed(room, "8-16")
+    assert titles()[-1] == "Undo the last entry"
+    room.screen.commands()[-1].run()
+    room.settle()
+    assert cell(room, 0, 0) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,19 +12,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from moderator.clock import HandClock
+from moderator.clock import HandClock, SystemClock
 from moderator.console import Console, open_console
 from moderator.decisions import Verdict
+from moderator.home import find_home
+from moderator.keys import root_key
 from moderator.people.roles import Role
 from moderator.problems import SignInAgain
 from moderator.scores import Band
+from moderator.settings import Settings
 from tests.hostile import Case, cases
 from tests.people.conftest import ASHA, KIM, Office
 from tests.people.conftest import office as office
 from ui.look import plain
 from ui.screens import SCREENS
+from ui.signin.own import OwnPassphrase
 from ui.window import Window
 from ui.work import Work
+from ui.worker_process import start_for
 
 
 @dataclass
@@ -393,3 +400,62 @@ def test_the_history_tells_a_lead_who_decided_and_keeps_nothing_for_the_next(fro
     front.settle()
     assert history.model.rowCount() == 0
     assert "Kim O." not in history.dossier.text()
+
+
+def test_a_passphrase_is_changed_by_who_knows_the_present_one(front: Front):
+    front.begin()
+    front.sign_in(ASHAS, ASHA)
+    assert {"Switch person", "Change my passphrase"} <= {command.title for command in front.window.commands()}
+    front.window.change_passphrase()
+    dialog = front.window.findChild(OwnPassphrase)
+    assert dialog is not None
+    for present, told in (("not this one at all", "another passphrase"), (ASHA, "")):
+        dialog.present.edit.setText(present)
+        dialog.new.once.edit.setText("nine other blue birds")
+        dialog.new.twice.edit.setText("nine other blue birds")
+        dialog.go.click()
+        front.settle()
+        assert told in dialog.said.text()
+    assert not dialog.isVisible()
+    front.window.switch_person()
+    front.settle()
+    front.sign_in(ASHAS, "nine other blue birds")
+    assert front.shown() is front.window.queue
+
+
+def test_a_child_of_the_window_acts_for_who_sits_here(tmp_path: Path, quick_passphrases: None):
+    """A real process: the key and a ticket go over its input, no passphrase does."""
+    environ = {**os.environ, "MODERATOR_HOME": str(tmp_path / "home")}
+    home, key = find_home(environ=environ), os.urandom(32)
+    root_key(home, given=key, ask=lambda _: "")
+    console = open_console(home, key, SystemClock(), Settings())
+    try:
+        console.staff.introduce("Kim O.", KIM)
+        code = console.staff.add("Asha M.", {Role.MODERATOR}).code
+        console.sign_in("Asha M.", code)
+        console.choose_passphrase(ASHA)
+        for person, phrase, code, says in (
+            ("Kim O.", KIM, 0, "Asha M."),
+            ("Asha M.", ASHA, 1, "Your role does not allow you"),
+        ):
+            console.sign_in(person, phrase)
+            child = start_for(
+                console, "person", "list", environ=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            )
+            out, _ = child.communicate(timeout=60)
+            assert (child.returncode, says in out.decode()) == (code, True), out
+            assert console.here().person
+    finally:
+        console.close()
+
+
+def test_the_line_says_who_has_a_card_open(front: Front):
+    card = front.office.says("You absolute turnip")
+    front.kim.desk.open(card)
+    front.begin()
+    front.sign_in(ASHAS, ASHA)
+    row = front.window.queue.line.model.index(0)
+    assert f"open at {plain.name('Kim O.')}'s desk" in row.data()
+    front.window.queue.seat.open(card)
+    front.settle()
+    assert "Kim O. has card 1 open" in front.words()

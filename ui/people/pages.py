@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
@@ -13,6 +14,7 @@ from moderator.console import Console
 from moderator.people import roles
 from moderator.people.roles import Role, Verb
 from ui.look import pieces
+from ui.palette import Command
 from ui.people.persons import PersonsPage
 from ui.people.roster import RosterPage
 from ui.people.teams import TeamsPage
@@ -106,6 +108,22 @@ class PeoplePages(QWidget):
 
     def _pages(self) -> tuple[PersonsPage, TeamsPage, RosterPage]:
         return self.persons, self.teams, self.roster
+
+    def commands(self) -> Sequence[Command]:
+        """For the palette."""
+        found = [
+            Command(title, f"Alt {at + 1}", partial(self.show_page, at))
+            for at, title in enumerate(_TITLES)
+            if not self.tabs[at].isHidden()
+        ]
+        match self.pages.currentWidget():
+            case self.persons:
+                found.append(Command("Add somebody", "", self.persons.add.click))
+            case self.roster:
+                for button in (self.roster.copy, self.roster.file, self.roster.undo):
+                    if button.isEnabled():
+                        found.append(Command(button.text().rstrip("…"), "", button.click))
+        return found
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """For the `?` sheet."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.palette import Command
 from ui.work import Work
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class PeopleScreen(QWidget):
 
     def refresh(self) -> None:
         self.pages.refresh()
+
+    def commands(self) -> Sequence[Command]:
+        """For the palette."""
+        return self.pages.commands()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """For the `?` sheet."""

@@ -5,7 +5,7 @@ All rows are of one height, so that a million of them cost no layout.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from moderator.cards import Card
 from ui import words
 from ui.look import icons, plain, rows, theme, veil
-from ui.queue.model import CardRole, first_line
+from ui.queue.model import CardRole, first_line, holder_of
 
 _SIDE, _TOP, _GAP = 16, 12, 4
 
@@ -27,6 +27,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._now = now
         self.open_card: int | None = None
+        self.names: Mapping[str, str] = {}  # of colleagues, by pseudonym
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         small, body = QFontMetricsF(theme.font(-1)), QFontMetricsF(theme.font())
@@ -45,11 +46,15 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("soft"))
             painter.drawText(place.adjusted(_SIDE, _TOP, -_SIDE, -_TOP), 0, words.LOADING)
         else:
-            _paint_card(painter, QRectF(place), card, self._now(), mine=mine)
+            _paint_card(
+                painter, QRectF(place), card, self._now(), mine=mine, holder=holder_of(card, self.names)
+            )
         painter.restore()
 
 
-def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime, *, mine: bool) -> None:
+def _paint_card(
+    painter: QPainter, place: QRectF, card: Card, now: datetime, *, mine: bool, holder: str
+) -> None:
     small, bold, body = theme.font(-1), theme.font(bold=True), theme.font()
     left, right = place.left() + _SIDE, place.right() - _SIDE
     top = place.top() + _TOP
@@ -70,10 +75,10 @@ def _paint_card(painter: QPainter, place: QRectF, card: Card, now: datetime, *, 
     else:
         rows.write(painter, body, "ink", first_line(card), left, top, right - left)
     top += line + _GAP
-    _paint_kind(painter, card, left, right, top, mine=mine)
+    _paint_kind(painter, card, left, right, top, words.row_note(card, mine=mine, holder=holder))
 
 
-def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: float, *, mine: bool) -> None:
+def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: float, note: str) -> None:
     """The last line: the severity's disc and name, why it stands here, how many copies."""
     small = theme.font(-1)
     line = QFontMetricsF(small).height()
@@ -82,7 +87,6 @@ def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: f
     icons.paint_disc(painter, QPointF(left + line * 0.29, top + line / 2), line * 0.27, card.band)
     begin = left + line * 0.95
     used = rows.write(painter, small, "ink", words.kind_of(card), begin, top, right - begin)
-    note = words.row_note(card, mine=mine)
     if note and right - begin - used > 60:
         rows.write(painter, small, "soft", f"· {note}", begin + used + 6, top, right - begin - used - 6)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -121,6 +121,11 @@ class LinePane(QWidget):
             if (row := self.model.row_of(card_id)) >= 0:
                 self.view.put_at(row, top)
                 return
+
+    def know(self, names: Mapping[str, str]) -> None:
+        """What colleagues are called who have a card open."""
+        self.model.names = self._delegate.names = names
+        self.view.viewport().update()
 
     def fill(self, cards: Sequence[Card]) -> None:
         self.model.fill(cards)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
@@ -37,6 +37,7 @@ class LineModel(QAbstractListModel):
         self._cards: OrderedDict[int, Card] = OrderedDict()
         self._asked: set[int] = set()  # pages
         self.open_card: int | None = None  # the one that this desk has
+        self.names: Mapping[str, str] = {}  # of colleagues, by pseudonym
         self._to_ask: set[int] = set()
 
     # what is in it
@@ -126,7 +127,8 @@ class LineModel(QAbstractListModel):
         if card is None:
             return words.LOADING
         mine = card.id == self.open_card
-        return words.spoken(card, first_line(card), plain.name(card.author_name, card.author), mine=mine)
+        who = plain.name(card.author_name, card.author)
+        return words.spoken(card, first_line(card), who, mine=mine, holder=holder_of(card, self.names))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -134,6 +136,12 @@ class LineModel(QAbstractListModel):
         return (
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         )  # and never draggable
+
+
+def holder_of(card: Card, names: Mapping[str, str]) -> str:
+    """The name of the colleague who has it open, "" where it is not known."""
+    name = names.get(card.held_by or "", "")
+    return plain.name(name) if name else ""
 
 
 def first_line(card: Card) -> str:

@@ -69,6 +69,7 @@ class QueueScreen(QWidget):
         self._now = datetime(1970, 1, 1, tzinfo=UTC)  # until the first look
         self._waiting = 0
         self.drafting = Drafting(work, self)
+        self._names: Mapping[str, str] = {}
         self._looking_at_line, self._look_again = False, False
         self._since_asked = QElapsedTimer()
         self.seat = Seat(work, self)
@@ -191,6 +192,7 @@ class QueueScreen(QWidget):
 
     def _show_none(self, sentence: str) -> None:
         """What was typed stays with the card that was lost."""
+        sentence = words.with_names(sentence, self._names)
         if typed := self.verdicts.note.text():
             self.drafting.typed(self.verdicts.opened_card(), typed)
             sentence = f"{sentence} {words.TYPED_KEPT}" if sentence else ""
@@ -237,10 +239,11 @@ class QueueScreen(QWidget):
         if isinstance(problem, NotSignedIn):
             self.sign_in_asked.emit(problem)
             return
+        sentence = words.with_names(words.problem(problem), self._names)
         if self.seat.opened is not None:
-            self.reader.say_on_card(words.problem(problem))
+            self.reader.say_on_card(sentence)
         else:
-            self.said.emit(words.problem(problem))
+            self.said.emit(sentence)
         if isinstance(problem, BreakDue):
             self.pulse.tick()
         self.refresh()
@@ -311,7 +314,9 @@ class QueueScreen(QWidget):
 
     def know(self, me: str, names: Mapping[str, str]) -> None:
         """Whose desk this is, and what colleagues are called."""
+        self._names = names
         self.reader.know(me, names)
+        self.line.know(names)
 
     def forget(self) -> None:
         """Somebody else sits down: what was typed and decided here is not theirs."""
