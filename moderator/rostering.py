@@ -65,7 +65,7 @@ class Roster:
     @asks(Verb.SEE_ROSTER)
     def shifts(self, first: date, last: date) -> list[Shift]:
         """Everybody's shifts that begin on these days, both included."""
-        return [_shift(one) for one in kept.between(self._db, first.isoformat(), last.isoformat())]
+        return planned(self._db, first, last)
 
     @asks(Verb.EDIT_ROSTER)
     def week(self, of: date) -> Week:
@@ -241,13 +241,14 @@ class Roster:
         return [one for one in near if (one.person, date.fromisoformat(one.day)) in cells]
 
     def _around(self, at: datetime) -> list[Shift]:
-        day = at.date()
-        return [
-            _shift(one)
-            for one in kept.between(
-                self._db, (day - timedelta(days=2)).isoformat(), (day + timedelta(days=1)).isoformat()
-            )
-        ]
+        return planned(self._db, at.date() - timedelta(days=2), at.date() + timedelta(days=1))
+
+
+def planned(db: Db, first: date, last: date) -> list[Shift]:
+    """Everybody's shifts that begin on these days, both included. For what reckons with the roster by itself, such as
+    a promise in working hours: who may look at it was asked where it is shown.
+    """
+    return [_shift(one) for one in kept.between(db, first.isoformat(), last.isoformat())]
 
 
 def _shift(one: kept.Planned) -> Shift:

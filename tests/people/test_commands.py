@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import pytest
 
 from moderator.commands import main
@@ -236,3 +237,74 @@ def test_the_doctor_and_backups_of_a_desk_that_several_sign_in_at(two: Run, tmp_
         assert two(*command, by=A, code=1).err.startswith("moderator: Your role does not allow you")
         two(*command, code=1)
         two(*command, by=K)
+
+
+# every command either asks who gives it, or says here why it need not
+ASKS = {
+    "account add": ("account", "add", "bluesky", "--server", "https://example.org", "--handle", "x"),
+    "account list": ("account", "list"),
+    "account remove": ("account", "remove", "1"),
+    "backup": ("backup",),
+    "decide": ("decide", "1", "keep"),
+    "import": ("import", "FILE", "--yes"),
+    "import-for-window": ("import-for-window",),
+    "person add": ("person", "add", "Tom"),
+    "person back": ("person", "back", "Tom"),
+    "person leave": ("person", "leave", "Tom"),
+    "person list": ("person", "list"),
+    "person me": ("person", "me"),
+    "person rename": ("person", "rename", "Tom", "Tim"),
+    "person reset": ("person", "reset", "Tom"),
+    "person role": ("person", "role", "Tom", "hr"),
+    "queue": ("queue",),
+    "recovery sheet": ("recovery", "sheet", "--out", "-"),
+    "roster copy": ("roster", "copy", "--week", "2026-11-23"),
+    "roster import": ("roster", "import", "FILE"),
+    "roster set": ("roster", "set", "Tom", "2026-11-23", "8-16"),
+    "roster show": ("roster", "show"),
+    "roster undo": ("roster", "undo"),
+    "team add": ("team", "add", "x"),
+    "team close": ("team", "close", "1"),
+    "team join": ("team", "join", "1", "Tom"),
+    "team leave": ("team", "leave", "1", "Tom"),
+    "team list": ("team", "list"),
+    "team rename": ("team", "rename", "1", "y"),
+}
+ASKS_NOT = {
+    "backups": "names of files, for a desk that cannot be opened",
+    "bench": "a folder of its own",
+    "desktop": "the window asks",
+    "diagnostics": "no content, for a desk that cannot be opened",
+    "doctor": "no content, for a desk that cannot be opened",
+    "journal verify": "yes or no, for a service",
+    "network test": "opens no store",
+    "recovery enter": "the words of the sheet are asked for",
+    "restore": "an admin where there is a desk; else the key of the backup, or the words of the sheet",
+    "score": "opens no store",
+    "service install": "of this account of the machine",
+    "service remove": "of this account of the machine",
+    "service sign-in": "of this account of the machine",
+    "service status": "of this account of the machine",
+    "worker": "a service: gathers, scores and pushes what persons decided",
+}
+
+
+def leaves(command: click.Command, path: str = "") -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from leaves(inner, f"{path} {name}".strip())
+    else:
+        yield path
+
+
+def test_every_command_is_known_to_ask_or_not_to():
+    assert sorted(leaves(main)) == sorted([*ASKS, *ASKS_NOT])
+
+
+@pytest.mark.parametrize("command", ASKS)
+def test_a_command_of_nobody_is_refused(two: Run, tmp_path: Path, command: str):
+    file = tmp_path / "x.csv"
+    file.write_text("text\nhello\n")
+    arguments = [str(file) if each == "FILE" else each for each in ASKS[command]]
+    refused = two(*arguments, stdin="secret\n", code=1)
+    assert "Several persons sign in at this desk" in refused.err + refused.out, refused
