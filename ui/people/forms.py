@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from moderator.gate import Code
 from moderator.people import names
@@ -35,6 +44,20 @@ def beside(pane: QWidget, *, before: int = 0, after: int = 0) -> QVBoxLayout:
     row.addLayout(column, 1)
     row.addSpacing(after)
     return column
+
+
+def side_by_side(page: QWidget, left: QWidget, right: QWidget) -> None:
+    """A list and what is beside it, with a line between that can be moved."""
+    split = QSplitter()
+    split.addWidget(left)
+    split.addWidget(right)
+    split.setStretchFactor(0, 2)
+    split.setStretchFactor(1, 5)
+    split.setChildrenCollapsible(False)
+    split.setHandleWidth(1)
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(split)
 
 
 class Form(QWidget):

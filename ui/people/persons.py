@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +22,16 @@ from moderator.problems import Problem
 from moderator.staff import Leaving, Member
 from ui import words
 from ui.look import plain
-from ui.people.forms import AddForm, CodeForm, Form, IntroduceForm, LeaveForm, MemberForm, beside
+from ui.people.forms import (
+    AddForm,
+    CodeForm,
+    Form,
+    IntroduceForm,
+    LeaveForm,
+    MemberForm,
+    beside,
+    side_by_side,
+)
 from ui.people.members import MemberDelegate, MemberModel
 from ui.work import Work
 
@@ -96,16 +103,7 @@ class PersonsPage(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        split = QSplitter()
-        split.addWidget(left)
-        split.addWidget(scroll)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 5)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(split)
+        side_by_side(self, left, scroll)
         self._left = left
 
     # looking

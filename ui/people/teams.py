@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -36,7 +35,7 @@ from moderator.staff import Member
 from moderator.teams import Team
 from ui import words
 from ui.look import pieces, plain, theme
-from ui.people.forms import beside
+from ui.people.forms import beside, side_by_side
 from ui.signin.fields import said, say
 from ui.work import Work
 
@@ -201,16 +200,7 @@ class TeamsPage(QWidget):
         whole.addWidget(self._right, 1)
         whole.addWidget(self.answer)
         whole.addStretch(0)
-        split = QSplitter()
-        split.addWidget(left)
-        split.addWidget(outside)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 5)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(split)
+        side_by_side(self, left, outside)
 
     # looking
 
