@@ -2,7 +2,8 @@
 
 Time (5 s to connect, 60 s in all), size (10 MB after unpacking), depth and form of JSON, redirects (none is followed),
 waiting times (1 s to 1 h, whatever a server asks for). What goes wrong becomes a `PlatformProblem`; whether a request
-may have arrived is the one thing that callers must know, so it has its own: `Unsure`.
+may have arrived is the one thing that callers must know, so it has its own: `Unsure`. What may not be repeated goes
+over a connection of its own: some servers close a kept one without a word, and then nobody could say.
 """
 
 from __future__ import annotations
@@ -85,27 +86,41 @@ class Web:
         except BadInput as wrong:
             raise PlatformRefused(wrong.what, wrong.why, wrong.remedy) from None
         self._limit = asyncio.Semaphore(AT_ONCE)
+        self._options: dict[str, Any] = {
+            "base_url": base,
+            "headers": {"user-agent": "moderator-console", **(headers or {})},
+            "timeout": httpx2.Timeout(READ, connect=CONNECT),
+            "follow_redirects": False,
+            "verify": trusted,
+            "proxy": None if network.proxy in ("", NO_PROXY) or _is_local(base) else network.proxy,
+            "trust_env": not network.proxy,
+            "transport": transport,
+        }
+        self._client = self._new_client()
+        self._fresh: httpx2.AsyncClient | None = None  # keeps no connection; made when first needed
+        self._origin = _origin(self._client.base_url)
+
+    def _new_client(self, **more: Any) -> httpx2.AsyncClient:
         try:
-            self._client = httpx2.AsyncClient(
-                base_url=base,
-                headers={"user-agent": "moderator-console", **(headers or {})},
-                timeout=httpx2.Timeout(READ, connect=CONNECT),
-                follow_redirects=False,
-                verify=trusted,
-                proxy=None if network.proxy in ("", NO_PROXY) or _is_local(base) else network.proxy,
-                trust_env=not network.proxy,
-                transport=transport,
-            )
+            return httpx2.AsyncClient(**self._options, **more)
         except (ValueError, httpx2.InvalidURL):  # the address is fit, so it is the environment's
             raise Transient(
                 "The proxy of this machine cannot be used",
                 "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is no address",
                 "Set it as http://proxy.example:8080, or not at all",
             ) from None
-        self._origin = _origin(self._client.base_url)
+
+    def _client_for(self, may_repeat: bool) -> httpx2.AsyncClient:
+        if may_repeat:
+            return self._client
+        if self._fresh is None:
+            self._fresh = self._new_client(limits=httpx2.Limits(max_keepalive_connections=0))
+        return self._fresh
 
     async def close(self) -> None:
         await self._client.aclose()
+        if self._fresh is not None:
+            await self._fresh.aclose()
 
     async def ask(
         self,
@@ -114,26 +129,28 @@ class Web:
         *,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
+        form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         safe: bool | None = None,
     ) -> Answer:
         """One request, repeated while it fails in passing and may be repeated.
 
-        `safe`: sending it twice has the effect of once; by default so for GET. Raises Transient, Unsure (it may
-        have arrived), SignInNeeded (401). Other refusals are answers: the caller knows what they mean.
+        `body` travels as JSON, `form` as the fields of a form. `safe`: sending it twice has the effect of once; by
+        default so for GET. Raises Transient, Unsure (it may have arrived), SignInNeeded (401). Other refusals are
+        answers: the caller knows what they mean.
         """
         may_repeat = method == "GET" if safe is None else safe
         async for attempt in stamina.retry_context(
             on=_again, attempts=TRIES if may_repeat else 1, timeout=TOTAL, wait_initial=0.3, wait_max=8
         ):
             with attempt:
-                answer = await self._once(method, path, params, body, headers, may_repeat)
+                answer = await self._once(method, path, params, body, form, headers, may_repeat)
                 return _checked(answer, may_repeat)
         raise AssertionError("stamina returns or raises")
 
     async def reach(self) -> int:
         """Is there a way to the server? The status of whatever it answers. Raises Transient or PlatformRefused."""
-        return (await self._once("GET", "/", None, None, None, True)).status
+        return (await self._once("GET", "/", None, None, None, None, True)).status
 
     async def _once(
         self,
@@ -141,20 +158,22 @@ class Web:
         path: str,
         params: Mapping[str, Any] | None,
         body: Any,
+        form: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
         may_repeat: bool,
     ) -> Answer:
+        client = self._client_for(may_repeat)
         try:
             async with self._limit, asyncio.timeout(TOTAL):
-                request = self._client.build_request(
-                    method, path, params=dict(params or {}), json=body, headers=dict(headers or {})
+                request = client.build_request(
+                    method, path, params=dict(params or {}), json=body, data=form, headers=dict(headers or {})
                 )
                 if _origin(request.url) != self._origin:
                     raise httpx2.InvalidURL("another server")
-                response = await self._client.send(request, stream=True)
+                response = await client.send(request, stream=True)
                 try:
-                    body = await _read(response, may_repeat)
-                    answer = Answer(response.status_code, response.headers, body, may_repeat)
+                    found = await _read(response, may_repeat)
+                    answer = Answer(response.status_code, response.headers, found, may_repeat)
                 finally:
                     await response.aclose()
         except httpx2.ProxyError:  # it refused the tunnel: nothing of ours went through
@@ -294,7 +313,8 @@ def wait_of(headers: Mapping[str, str]) -> timedelta | None:
     """
     text = headers.get("retry-after", "").strip()
     if not text:
-        return _until(headers.get("ratelimit-reset", ""), headers)
+        reset = headers.get("ratelimit-reset") or headers.get("x-ratelimit-reset") or ""
+        return _until(reset, headers)
     try:
         return _bounded(timedelta(seconds=float(text)))
     except (ValueError, OverflowError):
@@ -307,10 +327,14 @@ def wait_of(headers: Mapping[str, str]) -> timedelta | None:
     return None if now is None else _bounded(_aware(when) - now)
 
 
-def _until(epoch: str, headers: Mapping[str, str]) -> timedelta | None:
+def _until(reset: str, headers: Mapping[str, str]) -> timedelta | None:
+    """Until a reset time: seconds since 1970 (Bluesky) or an ISO 8601 date (Mastodon)."""
     now = _server_now(headers)
+    if now is None:
+        return None
     try:
-        return None if now is None else _bounded(datetime.fromtimestamp(int(epoch), UTC) - now)
+        at = datetime.fromtimestamp(int(reset), UTC) if reset.isdigit() else datetime.fromisoformat(reset)
+        return _bounded(_aware(at) - now)
     except (ValueError, OverflowError, OSError):
         return None
 
