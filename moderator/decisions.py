@@ -31,6 +31,19 @@ class Op(StrEnum):
     BLOCK = "block"
     UNBLOCK = "unblock"
     REPORT = "report"
+    UNREPLY = "unreply"  # takes our own answer down again
+    FILTER = "filter"  # a phrase that the account no longer sees
+    UNFILTER = "unfilter"
+
+
+class Ground(StrEnum):
+    """Why a comment is reported, in the words that platforms share. Each platform has its own for them."""
+
+    SPAM = "spam"
+    ILLEGAL = "illegal"
+    RUDE = "rude"
+    SEXUAL = "sexual"
+    OTHER = "other"
 
 
 class Level(StrEnum):
@@ -45,7 +58,7 @@ class Cap:
     """Whether a platform can do one operation, in a sentence for people, and how safely.
 
     `replay_safe`: sending it twice has the effect of sending it once. `scope` is what it touches:
-    "item", "thread" or "author".
+    "item", "thread", "author" or "account" (all that the agency's own account sees).
     """
 
     level: Level
@@ -57,7 +70,12 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One act on its way to a platform. `key` is the same at every attempt, and no other act has it."""
+    """One act on its way to a platform. `key` is the same at every attempt, and no other act has it.
+
+    `text` is an answer, the words beside a report, or the phrase of a filter. `reason` is the ground of a report;
+    `rules` are the ids of the platform's own rules that it names, and `forward` sends it to the author's server
+    too. `ref` is what an earlier act made that this one takes back.
+    """
 
     key: str
     op: Op
@@ -67,6 +85,9 @@ class Action:
     version: str | None = None
     text: str | None = None
     reason: str | None = None
+    rules: tuple[str, ...] = ()
+    forward: bool = False
+    ref: str | None = None
 
 
 class Result(StrEnum):

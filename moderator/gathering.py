@@ -137,10 +137,10 @@ def _facts(batch: Batch, stored: comments.Stored) -> dict[str, object]:
 
 async def _look_again(db: Db, account: accounts.Account, platform: Platform) -> Gathered:
     """Edits and deletions of what is already here: platforms do not tell of them."""
-    ids = comments.to_recheck(db, account.id, RECHECKED)
-    if not ids:
+    authors = comments.to_recheck(db, account.id, RECHECKED)
+    if not authors:
         return Gathered()
-    there, gone = await platform.recheck(ids)
+    there, gone = await platform.recheck(list(authors), authors)
     batch = Batch(comments=tuple(there), gone=tuple(gone), stream="recheck")
     return Gathered().plus(store_batch(db, account.id, batch, source=account.platform))
 

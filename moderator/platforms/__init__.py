@@ -58,8 +58,14 @@ class Platform(Protocol):
         """
         ...
 
-    async def recheck(self, native_ids: Sequence[str]) -> tuple[Sequence[Comment], Sequence[Gone]]:
-        """How these comments are now: as they stand, or gone and why."""
+    async def recheck(
+        self, native_ids: Sequence[str], authors: Mapping[str, str] | None = None
+    ) -> tuple[Sequence[Comment], Sequence[Gone]]:
+        """How these comments are now: as they stand, or gone and why.
+
+        `authors` gives the author's id by the comment's, for platforms that cannot tell from the comment alone
+        whether it was deleted or its author stands behind a block. Those left out are asked for again later.
+        """
         ...
 
     async def act(self, action: Action) -> Outcome: ...

@@ -122,7 +122,9 @@ class Bluesky:
             comments, aside = comments_of(found, posts, "thread", self._session.did, self._now())
             yield Batch(comments=comments, set_aside=aside, stream="sweep")
 
-    async def recheck(self, native_ids: Sequence[str]) -> tuple[Sequence[Comment], Sequence[Gone]]:
+    async def recheck(
+        self, native_ids: Sequence[str], authors: Mapping[str, str] | None = None
+    ) -> tuple[Sequence[Comment], Sequence[Gone]]:
         there: list[Comment] = []
         gone: list[Gone] = []
         asked = [uri for uri in native_ids if is_uri(uri)]

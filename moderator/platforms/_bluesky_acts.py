@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from moderator.comments import GoneReason
-from moderator.decisions import Action, Op, Outcome, Result
+from moderator.decisions import Action, Ground, Op, Outcome, Result
 from moderator.platforms._bluesky_reading import is_uri, key_of, ref, repo_of, stamp
 from moderator.platforms._bluesky_session import Session, error_of, refusal
 from moderator.problems import Transient
@@ -17,7 +17,12 @@ MOST_HIDDEN = 300  # hidden replies that one thread holds
 SWAPS = 6  # tries at changing a record that somebody else changes too
 _GATE, _POST, _BLOCK = "app.bsky.feed.threadgate", "app.bsky.feed.post", "app.bsky.graph.block"
 _B32 = "234567abcdefghijklmnopqrstuvwxyz"
-_REASONS = {"reasonSpam", "reasonViolation", "reasonMisleading", "reasonSexual", "reasonRude", "reasonOther"}
+_REASONS = {
+    Ground.SPAM: "reasonSpam",
+    Ground.ILLEGAL: "reasonViolation",
+    Ground.RUDE: "reasonRude",
+    Ground.SEXUAL: "reasonSexual",
+}
 _NOT_OURS = "On Bluesky only replies in your own threads can be hidden. You can mute or block the author, or report the post"
 _FULL = (
     "This thread already has the 300 hidden replies that Bluesky allows. "
@@ -52,6 +57,10 @@ class Acts:
                 return await self._unblock(str(action.author_id))
             case Op.REPORT:
                 return await self._report(action)
+            case Op.UNREPLY:
+                return await self._take_back(action)
+            case Op.FILTER | Op.UNFILTER:
+                return Outcome(Result.REFUSED, detail="Bluesky's muted words are set in its own settings")
             case Op.DELETE:
                 detail = "On Bluesky only the author or the host can delete a post"
                 return Outcome(Result.REFUSED, detail=detail)
@@ -67,6 +76,8 @@ class Acts:
             case Op.REPLY:
                 key = record_key(action.key)
                 return _shown(await self._session.record(self._session.did, _POST, key) is not None)
+            case Op.UNREPLY:
+                return _shown(not await self._answer(action))
             case Op.MUTE | Op.UNMUTE if action.author_id:
                 muted = bool((await self._session.relation(action.author_id)).get("muted"))
                 return _shown(muted == (action.op is Op.MUTE))
@@ -134,6 +145,17 @@ class Acts:
         }
         return _done(await self._session.put(_POST, key, answer))
 
+    async def _answer(self, action: Action) -> str:
+        """The key of the answer that an earlier act made, "" when there is none."""
+        if not _ours(action.ref, self._session.did):
+            return ""
+        key = key_of(str(action.ref))
+        return key if await self._session.record(self._session.did, _POST, key) else ""
+
+    async def _take_back(self, action: Action) -> Outcome:
+        key = await self._answer(action)
+        return _done(await self._session.remove(_POST, key)) if key else Outcome(Result.ALREADY)
+
     async def _blocks(self, did: str) -> list[str]:
         """Keys of our records that block this author: the one that we make, and one made elsewhere."""
         ours = record_key(f"block {did}")
@@ -163,10 +185,11 @@ class Acts:
         version = action.version or (post or {}).get("cid")
         if not version:
             return Outcome(Result.GONE, detail="The post is no longer there")
-        reason = action.reason if action.reason in _REASONS else "reasonOther"
-        body = {
-            "reasonType": f"com.atproto.moderation.defs#{reason}",
+        reason = _REASONS.get(Ground(action.reason)) if action.reason in set(Ground) else None
+        body: dict[str, Any] = {
+            "reasonType": f"com.atproto.moderation.defs#{reason or 'reasonOther'}",
             "subject": {"$type": "com.atproto.repo.strongRef", "uri": action.target, "cid": version},
+            **({"reason": action.text[:2000]} if action.text else {}),
         }
         name = "com.atproto.moderation.createReport"
         return _done(await self._session.call("POST", name, body=body, safe=False))

@@ -20,6 +20,7 @@ CAPS = {
     ),
     Op.UNHIDE: Cap(Level.YES, "the reply stands in the thread again", replay_safe=True),
     Op.REPLY: Cap(Level.YES, "300 letters", replay_safe=True),
+    Op.UNREPLY: Cap(Level.YES, "takes your answer down again", replay_safe=True),
     Op.MUTE: Cap(Level.YES, "you see nothing more of the author", scope="author", replay_safe=True),
     Op.UNMUTE: Cap(Level.YES, scope="author", replay_safe=True),
     Op.BLOCK: Cap(
@@ -31,6 +32,8 @@ CAPS = {
     Op.UNBLOCK: Cap(Level.YES, scope="author", replay_safe=True),
     Op.REPORT: Cap(Level.YES, "tells Bluesky's own moderators", reversible=False),
     Op.DELETE: Cap(Level.NO, "only the author or the host can delete a post"),
+    Op.FILTER: Cap(Level.NO, "muted words are set in Bluesky's own settings", scope="account"),
+    Op.UNFILTER: Cap(Level.NO, "muted words are set in Bluesky's own settings", scope="account"),
 }
 
 FIELDS = (

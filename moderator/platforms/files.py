@@ -22,7 +22,9 @@ class _Nowhere:
         return
         yield Batch()
 
-    async def recheck(self, native_ids: Sequence[str]) -> tuple[Sequence[Comment], Sequence[Gone]]:
+    async def recheck(
+        self, native_ids: Sequence[str], authors: Mapping[str, str] | None = None
+    ) -> tuple[Sequence[Comment], Sequence[Gone]]:
         return (), ()
 
     async def act(self, action: Action) -> Outcome:

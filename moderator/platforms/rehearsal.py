@@ -33,12 +33,19 @@ CAPS = {
     Op.DELETE: Cap(
         Level.YES, "Deletes it for good, as on real platforms", reversible=False, replay_safe=True
     ),
-    Op.REPLY: Cap(Level.YES, "An answer under the sentence", reversible=False, replay_safe=True),
+    Op.REPLY: Cap(Level.YES, "An answer under the sentence", replay_safe=True),
+    Op.UNREPLY: Cap(Level.YES, "Takes the answer away again", replay_safe=True),
     Op.MUTE: Cap(Level.YES, "Nothing more arrives from this author", replay_safe=True, scope="author"),
     Op.UNMUTE: Cap(Level.YES, "The author is heard again", replay_safe=True, scope="author"),
-    Op.BLOCK: Cap(Level.NO, _NOT_HERE, scope="author"),
-    Op.UNBLOCK: Cap(Level.NO, _NOT_HERE, scope="author"),
-    Op.REPORT: Cap(Level.NO, _NOT_HERE),
+    Op.BLOCK: Cap(
+        Level.YES, "Nothing more arrives, and the author is told", replay_safe=True, scope="author"
+    ),
+    Op.UNBLOCK: Cap(Level.YES, "The author may write again", replay_safe=True, scope="author"),
+    Op.REPORT: Cap(
+        Level.YES, "Tells moderators who are not there either", reversible=False, replay_safe=True
+    ),
+    Op.FILTER: Cap(Level.NO, _NOT_HERE, scope="account"),
+    Op.UNFILTER: Cap(Level.NO, _NOT_HERE, scope="account"),
 }
 
 
@@ -52,6 +59,8 @@ class Effects:
     hidden: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
     muted: set[str] = field(default_factory=set)
+    blocked: set[str] = field(default_factory=set)
+    answers: set[str] = field(default_factory=set)  # refs of those that stand
     _read: int = 0
 
     def refresh(self) -> None:
@@ -77,6 +86,7 @@ class Effects:
                     "op": action.op.value,
                     "target": action.target,
                     "author": action.author_id,
+                    "ref": action.ref,
                     "effect": effect,
                     "at": at.isoformat(),
                 }
@@ -109,6 +119,14 @@ class Effects:
                 self.muted.add(done["author"])
             case Op.UNMUTE:
                 self.muted.discard(done["author"])
+            case Op.BLOCK:
+                self.blocked.add(done["author"])
+            case Op.UNBLOCK:
+                self.blocked.discard(done["author"])
+            case Op.REPLY:
+                self.answers.add(self.first[key])
+            case Op.UNREPLY:
+                self.answers.discard(done.get("ref"))
 
 
 @contextmanager
@@ -146,7 +164,9 @@ class Rehearsal:
             yield Batch(tuple(comments), cursor=_cursor(until, begun), more=until < end)
             at = until
 
-    async def recheck(self, native_ids: Sequence[str]) -> tuple[Sequence[Comment], Sequence[Gone]]:
+    async def recheck(
+        self, native_ids: Sequence[str], authors: Mapping[str, str] | None = None
+    ) -> tuple[Sequence[Comment], Sequence[Gone]]:
         self._effects.refresh()
         now = self._clock.wall()
         order = {sentence.id: n for n, sentence in enumerate(self._play.sentences)}
@@ -199,6 +219,9 @@ class Rehearsal:
             Op.DELETE: action.target in seen.deleted,
             Op.MUTE: action.author_id in seen.muted,
             Op.UNMUTE: action.author_id not in seen.muted,
+            Op.BLOCK: action.author_id in seen.blocked,
+            Op.UNBLOCK: action.author_id not in seen.blocked,
+            Op.UNREPLY: action.ref not in seen.answers,
         }.get(action.op, False)
 
     def _where(self, cursor: str) -> tuple[int, datetime]:
@@ -213,7 +236,8 @@ class Rehearsal:
         return 0, self._clock.wall()
 
     def _heard(self, sentence: Sentence) -> bool:
-        return sentence.author not in self._effects.muted and sentence.id not in self._effects.deleted
+        unheard = self._effects.muted | self._effects.blocked
+        return sentence.author not in unheard and sentence.id not in self._effects.deleted
 
     def _posts(self, begun: datetime) -> Iterator[Comment]:
         return (self._post(name, begun) for name in self._play.posts)

@@ -40,10 +40,11 @@ def bookmarks(db: Db, account_id: int) -> dict[str, str]:
     return {row["stream"]: row["cursor"] for row in rows}
 
 
-def to_recheck(db: Db, account_id: int, limit: int) -> list[str]:
-    """Native ids to look at again, oldest look first: undecided, or decided in the last seven days."""
+def to_recheck(db: Db, account_id: int, limit: int) -> dict[str, str]:
+    """Native ids to look at again and their authors' ids, oldest look first: undecided, or decided in the last
+    seven days."""
     rows = db.query(
-        """SELECT c.native_id FROM comment c JOIN card k ON k.id = c.card_id
+        """SELECT c.native_id, c.author_id FROM comment c JOIN card k ON k.id = c.card_id
         WHERE c.account_id = :account AND c.gone_us IS NULL AND c.own = 0
           AND (k.state IN ('waiting', 'claimed') OR EXISTS (
             SELECT 1 FROM decision d WHERE d.card_id = k.id AND d.undone_us IS NULL AND d.at_us > :since))
@@ -52,7 +53,7 @@ def to_recheck(db: Db, account_id: int, limit: int) -> list[str]:
         since=db.wall_us() - RECHECK_DAYS * 86_400_000_000,
         limit=limit,
     )
-    return [row["native_id"] for row in rows]
+    return {row["native_id"]: row["author_id"] for row in rows}
 
 
 _AROUND = f"""c.id AS comment_id, c.author, c.author_name, c.posted_us, c.own, c.size,

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from moderator.comments import GoneReason
-from moderator.decisions import Op, Result
+from moderator.decisions import Ground, Op, Result
 from moderator.platforms import kinds
 from moderator.problems import SignInNeeded
 from tests.platforms.signing import Keeping, action, all_comments, gathered
@@ -219,7 +219,7 @@ def test_mute_block_and_report_take_effect_and_can_be_taken_back(town):
         assert town.verify(did) is Result.DONE
         assert town.act(undid).result is Result.DONE
         assert town.verify(undid) is Result.DONE
-    report = town.target(rude, Op.REPORT, version=rude.cid, reason="reasonRude")
+    report = town.target(rude, Op.REPORT, version=rude.cid, reason=Ground.RUDE)
     assert town.act(report).result is Result.DONE
     assert town.verify(report) is Result.UNKNOWN
 
