@@ -8,29 +8,16 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.platforms.loopback import Fault, Serving, serving
+
 OWN = "did:plc:town"
 NOW = "2026-11-23T08:59:00.000Z"
-
-
-@dataclass
-class Fault:
-    """One wrong answer. `after`: what was asked is done all the same. `cut`: the connection ends mid-body."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    after: bool = False
-    cut: bool = False
-    drip: float = 0  # seconds between single bytes
 
 
 def refused(error: str, status: int = 400) -> Fault:
@@ -180,9 +167,8 @@ class StandIn:
         return sum(event.startswith("wrote") for event in self.events)
 
 
-class _Request(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    stand_in: StandIn
+class _Request(Serving):
+    here: StandIn
 
     def do_GET(self) -> None:
         self._serve(None)
@@ -192,7 +178,7 @@ class _Request(BaseHTTPRequestHandler):
         self._serve(json.loads(self.rfile.read(length) or b"null"))
 
     def _serve(self, body: Any) -> None:
-        here = self.stand_in
+        here = self.here
         asked = urlsplit(self.path)
         name = asked.path.removeprefix("/xrpc/")
         here.asked.append(name.rsplit(".", 1)[-1])
@@ -203,40 +189,12 @@ class _Request(BaseHTTPRequestHandler):
             status, value = here.answer(name, parse_qs(asked.query), body, token)
             if fault is None:
                 fault = Fault(status, json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-        self._send(fault)
-
-    def _send(self, fault: Fault) -> None:
-        self.send_response(fault.status)
-        for header, value in {"content-type": "application/json", **fault.headers}.items():
-            self.send_header(header, value)
-        self.send_header("content-length", str(len(fault.body) + (1000 if fault.cut else 0)))
-        self.end_headers()
-        step = 1 if fault.drip else 65536
-        try:
-            for at in range(0, len(fault.body), step):
-                self.stand_in.sent += self.wfile.write(fault.body[at : at + step])
-                time.sleep(fault.drip)
-        except OSError:
-            self.close_connection = True
-        if fault.cut:
-            self.close_connection = True
-
-    def log_message(self, *args: Any) -> None:
-        pass
+        self.send(fault)
 
 
 @contextmanager
 def standing_in() -> Iterator[StandIn]:
     """A stand-in while the block runs; its address is `url`."""
     here = StandIn()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("_Here", (_Request,), {"stand_in": here}))
-    server.daemon_threads = True
-    here.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(_Request, here):
         yield here
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -17,8 +17,9 @@ from moderator.decisions import Op, Result
 from moderator.platforms import kinds
 from moderator.problems import PlatformProblem, PlatformRefused, SignInNeeded, Transient, Unsure
 from tests.hostile import cases
+from tests.platforms.loopback import Fault
 from tests.platforms.signing import Keeping, action, all_comments, gathered
-from tests.platforms.standin import NOW, OWN, ROOT, Fault, entry, refused
+from tests.platforms.standin import NOW, OWN, ROOT, entry, refused
 
 BLUESKY = kinds()["bluesky"]
 LIST = "listNotifications"
