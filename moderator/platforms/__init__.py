@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -87,11 +87,32 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """What a sign-in in the browser gave: the account's name, and the secret to keep."""
+
+    handle: str
+    secret: str = field(repr=False)
+
+
+class Consent(Protocol):
+    """A sign-in that waits for a person: they open `url` in a browser and say yes there."""
+
+    @property
+    def url(self) -> str: ...
+
+    async def granted(self) -> Granted:
+        """Waits for it, five minutes at most. Raises SignInNeeded when it was refused or nobody came."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformKind:
     """What is known of a platform before anybody signs in.
 
     `open(access)` is an async context manager that yields a signed-in `Platform`; it raises SignInNeeded
     when the platform refuses the secret. `caps` says for each operation whether it can, and why not.
+    `consent(server, network)` begins a sign-in in the browser, where the platform has one; `revoke(access)`
+    withdraws what was granted, and says whether it could.
     """
 
     name: str
@@ -101,6 +122,8 @@ class PlatformKind:
     fields: tuple[Field, ...] = ()
     rehearsal: bool = False  # may stand in a rehearsal home, and only there
     addable: bool = True  # can be added as an account by hand
+    consent: Callable[[str, Network], AbstractAsyncContextManager[Consent]] | None = None
+    revoke: Callable[[Access], Awaitable[bool]] | None = None
 
 
 def kinds() -> dict[str, PlatformKind]:

@@ -46,7 +46,7 @@ _STUCK = "The server's list of notifications does not move on; what lies behind 
 @asynccontextmanager
 async def signed_in(access: Access) -> AsyncIterator[Mastodon]:
     """Raises SignInNeeded when the token is refused, belongs to somebody else, or may do too little."""
-    web = Web(access.server.rstrip("/") + "/")
+    web = Web(access.server.rstrip("/") + "/", network=access.network)
     try:
         session = Session(web, access)
         await session.sign_in()

@@ -186,7 +186,9 @@ class Session:
             )
         except SignInNeeded:
             raise SignInNeeded(
-                "The server no longer accepts the access token", "It was withdrawn, or is wrong", _MAKE_ANEW
+                "The server does not accept the access token",
+                "It was withdrawn, or is not the right one",
+                _MAKE_ANEW,
             ) from None
         if method == "GET":  # others are counted apart
             self._left = _share_left(answer.headers)

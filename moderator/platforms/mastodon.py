@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from moderator.decisions import Cap, Level, Op
-from moderator.platforms import Access, Field, Platform, PlatformKind
+from moderator.network import Network
+from moderator.platforms import Access, Consent, Field, Platform, PlatformKind
 
 _NO_HIDING = "Mastodon has no way to hide other people's posts"
 CAPS = {
@@ -61,4 +62,26 @@ async def _open(access: Access) -> AsyncIterator[Platform]:
         yield client
 
 
-PLATFORM = PlatformKind(name="mastodon", title="Mastodon", caps=CAPS, open=_open, fields=FIELDS)
+@asynccontextmanager
+async def _consent(server: str, network: Network) -> AsyncIterator[Consent]:
+    from moderator.platforms._mastodon_sign_in import consent
+
+    async with consent(server, network) as begun:
+        yield begun
+
+
+async def _revoke(access: Access) -> bool:
+    from moderator.platforms._mastodon_sign_in import revoke
+
+    return await revoke(access)
+
+
+PLATFORM = PlatformKind(
+    name="mastodon",
+    title="Mastodon",
+    caps=CAPS,
+    open=_open,
+    fields=FIELDS,
+    consent=_consent,
+    revoke=_revoke,
+)
