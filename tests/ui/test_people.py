@@ -429,3 +429,25 @@ def test_the_palette_offers_what_this_page_can_do(room: Room):
     room.screen.commands()[-1].run()
     room.settle()
     assert cell(room, 0, 0) == ""
+
+
+def test_hours_are_changed_where_they_stand(room: Room):
+    room.page(ROSTER)
+    typed(room, "8-16")
+    grid = room.screen.roster.grid
+    grid.setCurrentIndex(room.screen.roster.model.index(0, 0))
+    room.press(grid, Qt.Key.Key_Return)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "08:00–16:00"
+    editor.end(False)
+    room.qtbot.keyClicks(editor, ", 18-20")
+    room.press(editor, Qt.Key.Key_Return)
+    assert cell(room, 0, 0) == "08:00–16:00, 18:00–20:00"
+    grid.setCurrentIndex(room.screen.roster.model.index(0, 0))
+    room.press(grid, Qt.Key.Key_Return)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    room.qtbot.keyClicks(editor, "9")
+    room.press(editor, Qt.Key.Key_Escape)
+    assert cell(room, 0, 0) == "08:00–16:00, 18:00–20:00"

@@ -161,8 +161,8 @@ class WeekModel(QAbstractTableModel):
 
 
 class WeekGrid(QTableView):
-    """Keyboard as in a spreadsheet: typing or F2 edits, Enter keeps and goes down, Delete clears, Ctrl+C and Ctrl+V
-    copy hours from cell to cell.
+    """Keyboard as in a spreadsheet: typing writes anew, Enter changes what is there, Enter again keeps it and goes down,
+    Delete clears, Ctrl+C and Ctrl+V copy hours from cell to cell.
     """
 
     undo_asked = Signal()
@@ -173,13 +173,11 @@ class WeekGrid(QTableView):
         self._week = model
         self.setModel(model)
         self.setAccessibleName("Roster of the week")
-        self.setAccessibleDescription("Type hours as 8-16, or 22-6 over midnight; Delete clears")
-        self.setProperty("part", "grid")
-        self.setEditTriggers(
-            QTableView.EditTrigger.AnyKeyPressed
-            | QTableView.EditTrigger.EditKeyPressed
-            | QTableView.EditTrigger.DoubleClicked
+        self.setAccessibleDescription(
+            "Type hours as 8-16, or 22-6 over midnight; Enter changes them, Delete clears"
         )
+        self.setProperty("part", "grid")
+        self.setEditTriggers(QTableView.EditTrigger.AnyKeyPressed | QTableView.EditTrigger.DoubleClicked)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
@@ -209,7 +207,8 @@ class WeekGrid(QTableView):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._week.setData(at, QApplication.clipboard().text()[:200])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go_down()
+            if self._week.flags(at) & Qt.ItemFlag.ItemIsEditable:
+                self.edit(at)
         elif event.text() == "?":
             event.ignore()
         else:

@@ -131,6 +131,7 @@ class PeoplePages(QWidget):
             ("Alt 1  2  3", "Persons, teams, roster"),
             ("Page up, down", "The week before and after"),
             ("Space", "Change a mark"),
+            ("Enter", "Change the hours of a day; keep them"),
             ("Delete", "Nobody on this day"),
             ("Ctrl C  Ctrl V", "Copy hours from day to day"),
             ("Ctrl Z", "Undo the last change to the roster"),

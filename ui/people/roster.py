@@ -96,8 +96,8 @@ class RosterPage(QWidget):
         column.addWidget(self.grid, 1)
         column.addWidget(
             pieces.paragraph(
-                "Type hours as 8-16 or 8-12, 13-17; 22-6 goes over midnight. Enter keeps them, Delete clears the day, "
-                "Esc leaves it as it was.",
+                "Type hours as 8-16 or 8-12, 13-17; 22-6 goes over midnight. Enter changes a day and keeps it, Delete "
+                "clears it, Esc leaves it as it was.",
                 "soft",
                 step=-0.5,
             )
