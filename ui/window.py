@@ -64,6 +64,7 @@ class Window(QMainWindow):
     def __init__(self, work: Work, settings: Settings, home: Path, *, rehearsal: bool) -> None:
         super().__init__()
         self._work, self._home, self._seen = work, home, -1
+        self._asking = False  # whether somebody else has written; others' questions do not hold this one up
         self.here: Here | None = None  # who sits here, once that is known
         self.names: dict[str, str] = {}
         self.given: tuple[str, str] | None = None  # a person and a passphrase that came with the command
@@ -357,10 +358,16 @@ class Window(QMainWindow):
     # time
 
     def _look(self) -> None:
-        if not self._work.busy:
-            self._work.store(lambda console: console.changed(), then=self._changed)
+        if not self._asking:
+            self._asking = True
+            self._work.store(lambda console: console.changed(), self._changed, self._not_changed)
+
+    def _not_changed(self, problem: Problem) -> None:
+        self._asking = False
+        self._show_problem(problem)
 
     def _changed(self, number: int) -> None:
+        self._asking = False
         if number == self._seen:
             return
         self._seen = number

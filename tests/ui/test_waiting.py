@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,3 +86,22 @@ def test_a_child_that_takes_long_is_no_busy_store(qtbot, window: Window) -> None
     lane.aside(lambda: time.sleep(0.3))
     qtbot.waitUntil(lambda: not lane.busy, timeout=10_000)
     assert said == []
+
+
+def test_what_a_worker_writes_is_seen_while_the_window_waits_for_something_else(
+    qtbot, window: Window
+) -> None:
+    """A pulse as frequent as the look (a rehearsal on faster time) or a child that takes long held it up for good."""
+    lane, go_on = window._work, threading.Event()
+    lane.aside(lambda: go_on.wait(20))
+    try:
+        window.show_queue()
+        qtbot.waitUntil(lambda: not window.queue._looking_at_line, timeout=10_000)
+        other = stranger(find_home().path / DATABASE)
+        with qtbot.waitSignal(window.queue.looked, timeout=10_000):
+            other.execute("UPDATE account SET handle = handle")
+            other.execute("COMMIT")
+            other.close()
+    finally:
+        go_on.set()
+    qtbot.waitUntil(lambda: not lane.busy, timeout=10_000)
