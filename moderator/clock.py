@@ -94,7 +94,9 @@ class ScaledClock:
         return from_us(self._origin.wall_us + self._grown())
 
     def boot(self) -> Boot:
-        return Boot(f"{self._origin.boot_id}x{self._scale:g}", self._origin.boot_us + self._grown())
+        origin = self._origin
+        # Its origin is part of the id: a scale that is chosen again begins anew, and would go back in time.
+        return Boot(f"{origin.boot_id}x{self._scale:g}@{origin.boot_us}", origin.boot_us + self._grown())
 
     def mono(self) -> int:
         return int(self._base.mono() * self._scale)

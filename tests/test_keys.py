@@ -18,7 +18,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.backends.null import Keyring as NullKeyring
 
 from moderator import keys
-from moderator.clock import HandClock
+from moderator.clock import HandClock, ScaledClock
 from moderator.home import Home, find_home, home_path, read_home
 from moderator.keys import KEYRING_WAIT, TokenBox, check_value, derive, keyring_state, read_key_fd, root_key
 from moderator.problems import BadInput, KeyProblem, NotAllowed, StoreRefused, WrongKey
@@ -175,6 +175,19 @@ def test_a_scaled_clock_begins_anew_after_a_restart_of_the_machine(home: Home) -
     after = find_home(environ={"MODERATOR_HOME": str(before.path)}, clock=clock)
     assert after.origin is not None
     assert after.origin.boot_id == clock.boot().id
+
+
+def test_a_time_scale_chosen_again_counts_anew_and_not_backwards():
+    """What was counted before under the same scale would otherwise end an hour in the future."""
+    clock = HandClock()
+    readings = []
+    for scale, minutes in ((60, 3), (10, 1), (60, 1)):
+        home = find_home(rehearsal=True, time_scale=scale, clock=clock)
+        clock.pass_(minutes=minutes)
+        readings.append(ScaledClock(clock, scale, home.origin).boot())
+    first, _, again = readings
+    assert again.us < first.us
+    assert again.id != first.id
 
 
 def test_only_a_rehearsal_runs_on_faster_time(home: Home) -> None:

@@ -48,7 +48,11 @@ def latest(db: Db) -> Beat | None:
 
 
 def listed(db: Db, limit: int = 50) -> list[Beat]:
-    """Workers of the last day, the one heard of last first."""
+    """Workers of the last day, the one heard of last first.
+
+    Those heard of since this machine started come before all others, by the boot clock: a worker that stopped before
+    somebody set the time back would otherwise stand in front of the one that runs.
+    """
     now = db.boot()
     return [
         Beat(
@@ -59,7 +63,9 @@ def listed(db: Db, limit: int = 50) -> list[Beat]:
             now.us - row["boot_us"] if row["boot"] == now.id else None,
         )
         for row in db.query(
-            "SELECT id, doing, model, at_us, boot, boot_us FROM worker ORDER BY at_us DESC, id LIMIT :limit",
+            """SELECT id, doing, model, at_us, boot, boot_us FROM worker
+            ORDER BY CASE WHEN boot = :boot THEN boot_us ELSE -1 END DESC, at_us DESC, id LIMIT :limit""",
+            boot=now.id,
             limit=limit,
         )
     ]

@@ -73,6 +73,18 @@ def test_the_worker_heard_of_last_is_told(db: Db, desks: Desks) -> None:
     assert [row["id"] for row in db.query("SELECT id FROM worker")] == ["three"]
 
 
+def test_a_worker_that_stopped_before_the_time_was_set_back_does_not_hide_the_one_that_runs(
+    db: Db, desks: Desks
+) -> None:
+    with db.transaction():
+        workers.beat(db, "one", "stopped", "")
+    desks.clock.set_wall(desks.clock.wall() - timedelta(hours=1))
+    desks.clock.pass_(seconds=30)
+    with db.transaction():
+        workers.beat(db, "two", "watching", "")
+    assert [beat.name for beat in workers.listed(db)] == ["two", "one"]
+
+
 @pytest.fixture
 def card(db: Db, account: int) -> int:
     gather(db, account, [comment(1, "You absolute turnip")])
