@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from moderator.decisions import Verdict
 from moderator.scores import Band
 from tests.ui.conftest import Sitting
 
@@ -149,6 +150,42 @@ def test_enter_on_leave_it_leaves_it(sitting: Sitting):
     sitting.press(Qt.Key.Key_Return)
     assert not sitting.screen.verdicts.asking
     assert sitting.state(card.id) == "claimed"
+
+
+def test_after_a_verdict_the_keyboard_is_back_in_the_line_and_not_on_a_neighbour(sitting: Sitting):
+    """Space after a confirmed deletion took a break."""
+    first, second = sitting.office.says("You absolute turnip"), sitting.office.says("You absolute radish")
+    sitting.begin()
+    sitting.open(first.id)
+    sitting.press(Qt.Key.Key_D)
+    sitting.press(Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is sitting.screen.line.view
+    sitting.press(Qt.Key.Key_D)
+    sitting.screen.verdicts.panel._fresh.stop()
+    sitting.press(Qt.Key.Key_Return)
+    assert sitting.state(first.id) == "decided"
+    assert QApplication.focusWidget() is sitting.screen.line.view
+    sitting.open(second.id)
+    sitting.screen.verdicts.buttons[Verdict.HIDE].setFocus()
+    sitting.press(Qt.Key.Key_Space)
+    assert sitting.state(second.id) == "decided"
+    assert QApplication.focusWidget() is sitting.screen.line.view
+
+
+def test_why_an_older_decision_stands_is_not_said_on_the_card_that_is_open_now(sitting: Sitting, told):
+    first, second = sitting.office.says("You absolute turnip"), sitting.office.says("The park is lovely")
+    sitting.begin()
+    sitting.open(first.id)
+    sitting.press(Qt.Key.Key_D)
+    sitting.screen.verdicts.panel._fresh.stop()
+    sitting.press(Qt.Key.Key_Return)
+    with sitting.office.db.transaction():
+        sitting.office.db.run("UPDATE outbox SET state = 'confirmed', attempts = 1")
+    sitting.open(second.id)
+    sitting.press(Qt.Key.Key_U)
+    assert "cannot be taken back" in told()
+    assert "taken back" not in sitting.text()
+    assert not any("taken back" in label.text() for label in sitting.screen.reader.findChildren(QLabel))
 
 
 def test_undo_brings_the_card_back(sitting: Sitting):

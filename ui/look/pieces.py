@@ -17,7 +17,16 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QWidget,
+)
 
 from moderator.scores import Band
 from ui.look import icons, theme
@@ -73,6 +82,12 @@ def empty(layout: QLayout) -> None:
             widget.hide()
             widget.setParent(None)
             widget.deleteLater()
+
+
+def has_keyboard(widget: QWidget) -> bool:
+    """Do keys go to it, or to something inside it?"""
+    at = QApplication.focusWidget()
+    return at is not None and (at is widget or widget.isAncestorOf(at))
 
 
 def _grown(side: int) -> int:

@@ -114,6 +114,7 @@ class QueueScreen(QWidget):
         self.verdicts.nasty.connect(self.seat.nasty)
         self.verdicts.noted.connect(self._note)
         self.verdicts.said.connect(self.said)
+        self.verdicts.keys_free.connect(self._take_keys)
         self.verdicts.meter.break_asked.connect(self._break)
         self.strip.break_asked.connect(self._break)
         self.last.undo_asked.connect(self.seat.undo)
@@ -125,6 +126,7 @@ class QueueScreen(QWidget):
         self.seat.decided.connect(self._show_decided)
         self.seat.passed.connect(self._show_passed)
         self.seat.undone.connect(self._show_undone)
+        self.seat.not_undone.connect(self._show_not_undone)
         self.seat.refused.connect(self._show_refusal)
         self.seat.said.connect(self.said)
         self.looking.shown.connect(self.reader.show_words)
@@ -234,6 +236,14 @@ class QueueScreen(QWidget):
     def _show_undone(self, undone: Undone) -> None:
         self.last.show_undone(undone)
         self.refresh()
+
+    def _show_not_undone(self, problem: Problem) -> None:
+        """Said beside the decision that it is about; the open card is another."""
+        if isinstance(problem, NotSignedIn | BreakDue):
+            self._show_refusal(problem)
+        else:
+            self.said.emit(words.problem(problem))
+            self.refresh()
 
     def _show_refusal(self, problem: Problem) -> None:
         if isinstance(problem, NotSignedIn):
@@ -434,6 +444,9 @@ class QueueScreen(QWidget):
     def _toggle_alone(self) -> None:
         self.panes.set_alone(not self.panes.alone)
         self.focus_mode.emit(self.panes.alone)
+        self._take_keys()
+
+    def _take_keys(self) -> None:
         (self.reader if self.panes.alone else self.line.view).setFocus()
 
     # the window's doings

@@ -31,6 +31,7 @@ class Seat(QObject):
     leaving = Signal()  # the open card is about to change: whatever of it is on the screen must be covered
     decided = Signal(object)  # Decided
     undone = Signal(object)  # Undone
+    not_undone = Signal(object)  # Problem: the last decision stands; it has nothing to do with the open card
     passed = Signal()
     refused = Signal(object)  # Problem: something was not done; the card, if one is open, is still ours
     said = Signal(str)
@@ -201,4 +202,4 @@ class Seat(QObject):
 
     def undo(self) -> None:
         """The newest decision of this person."""
-        self._work.store(lambda console: console.desk.undo(), self.undone.emit, self.refused.emit)
+        self._work.store(lambda console: console.desk.undo(), self.undone.emit, self.not_undone.emit)

@@ -36,6 +36,7 @@ class Verdicts(QWidget):
     nasty = Signal()
     noted = Signal(str)
     said = Signal(str)
+    keys_free = Signal()  # what had the keyboard goes away: the screen is to take it, or a neighbour would
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,6 +142,8 @@ class Verdicts(QWidget):
 
     def show_nothing(self) -> None:
         self._opened = None
+        if any(pieces.has_keyboard(widget) for widget in self._of_a_card()):
+            self.keys_free.emit()
         self.call_off()
         self._copies.setText("")
         self.note.clear()
@@ -157,8 +160,12 @@ class Verdicts(QWidget):
         return self.note.text() if self.opened_card() == opened.card.id else ""
 
     def _enable(self, on: bool) -> None:
-        for widget in (*self.buttons.values(), self.pass_button, self.nasty_button, self.rule, self.note):
+        for widget in self._of_a_card():
             widget.setEnabled(on)
+
+    def _of_a_card(self) -> tuple[QWidget, ...]:
+        """What can be used while a card is open only."""
+        return (*self.buttons.values(), self.pass_button, self.nasty_button, self.rule, self.note)
 
     def reason(self, verdict: Verdict) -> str | None:
         """The rule to cite: what the person chose, else the suggestion where it allows the verdict."""
@@ -205,6 +212,8 @@ class Verdicts(QWidget):
 
     def call_off(self) -> None:
         self._asking = None
+        if pieces.has_keyboard(self.panel):
+            self.keys_free.emit()
         self.panel.hide()
 
     def _decide(self, verdict: Verdict) -> None:
