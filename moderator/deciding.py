@@ -77,10 +77,14 @@ class Deciding:
 
     def told(self, row: queue.DecisionRow) -> Decided:
         undo_until = from_us(row.at_us) + queue.UNDO if row.acts else None
-        return Decided(row.id, row.card_id, row.verdict, row.copies, undo_until, self._undo_later(row))
-
-    def _undo_later(self, row: queue.DecisionRow) -> str:
-        if not row.acts:
-            return "can be undone"
-        ways = self._choices.way_back(row.card_id, row.verdict)
-        return "can be undone on the platform" if ways else "cannot be undone once it has left"
+        stays = not row.acts or bool(self._choices.way_back(row.card_id, row.verdict))
+        later = "can be undone on the platform" if stays else "cannot be undone"
+        return Decided(
+            row.id,
+            row.card_id,
+            row.verdict,
+            row.copies,
+            undo_until,
+            later if row.acts else "can be undone",
+            stays,
+        )

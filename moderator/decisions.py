@@ -129,6 +129,7 @@ class Decided:
     copies: int
     undo_until: datetime | None
     undo_later: str  # what undo does after the push has left, or why there is none
+    undo_stays: bool = True  # is there an undo after the push has left?
 
 
 class UndoKind(StrEnum):

@@ -281,13 +281,15 @@ def decided(decided: Decided) -> str:
     return _DONE[decided.verdict] + which
 
 
-def undo_says(decided: Decided, now: datetime) -> str:
-    """What the undo key would do now."""
+def undo_says(decided: Decided, now: datetime, recent: Recent | None = None) -> str:
+    """What the undo key would do now. `recent`: how far the decision had got at the last look."""
     if decided.undo_until is None:
         return f"Undo takes it back: {decided.undo_later}."
     left = decided.undo_until - now
     if left > timedelta(0):
         return f"It leaves this desk in {span(left)}; until then undo calls it back."
+    if recent is not None and recent.state == "decided":  # nobody has tried to carry it out
+        return "It has not left this desk yet; undo still calls it back."
     return f"It has left this desk: {decided.undo_later}."
 
 

@@ -181,6 +181,11 @@ def test_why_an_older_decision_stands_is_not_said_on_the_card_that_is_open_now(s
     sitting.press(Qt.Key.Key_Return)
     with sitting.office.db.transaction():
         sitting.office.db.run("UPDATE outbox SET state = 'confirmed', attempts = 1")
+    sitting.screen.refresh()
+    sitting.qtbot.waitUntil(lambda: "Confirmed" in sitting.screen.last.sentence(), timeout=5000)
+    sitting.clock.pass_(seconds=11)
+    sitting.beat()
+    assert not sitting.screen.last._undo.isVisible(), "what there is no more is not offered"
     sitting.open(second.id)
     sitting.press(Qt.Key.Key_U)
     assert "cannot be taken back" in told()

@@ -67,6 +67,8 @@ def test_nothing_is_called_done_before_it_is():
     assert words.decided(decided) == "Hiding all 41"
     assert "8 s" in words.undo_says(decided, NOW)
     assert "has left" in words.undo_says(decided, NOW + timedelta(seconds=20))
+    waits = Recent(1, 1, Verdict.HIDE, 41, NOW, "decided", "")
+    assert "has not left" in words.undo_says(decided, NOW + timedelta(seconds=20), waits)
     recent = Recent(1, 1, Verdict.HIDE, 41, NOW, "pushing", "Bluesky asks us to wait until 14:20")
     assert words.progress(recent).startswith("Not yet hidden")
     assert words.progress(replace(recent, state="pushed", why_not_yet="")).startswith("Confirmed")

@@ -68,8 +68,12 @@ class LastDecision(QFrame):
         self.hide()
 
     def tick(self, now: datetime) -> None:
-        if self._decided is not None:
-            self._undo_says.show_text(words.undo_says(self._decided, now))
+        """An undo that there is no more is not offered."""
+        decided, recent = self._decided, self._recent
+        if decided is not None:
+            self._undo_says.show_text(words.undo_says(decided, now, recent))
+            untouched = recent is None or recent.state == "decided"
+            self._undo.setVisible(decided.undo_stays or untouched)
 
     def sentence(self) -> str:
         return f"{self._what.text()}. {self._undo_says.text()}"
