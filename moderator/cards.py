@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from moderator.decisions import Reason, Verdict
+from moderator.decisions import Op, Reason, Verdict
 from moderator.scores import Band
 
 
@@ -123,6 +123,17 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """One act that may go with the verdict on the open card, and what a person should know beforehand."""
+
+    op: Op  # one of decisions.EXTRAS
+    does: str  # "your account hears nothing more of the author"
+    undo: str  # "can be undone", or why it cannot
+    authors: int = 1  # how many it reaches
+    forwards: bool = False  # a report may be sent to the author's own server too
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCard:
     """A card that this desk has claimed, with what stands around it.
 
@@ -139,6 +150,8 @@ class OpenCard:
     notes: tuple[Note, ...] = ()
     draft: str = ""  # a note that this person was typing, or somebody who has left
     options: tuple[Option, ...] = ()
+    offers: tuple[Offer, ...] = ()  # only what the platforms of all copies can do
+    answer: str = field(default="", repr=False)  # to the comment, as far as this person has written it
     reasons: tuple[Reason, ...] = ()
     suggested_reason: str | None = None
     explanation: str = ""  # "quite sure (0.91) · embedded 1"

@@ -1,22 +1,28 @@
 """What may be decided about a card: the verdicts, what each asks of the platforms, and the house rules.
 
 A verdict is offered only where the platform of every copy can carry it out, and says beforehand whether it can be
-undone there. Reads the copies inside the caller's transaction, so that none joins meanwhile.
+undone there; so is an act beside it (mute, report, block, answer). Reads the copies inside the caller's
+transaction, so that none joins meanwhile.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 
-from moderator.cards import Card, Option
-from moderator.decisions import Cap, Level, Op, Reason, Verdict
+from moderator.cards import Card, Offer, Option
+from moderator.decisions import BACK, EXTRAS, Cap, Extra, Ground, Level, Op, Reason, Verdict
 from moderator.problems import BadInput, NotAllowed
 from moderator.rulebook import GENERAL
 from moderator.store import queue
+from moderator.store.base import Row
 from moderator.store.db import Db
 
+LONGEST = 5000  # letters of an answer; platforms allow less, and say so themselves
 _ACT = {Verdict.HIDE: Op.HIDE, Verdict.DELETE: Op.DELETE}
-_BACK = {Op.HIDE: Op.UNHIDE}
+_CAN = (Level.YES, Level.CONDITIONAL)
+_GROUNDS = {"threat": Ground.ILLEGAL, "sexual_explicit": Ground.SEXUAL}
+_SPAM_RULE = "advertising"
 _DOES = {
     Verdict.KEEP: "stays where it is",
     Verdict.HIDE: "hidden from the public",
@@ -96,16 +102,77 @@ class Choices:
                 acts.append(act)
         return acts
 
-    def way_back(self, card_id: int, verdict: Verdict) -> dict[int, tuple[Op, bool] | None]:
-        back = _BACK.get(_ACT[verdict]) if verdict.acts else None
-        if back is None:
-            return {}
-        ways: dict[int, tuple[Op, bool] | None] = {}
-        for copy in queue.copies(self._db, card_id, gone_too=True):
-            cap = self._cap(copy["platform"], back)
-            if cap.level in (Level.YES, Level.CONDITIONAL):
-                ways[copy["comment_id"]] = (back, cap.replay_safe)
+    # beside the verdict
+
+    def offers(self, card: Card) -> tuple[Offer, ...]:
+        """What may go with the verdict: only what every platform concerned can do."""
+        copies = queue.copies(self._db, card.id)
+        return tuple(offer for op in EXTRAS if (offer := self._offer(op, copies)) is not None)
+
+    def _offer(self, op: Op, copies: Sequence[Row]) -> Offer | None:
+        reached = _reached(op, copies)
+        caps = [self._cap(copy["platform"], op) for copy in reached]
+        if not caps or any(cap.level not in _CAN for cap in caps):
+            return None
+        back = (
+            "can be undone"
+            if all(cap.reversible for cap in caps)
+            else "cannot be taken back once it has left"
+        )
+        authors = len(reached) if op in (Op.MUTE, Op.BLOCK, Op.REPORT) else 1
+        forwards = op is Op.REPORT and any("@" in copy["author"] for copy in reached)
+        return Offer(op, caps[0].why, back, authors, forwards)
+
+    def extra_acts(self, card: Card, also: Sequence[Extra], cited: Reason | None) -> list[queue.Act]:
+        """The acts beside the verdict, in the order in which they leave. Raises NotAllowed, BadInput."""
+        wishes = {extra.op: extra for extra in also}
+        if strange := wishes.keys() - set(EXTRAS):
+            raise BadInput("This cannot go with a decision", ", ".join(sorted(strange)), _may_go())
+        copies = queue.copies(self._db, card.id)
+        acts = []
+        for op in EXTRAS:
+            if op not in wishes:
+                continue
+            detail = self._detail(card, wishes[op], cited)
+            for copy in _reached(op, copies):
+                cap = self._cap(copy["platform"], op)
+                if cap.level not in _CAN:
+                    title = self._titles.get(copy["platform"], copy["platform"])
+                    raise NotAllowed(f"{title} cannot {op} from here", cap.why, "Leave it out")
+                acts.append(queue.Act(copy["comment_id"], copy["account_id"], op, cap.replay_safe, detail))
+        return acts
+
+    def _detail(self, card: Card, extra: Extra, cited: Reason | None) -> str:
+        text = extra.text.strip()
+        if extra.op in (Op.REPLY, Op.FILTER) and not text:
+            raise BadInput("There are no words to send", "", "Write an answer, or leave it out")
+        if len(text) > LONGEST:
+            raise BadInput("The answer is too long", f"It has more than {LONGEST} letters", "Shorten it")
+        if extra.op in (Op.REPLY, Op.FILTER):
+            return json.dumps({"text": text})
+        if extra.op is not Op.REPORT:
+            return ""
+        rule = f"House rule {cited.number}: {cited.title}" if cited else ""
+        ground = extra.ground or _ground(card, cited)
+        told = {"text": text or rule, "ground": ground.value, "forward": extra.forward}
+        return json.dumps({**told, "rules": list(extra.rules)} if extra.rules else told)
+
+    # taking back
+
+    def way_back(self, card_id: int, ops: Sequence[Op]) -> dict[tuple[int, Op], tuple[Op, bool]]:
+        """By comment and act: the act that takes it back, where its platform has one."""
+        ways: dict[tuple[int, Op], tuple[Op, bool]] = {}
+        wanted = [(op, BACK[op]) for op in ops if op in BACK]
+        for copy in queue.copies(self._db, card_id, gone_too=True) if wanted else []:
+            for op, back in wanted:
+                cap = self._cap(copy["platform"], back)
+                if cap.level in _CAN:
+                    ways[copy["comment_id"], op] = (back, cap.replay_safe)
         return ways
+
+    def rule(self, key: str | None) -> Reason | None:
+        """A house rule by its key or number."""
+        return next((rule for rule in self.reasons if key in (rule.key, str(rule.number))), None)
 
     def _default(self, card: Card, verdict: Verdict) -> Reason | None:
         """What the category suggests, else the general rule: hides and deletes cite one."""
@@ -114,20 +181,53 @@ class Choices:
             return suggested
         return next((rule for rule in self.reasons if rule.key == GENERAL and verdict in rule.verdicts), None)
 
-    def cited(self, card: Card, verdict: Verdict, key: str | None) -> Reason | None:
+    def cited(
+        self, card: Card, verdict: Verdict, key: str | None, also: Sequence[Extra] = ()
+    ) -> Reason | None:
+        """The house rule that the decision stands on. One that allows to hide allows to mute or report as well."""
         if key is None:
-            return self._default(card, verdict) if verdict.acts else None
-        reason = next((reason for reason in self.reasons if key in (reason.key, str(reason.number))), None)
+            if verdict.acts:
+                return self._default(card, verdict)
+            return self.suggested(card) if _against(also) else None
+        reason = self.rule(key)
         if reason is None:
             known = ", ".join(reason.key for reason in self.reasons)
             raise BadInput(f"There is no house rule “{key[:60]}”", "", f"The house rules are: {known}")
-        if verdict not in reason.verdicts:
+        acting = _against(also) and any(each.acts for each in reason.verdicts)
+        if verdict not in reason.verdicts and not acting:
             raise NotAllowed(
                 f"House rule {reason.number} ({reason.title}) does not allow {verdict}",
                 "",
                 "It allows: " + ", ".join(sorted(reason.verdicts)),
             )
         return reason
+
+
+def _reached(op: Op, copies: Sequence[Row]) -> list[Row]:
+    """The copies that one act goes to: an answer to the one that stands for all, the others once an author."""
+    if op is Op.REPLY:
+        return list(copies[:1])
+    once: dict[tuple[int, str], Row] = {}
+    for copy in copies:
+        once.setdefault((copy["account_id"], "" if op is Op.FILTER else copy["author_id"]), copy)
+    return list(once.values())
+
+
+def _against(also: Sequence[Extra]) -> bool:
+    """Does any of these act against the comment or its author? An answer does not."""
+    return any(extra.op is not Op.REPLY for extra in also)
+
+
+def _ground(card: Card, cited: Reason | None) -> Ground:
+    if cited is not None and cited.key == _SPAM_RULE:
+        return Ground.SPAM
+    categories = cited.categories if cited is not None else {card.category}
+    found = next((_GROUNDS[category] for category in sorted(categories) if category in _GROUNDS), None)
+    return found or (Ground.RUDE if categories - {""} and not card.unchecked else Ground.OTHER)
+
+
+def _may_go() -> str:
+    return "What can: " + ", ".join(EXTRAS)
 
 
 def _instead(caps: Mapping[Op, Cap], verdict: Verdict) -> str:
@@ -138,4 +238,4 @@ def _instead(caps: Mapping[Op, Cap], verdict: Verdict) -> str:
 
 
 def _can(caps: Mapping[Op, Cap], op: Op) -> bool:
-    return op in caps and caps[op].level in (Level.YES, Level.CONDITIONAL)
+    return op in caps and caps[op].level in _CAN

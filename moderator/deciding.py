@@ -6,17 +6,18 @@ Every method runs inside the caller's transaction; `Desk` has asked before wheth
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from moderator.cards import Card
 from moderator.choices import Choices
 from moderator.clock import from_us
-from moderator.decisions import Decided, Undone, Verdict
+from moderator.decisions import Decided, Extra, Op, Reason, Undone, Verdict, extras_of, extras_text
 from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate
 from moderator.problems import Refused
 from moderator.scores import Band
-from moderator.store import drafts, journal, queue
+from moderator.store import answers, drafts, journal, queue
 from moderator.store.db import Db
 
 
@@ -27,12 +28,19 @@ class Deciding:
         self._db, self._person, self._choices, self._door, self._gate = db, person, choices, door, gate
 
     def record(
-        self, claim: queue.Claim, card: Card, verdict: Verdict, reason: str | None, note: str, request_id: str
+        self,
+        claim: queue.Claim,
+        card: Card,
+        verdict: Verdict,
+        reason: str | None,
+        note: str,
+        request_id: str,
+        also: Sequence[Extra] = (),
     ) -> queue.DecisionRow:
         """Decision, acts, note, charge and journal line, inside the caller's transaction."""
-        cited = self._choices.cited(card, verdict, reason)
+        cited = self._choices.cited(card, verdict, reason, also)
         awaits = cited is not None and verdict in cited.second_look and self._gate.several()
-        acts = self._choices.acts(card.id, verdict)  # refused now rather than by the second person
+        acts = self._acts(card, verdict, also, cited)  # refused now rather than by the second person
         seen = self._door.seen(claim)
         self._door.close_all()
         row = queue.decide(
@@ -44,7 +52,10 @@ class Deciding:
             seen,
             [] if awaits else acts,
             awaits=awaits,
+            also=extras_text(also) if awaits else "",
         )
+        if Op.REPLY in row.ops:
+            answers.forget(self._db, card.id, self._person)
         if note.strip():
             queue.add_note(self._db, card.id, self._person, note.strip())
         drafts.keep(self._db, card.id, self._person, "")
@@ -56,10 +67,25 @@ class Deciding:
             "decided",
             f"card {card.id}",
             {"decision": row.id, "verdict": verdict, "reason": row.reason or "", "seen": seen,
-             "copies": row.copies, "band": None if card.band is None else int(card.band), "awaits": awaits},
+             "copies": row.copies, "band": None if card.band is None else int(card.band), "awaits": awaits,
+             **({"also": sorted({extra.op.value for extra in also})} if also else {})},
         )  # fmt: skip
         fault("decide.before_commit")
         return row
+
+    def agree(self, found: queue.DecisionRow, card: Card) -> None:
+        """A second person lets a decision take effect, with all that it asks beside its verdict."""
+        also = extras_of(found.also)
+        acts = self._acts(card, found.verdict, also, self._choices.rule(found.reason))
+        queue.agree(self._db, found.id, self._person, acts)
+        if any(extra.op is Op.REPLY for extra in also):
+            answers.forget(self._db, card.id, found.person)
+        journal.append(self._db, self._person, "agreed", f"card {card.id}", {"decision": found.id})
+
+    def _acts(
+        self, card: Card, verdict: Verdict, also: Sequence[Extra], cited: Reason | None
+    ) -> list[queue.Act]:
+        return [*self._choices.acts(card.id, verdict), *self._choices.extra_acts(card, also, cited)]
 
     def same(self, again: queue.DecisionRow, card_id: int, verdict: Verdict) -> queue.DecisionRow:
         """A repeated request has its first answer. Raises Refused when it asks for something else."""
@@ -68,23 +94,31 @@ class Deciding:
         return again
 
     def take_back(self, found: queue.DecisionRow) -> Undone:
-        ways = self._choices.way_back(found.card_id, found.verdict)
+        ways = self._choices.way_back(found.card_id, found.ops)
         undone = queue.undo(self._db, found.id, self._person, ways)
         if not undone.again:
+            if Op.REPLY in found.ops:
+                answers.bring_back(self._db, undone.card, found.id)
             facts = {"decision": undone.decision, "kind": undone.kind}
             journal.append(self._db, self._person, "undone", f"card {undone.card}", facts)
         return undone
 
     def told(self, row: queue.DecisionRow) -> Decided:
         undo_until = from_us(row.at_us) + queue.UNDO if row.acts else None
-        stays = not row.acts or bool(self._choices.way_back(row.card_id, row.verdict))
-        later = "can be undone on the platform" if stays else "cannot be undone"
-        return Decided(
-            row.id,
-            row.card_id,
-            row.verdict,
-            row.copies,
-            undo_until,
-            later if row.acts else "can be undone",
-            stays,
-        )
+        also = queue.beside(row.verdict, row.ops) or tuple(extra.op for extra in extras_of(row.also))
+        later, stays = self._undo_later(row)
+        return Decided(row.id, row.card_id, row.verdict, row.copies, undo_until, later, stays, also)
+
+    def _undo_later(self, row: queue.DecisionRow) -> tuple[str, bool]:
+        """What undo does once it has left, and whether there is one."""
+        if not row.acts:
+            return "can be undone", True
+        ways = {op for _, op in self._choices.way_back(row.card_id, row.ops)}
+        lost = [op for op in row.ops if op not in ways]
+        if not lost:
+            return "can be undone on the platform", True
+        if any(op.value == row.verdict.value for op in lost):
+            return "cannot be undone", False
+        if not ways:
+            return "the card can come back, but not the " + " and the ".join(lost), True
+        return "can be undone on the platform, but for the " + " and the ".join(lost), True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,6 +38,15 @@ class Op(StrEnum):
     UNFILTER = "unfilter"
 
 
+BACK = {
+    Op.HIDE: Op.UNHIDE,
+    Op.MUTE: Op.UNMUTE,
+    Op.BLOCK: Op.UNBLOCK,
+    Op.REPLY: Op.UNREPLY,
+    Op.FILTER: Op.UNFILTER,
+}
+
+
 class Ground(StrEnum):
     """Why a comment is reported, in the words that platforms share. Each platform has its own for them."""
 
@@ -44,6 +55,44 @@ class Ground(StrEnum):
     RUDE = "rude"
     SEXUAL = "sexual"
     OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a decision asks of the platform beside its verdict: an answer, a report, a mute, a block, a filter.
+
+    `text` is the answer, the words beside the report, or the phrase. Without a `ground`, a report says what the
+    card's category and the cited house rule say.
+    """
+
+    op: Op
+    text: str = field(default="", repr=False)
+    ground: Ground | None = None
+    rules: tuple[str, ...] = ()  # ids of the platform's own rules
+    forward: bool = False  # tell the author's own server too
+
+
+# In the order in which they leave: whoever is blocked can no longer be answered, and what cannot be read back (a
+# report) keeps nothing waiting.
+EXTRAS = (Op.REPLY, Op.FILTER, Op.MUTE, Op.BLOCK, Op.REPORT)
+
+
+def extras_text(extras: Sequence[Extra]) -> str:
+    """For keeping until a colleague has agreed."""
+    return json.dumps([asdict(extra) for extra in extras]) if extras else ""
+
+
+def extras_of(text: str) -> tuple[Extra, ...]:
+    return tuple(
+        Extra(
+            Op(kept["op"]),
+            kept["text"],
+            Ground(kept["ground"]) if kept["ground"] else None,
+            tuple(kept["rules"]),
+            kept["forward"],
+        )
+        for kept in json.loads(text or "[]")
+    )
 
 
 class Level(StrEnum):
@@ -130,6 +179,7 @@ class Decided:
     undo_until: datetime | None
     undo_later: str  # what undo does after the push has left, or why there is none
     undo_stays: bool = True  # is there an undo after the push has left?
+    also: tuple[Op, ...] = ()  # what it asked of the platform beside the verdict
 
 
 class UndoKind(StrEnum):
@@ -145,6 +195,7 @@ class Undone:
     card: int
     kind: UndoKind
     again: bool = field(default=False, compare=False)
+    stays: tuple[Op, ...] = ()  # acts beside the verdict that left, and cannot be taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +209,4 @@ class Recent:
     at: datetime
     state: str  # "awaits" | "decided" | "pushing" | "pushed" | "parked" | "undone"
     why_not_yet: str = ""
+    also: tuple[Op, ...] = ()

@@ -15,9 +15,9 @@ from datetime import timedelta
 
 from moderator.attention import Attention
 from moderator.cards import Card, Line, OpenCard, Showing, Words
-from moderator.choices import Choices
+from moderator.choices import LONGEST, Choices
 from moderator.deciding import Deciding
-from moderator.decisions import Cap, Decided, Op, Reason, Recent, Undone, Verdict
+from moderator.decisions import Cap, Decided, Extra, Op, Reason, Recent, Undone, Verdict
 from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate, asks
@@ -27,7 +27,7 @@ from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.scheduling import Want, wanted
 from moderator.scores import Band
 from moderator.sitting import Sitting
-from moderator.store import cards, comments, drafts, journal, queue
+from moderator.store import answers, cards, comments, drafts, queue
 from moderator.store.db import Db
 from moderator.wellbeing.values import Meter, Presence, Rest
 
@@ -231,9 +231,15 @@ class Desk:
 
     @asks(Verb.ESCALATE)
     def decide(
-        self, card_id: int, verdict: Verdict, reason: str | None = None, note: str = "", request_id: str = ""
+        self,
+        card_id: int,
+        verdict: Verdict,
+        reason: str | None = None,
+        note: str = "",
+        request_id: str = "",
+        also: Sequence[Extra] = (),
     ) -> Decided:
-        """Decide the open card and all its copies, read or unread.
+        """Decide the open card and all its copies, read or unread. `also` is asked of the platform beside it.
 
         `request_id` is made once a press; the same request again gives the same answer. Escalating is never
         closed, not by a break and not by a limit. Raises EditedMeanwhile when the words changed since the
@@ -243,26 +249,31 @@ class Desk:
             again = queue.decision_of(self._db, request_id) if request_id else None
             if again is not None:
                 return self._deciding.told(self._deciding.same(again, card_id, verdict))
-            card = self._decidable(card_id, verdict)
-            row = self._deciding.record(self._held(card_id), card, verdict, reason, note, request_id)
+            card = self._decidable(card_id, verdict, also)
+            row = self._deciding.record(self._held(card_id), card, verdict, reason, note, request_id, also)
         fault("decide.after_commit")
         return self._deciding.told(row)
 
     @asks(Verb.ESCALATE)
     def decide_unread(
-        self, card_id: int, verdict: Verdict, reason: str | None = None, note: str = ""
+        self,
+        card_id: int,
+        verdict: Verdict,
+        reason: str | None = None,
+        note: str = "",
+        also: Sequence[Extra] = (),
     ) -> Decided:
         """Claim a waiting card and decide it with all its copies, in one transaction: for scripts.
 
         Raises as `open` and `decide` do, and then nothing has changed.
         """
         with self._db.transaction():
-            card = self._decidable(card_id, verdict)
+            card = self._decidable(card_id, verdict, also)
             claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
             if claim is None:
                 raise _not_waiting(card_id)
             self._sitting.served_one()
-            row = self._deciding.record(claim, card, verdict, reason, note, "")
+            row = self._deciding.record(claim, card, verdict, reason, note, "", also)
         fault("decide.after_commit")
         return self._deciding.told(row)
 
@@ -270,7 +281,8 @@ class Desk:
     def undo(self, decision_id: int | None = None) -> Undone:
         """Call a decision back before it leaves, or send the opposite act after it left.
 
-        None means this person's newest. Raises NotAllowed where the platform knows no way back.
+        None means this person's newest. Raises NotAllowed where the platform knows no way back for the verdict;
+        an act beside it that has none stays, and the answer names it.
         """
         with self._db.transaction():
             if decision_id is None:
@@ -307,10 +319,7 @@ class Desk:
             found = queue.decision(self._db, decision_id)
             if found.person == self._who.person:
                 raise NotAllowed("This decision is yours", "", "Somebody else has to look at it")
-            acts = self._choices.acts(found.card_id, found.verdict)
-            queue.agree(self._db, decision_id, self._who.person, acts)
-            facts = {"decision": decision_id}
-            journal.append(self._db, self._who.person, "agreed", f"card {found.card_id}", facts)
+            self._deciding.agree(found, self.card(found.card_id))
         fault("decide.after_commit")
         return self._deciding.told(queue.decision(self._db, decision_id))
 
@@ -330,6 +339,13 @@ class Desk:
         with self._db.transaction():
             self._demand_there(card_id)
             drafts.keep(self._db, card_id, self._who.person, text[:DRAFT])
+
+    @asks(Verb.NOTE)
+    def keep_answer(self, card_id: int, text: str) -> None:
+        """An answer to the comment that is being written: kept until it goes with a decision."""
+        with self._db.transaction():
+            self._demand_there(card_id)
+            answers.keep(self._db, card_id, self._who.person, text[:LONGEST])
 
     @asks(Verb.SEE_LINE)
     def recent(self, limit: int = 20) -> list[Recent]:
@@ -372,11 +388,11 @@ class Desk:
 
     # the parts
 
-    def _decidable(self, card_id: int, verdict: Verdict) -> Card:
+    def _decidable(self, card_id: int, verdict: Verdict, also: Sequence[Extra]) -> Card:
         """The card, when this person may decide now. Raises BreakDue, LimitReached, NoSuchCard."""
         now = self._sitting.tick(Presence.ACTIVE)
         card = self.card(card_id)
-        if verdict is not Verdict.ESCALATE:
+        if verdict is not Verdict.ESCALATE or also:
             self.demand(Verb.DECIDE)
             now.demand_claim(card.band)
         return card
@@ -435,7 +451,9 @@ class Desk:
             author=comments.author_record(self._db, exemplar),
             notes=tuple(queue.notes(self._db, card.id)),
             draft=drafts.of(self._db, card.id, self._who.person),
+            answer=answers.of(self._db, card.id, self._who.person),
             options=self._choices.options(card),
+            offers=self._choices.offers(card),
             reasons=self._choices.reasons,
             suggested_reason=suggested.key if suggested else None,
             explanation=_explanation(card),

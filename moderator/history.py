@@ -14,7 +14,7 @@ from typing import Any
 from moderator.attention import Attention
 from moderator.cards import Showing, Words
 from moderator.clock import from_us, to_us
-from moderator.decisions import Cap, Level, Op, Reason, Verdict
+from moderator.decisions import BACK, Cap, Level, Op, Reason, Verdict
 from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate, Who, asks
@@ -31,7 +31,6 @@ from moderator.store.db import Db
 from moderator.store.deciding import how_far
 
 AT_ONCE = 100  # entries of a page
-_BACK = {Verdict.HIDE: Op.UNHIDE}
 
 
 class History:
@@ -101,7 +100,7 @@ class History:
     def _way_back(self, entry: Entry) -> bool:
         if not entry.verdict.acts or entry.stand is Stand.DECIDED:
             return True
-        back = _BACK.get(entry.verdict)
+        back = BACK.get(Op(entry.verdict.value))
         cap = self._caps.get(entry.platform, {}).get(back) if back else None
         return cap is not None and cap.level in (Level.YES, Level.CONDITIONAL)
 

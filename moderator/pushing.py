@@ -6,6 +6,7 @@ tried again at a time; uncertain, and then read back before anything is sent aga
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
@@ -87,6 +88,13 @@ class Pusher:
             return self._put_off(row, problem, state="uncertain")
         if outcome.result is Result.REFUSED:
             return self._write(row, "pending", problem="", next_try_us=None)
+        if outcome.result is Result.UNKNOWN:  # asking again would not tell either: a person has to
+            unsure = Unsure(
+                "It may or may not have arrived",
+                outcome.detail,
+                "Look on the platform before it is sent again",
+            )
+            return self._write(row, "parked", problem=unsure.sentence())
         return self._settle(row, outcome)
 
     def _settle(self, row: outbox.OutboxRow, outcome: Outcome) -> int:
@@ -149,6 +157,7 @@ async def _contained(asked: Awaitable[T], row: outbox.OutboxRow) -> T:
 
 
 def _action(row: outbox.OutboxRow) -> Action:
+    told = json.loads(row.detail or "{}")
     return Action(
         key=row.key,
         op=row.op,
@@ -156,4 +165,9 @@ def _action(row: outbox.OutboxRow) -> Action:
         author_id=row.author_id,
         root_id=row.root_id,
         version=row.version,
+        text=told.get("text"),
+        reason=told.get("ground"),
+        rules=tuple(told.get("rules", ())),
+        forward=told.get("forward", False),
+        ref=row.ref,
     )

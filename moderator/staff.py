@@ -17,7 +17,7 @@ from moderator.gate import Code, Gate, Who, asks, found, new_code
 from moderator.people import names, passphrases
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, NotAllowed, Refused
-from moderator.store import drafts, exposure, journal, people, queue, rosters, teams
+from moderator.store import answers, drafts, exposure, journal, people, queue, rosters, teams
 from moderator.store.db import Db
 
 
@@ -256,6 +256,7 @@ class Staff:
             queue.release(self._db, claim, "handed over")
         exposure.close_reveals_of(self._db, person)
         drafts.hand_over(self._db, person)
+        answers.hand_over(self._db, person)
         return len(claims)
 
     def _say(self, act: str, person: str, facts: dict[str, object]) -> None:

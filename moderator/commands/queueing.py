@@ -11,7 +11,8 @@ import click
 from moderator.cards import Card, State
 from moderator.commands import Number, printable
 from moderator.commands.opening import Opening
-from moderator.decisions import Verdict
+from moderator.decisions import Extra, Ground, Op, Verdict
+from moderator.problems import BadInput
 
 _PAGE = 500
 
@@ -80,22 +81,74 @@ def _as_line(card: Card) -> str:
     help="The house rule, by key or number. Without it: the one that fits.",
 )
 @click.option("--note", default="", help="A note for colleagues, kept with the card.")
+@click.option(
+    "--also",
+    multiple=True,
+    type=click.Choice([str(op) for op in (Op.MUTE, Op.BLOCK, Op.REPORT)]),
+    metavar="ACT",
+    help="Beside the verdict: mute, block or report its authors. May be given more than once.",
+)
+@click.option(
+    "--ground",
+    default=None,
+    type=click.Choice([str(ground) for ground in Ground]),
+    metavar="G",
+    help="Of a report: spam, illegal, rude, sexual or other. Without it: what the house rule says.",
+)
+@click.option("--forward", is_flag=True, help="Send a report to the author's own server too.")
+@click.option(
+    "--reply", default="", metavar="TEXT", help="Answer the comment in public, as visible as it is."
+)
+@click.option(
+    "--filter", "phrase", default="", metavar="PHRASE", help="Take a phrase out of the account's sight."
+)
 @click.pass_obj
-def decide(opening: Opening, card_id: int, verdict: str, reason: str | None, note: str) -> None:
+def decide(
+    opening: Opening,
+    card_id: int,
+    verdict: str,
+    reason: str | None,
+    note: str,
+    also: tuple[str, ...],
+    ground: str | None,
+    forward: bool,
+    reply: str,
+    phrase: str,
+) -> None:
     """Decide a card and all its copies, unread: keep, hide, delete or escalate.
 
     ID is the card's number in `moderator queue`. The card is claimed first. An act leaves for the platform
     ten seconds later, with the worker. Breaks and limits hold here as at the desk; escalating is never closed.
+
+    Where a platform cannot hide (Mastodon), keep the comment and mute, block or report its author.
     """
+    extras = _extras(also, ground, forward, reply, phrase)
     with opening.console(desk_suffix=f"-cli-{os.getpid()}") as console:
-        decided = console.desk.decide_unread(card_id, Verdict(verdict), reason, note)
+        decided = console.desk.decide_unread(card_id, Verdict(verdict), reason, note, extras)
         awaits = any(each.id == decided.id and each.state == "awaits" for each in console.desk.recent(5))
     copies = "1 comment" if decided.copies == 1 else f"{decided.copies} copies"
-    click.echo(f"Card {card_id}: {verdict}, {copies} (decision {decided.id})")
+    beside = f"; also {', '.join(decided.also)}" if decided.also else ""
+    click.echo(f"Card {card_id}: {verdict}, {copies}{beside} (decision {decided.id})")
     if awaits:
         click.echo("It takes effect once a colleague agrees, in the History.", err=True)
     elif decided.verdict.acts and decided.undo_until is None:
         click.echo(f"The desk keeps the record: {verdict} it by hand on the platform's own page.", err=True)
+
+
+def _extras(
+    also: tuple[str, ...], ground: str | None, forward: bool, reply: str, phrase: str
+) -> tuple[Extra, ...]:
+    if (ground or forward) and Op.REPORT not in also:
+        raise BadInput("There is no report to which this belongs", "", "Add: --also report")
+    made = []
+    for name in also:
+        op = Op(name)
+        reports = op is Op.REPORT
+        made.append(
+            Extra(op, ground=Ground(ground) if ground and reports else None, forward=forward and reports)
+        )
+    made += [Extra(op, text) for op, text in ((Op.REPLY, reply), (Op.FILTER, phrase)) if text.strip()]
+    return tuple(made)
 
 
 COMMANDS = (queue, decide)

@@ -75,7 +75,8 @@ class Acts:
                 return _shown((action.target in _hidden_in(gate)) == (action.op is Op.HIDE))
             case Op.REPLY:
                 key = record_key(action.key)
-                return _shown(await self._session.record(self._session.did, _POST, key) is not None)
+                there = await self._session.record(self._session.did, _POST, key) is not None
+                return Outcome(Result.DONE, f"at://{self._session.did}/{_POST}/{key}") if there else _NOT_YET
             case Op.UNREPLY:
                 return _shown(not await self._answer(action))
             case Op.MUTE | Op.UNMUTE if action.author_id:

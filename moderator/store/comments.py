@@ -124,7 +124,11 @@ def author_record(db: Db, comment_id: int) -> AuthorRecord:
     decided = """FROM comment c JOIN decision d ON d.card_id = c.card_id AND d.undone_us IS NULL
         WHERE c.account_id = :account AND c.author_id = :author"""
     which = {"account": who["account_id"], "author": who["author_id"]}
-    acted = db.query(f"SELECT count(*) AS n {decided} AND d.verdict IN ('hide', 'delete')", **which)
+    acted = db.query(
+        f"""SELECT count(*) AS n {decided} AND (d.verdict IN ('hide', 'delete') OR EXISTS (
+          SELECT 1 FROM outbox o WHERE o.decision_id = d.id AND o.op IN ('mute', 'block', 'report')))""",
+        **which,
+    )
     last = db.query(
         f"SELECT DISTINCT d.id, d.verdict, d.reason, d.at_us {decided} ORDER BY d.id DESC LIMIT 3", **which
     )

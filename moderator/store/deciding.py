@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from moderator.cards import Note
 from moderator.clock import Boot, from_us
 from moderator.decisions import Op, Recent, Verdict
 from moderator.problems import EditedMeanwhile, NoSuchCard, Refused
-from moderator.store.base import Db, Row
+from moderator.store.base import Db, Row, as_list
 from moderator.store.claims import held, hold
 from moderator.store.texts import storable
 
@@ -25,11 +25,15 @@ class Act:
     account_id: int
     op: Op
     replay_safe: bool
+    detail: str = field(default="", repr=False)  # JSON of what else the platform is told, "" for nothing
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """A decision as recorded. `leaves_us` is when its first act may leave, by the wall; None without acts."""
+    """A decision as recorded. `leaves_us` is when its first act may leave, by the wall; None without acts.
+
+    `ops` are the kinds of acts that it asked for, in the order in which they leave.
+    """
 
     id: int
     card_id: int
@@ -40,20 +44,23 @@ class DecisionRow:
     acts: int
     at_us: int
     leaves_us: int | None
+    also: str = field(default="", repr=False)  # what it will ask beside the verdict once a colleague agrees
+    ops: tuple[Op, ...] = ()
 
 
 def copies(db: Db, card_id: int, *, gone_too: bool = False) -> list[Row]:
     """The comments that a decision on this card is about; inside a transaction none can join meanwhile.
 
-    `gone_too` lists those as well that left their platform since.
-    Columns: comment_id, account_id, platform, native_id, author_id, root_id, version.
+    The one that stands for all comes first. `gone_too` lists those as well that left their platform since.
+    Columns: comment_id, account_id, platform, native_id, author_id, author, root_id, version.
     """
     if db.in_transaction:
         hold(db, [card_id])
     return db.query(
-        """SELECT c.id AS comment_id, c.account_id, a.platform, c.native_id, c.author_id, c.root_id, c.version
-        FROM comment c JOIN account a ON a.id = c.account_id
-        WHERE c.card_id = :card AND (c.gone_us IS NULL OR :gone = 1) ORDER BY c.id""",
+        """SELECT c.id AS comment_id, c.account_id, a.platform, c.native_id, c.author_id, c.author, c.root_id, c.version
+        FROM comment c JOIN account a ON a.id = c.account_id JOIN card k ON k.id = c.card_id
+        WHERE c.card_id = :card AND (c.gone_us IS NULL OR :gone = 1)
+        ORDER BY CASE WHEN c.id = k.exemplar THEN 0 ELSE 1 END, c.id""",
         card=card_id,
         gone=int(gone_too),
     )
@@ -69,11 +76,13 @@ def decide(
     acts: Sequence[Act],
     *,
     awaits: bool = False,
+    also: str = "",
 ) -> DecisionRow:
     """Record a decision, close the claim, and put its acts into the outbox, to leave in ten seconds.
 
     `acts` come from the capabilities of the platforms, for `copies(db, card)` read in this transaction.
-    With `awaits` it takes effect only once `agree` gives it its acts. `seen` says how far the card was seen
+    With `awaits` it takes effect only once `agree` gives it its acts; `also` keeps until then what it asks
+    beside the verdict (`decisions.extras_text`). `seen` says how far the card was seen
     ("veiled", "masked", "plain"). The same `request_id` again gives the same answer. Raises Lost,
     EditedMeanwhile, Refused (request id used for something else).
     """
@@ -93,9 +102,9 @@ def decide(
         )
     made = db.insert(
         """INSERT INTO decision (card_id, claim_id, request_id, person, verdict, reason, seen, copies, boot,
-          boot_us, at_us, awaits, exemplar, revision)
+          boot_us, at_us, awaits, also, exemplar, revision)
         VALUES (:card, :claim, :request, :person, :verdict, :reason, :seen,
-          (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at, :awaits,
+          (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at, :awaits, :also,
           (SELECT exemplar FROM card WHERE id = :card),
           (SELECT x.revision FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card))
         RETURNING id""",
@@ -110,6 +119,7 @@ def decide(
         now=now.us,
         at=db.wall_us(),
         awaits=int(awaits),
+        also=storable(also),
     )
     add_acts(db, made, acts, now, after=UNDO, mark="d")
     db.run(
@@ -150,9 +160,9 @@ def add_acts(
 ) -> None:
     """Outbox rows of a decision ("d") or of taking it back ("u"). Each key stands for one effect."""
     db.many(
-        """INSERT INTO outbox (decision_id, comment_id, account_id, op, key, replay_safe, boot, not_before_us,
-          at_us)
-        VALUES (:decision, :comment, :account, :op, :key, :safe, :boot, :leaves, :at)""",
+        """INSERT INTO outbox (decision_id, comment_id, account_id, op, key, replay_safe, detail, boot,
+          not_before_us, at_us)
+        VALUES (:decision, :comment, :account, :op, :key, :safe, :detail, :boot, :leaves, :at)""",
         [
             {
                 "decision": decision_id,
@@ -161,6 +171,7 @@ def add_acts(
                 "op": act.op.value,
                 "key": f"{mark}{decision_id}-c{act.comment_id}-{act.op.value}",
                 "safe": int(act.replay_safe),
+                "detail": storable(act.detail),
                 "boot": now.id,
                 "leaves": now.us + after // timedelta(microseconds=1),
                 "at": db.wall_us(),
@@ -179,7 +190,7 @@ def _by_request(db: Db, request_id: str) -> Row | None:
 def decision(db: Db, decision_id: int) -> DecisionRow:
     """A recorded decision. Raises NoSuchCard."""
     row = db.one(
-        """SELECT id, card_id, person, verdict, reason, copies, at_us,
+        """SELECT id, card_id, person, verdict, reason, copies, at_us, also,
           (SELECT count(*) FROM outbox o WHERE o.decision_id = decision.id) AS acts
         FROM decision WHERE id = :id""",
         id=decision_id,
@@ -187,7 +198,27 @@ def decision(db: Db, decision_id: int) -> DecisionRow:
     if row is None:
         raise NoSuchCard(f"There is no decision {decision_id}")
     leaves = row["at_us"] + UNDO // timedelta(microseconds=1) if row["acts"] else None
-    return DecisionRow(**{**row, "verdict": Verdict(row["verdict"])}, leaves_us=leaves)
+    asked = ops(db, [decision_id]).get(decision_id, ())
+    return DecisionRow(**{**row, "verdict": Verdict(row["verdict"])}, leaves_us=leaves, ops=asked)
+
+
+def ops(db: Db, decision_ids: Sequence[int]) -> dict[int, tuple[Op, ...]]:
+    """The kinds of acts that these decisions asked for."""
+    rows = db.query(
+        f"""SELECT decision_id, op FROM outbox
+        WHERE key LIKE 'd%' AND decision_id IN ({db.among("ids", "int")}) GROUP BY decision_id, op
+        ORDER BY decision_id, min(id)""",
+        ids=as_list(decision_ids),
+    )
+    found: dict[int, tuple[Op, ...]] = {}
+    for row in rows:
+        found[row["decision_id"]] = (*found.get(row["decision_id"], ()), Op(row["op"]))
+    return found
+
+
+def beside(verdict: Verdict, asked: Sequence[Op]) -> tuple[Op, ...]:
+    """Those acts that are not the verdict's own."""
+    return tuple(op for op in asked if op.value != verdict.value)
 
 
 def decision_of(db: Db, request_id: str) -> DecisionRow | None:
@@ -247,6 +278,7 @@ def recent(db: Db, person: str, limit: int) -> list[Recent]:
         person=person,
         limit=limit,
     )
+    asked = ops(db, [row["id"] for row in rows])
     return [
         Recent(
             row["id"],
@@ -256,6 +288,7 @@ def recent(db: Db, person: str, limit: int) -> list[Recent]:
             from_us(row["at_us"]),
             how_far(row),
             row["problem"] or "",
+            beside(Verdict(row["verdict"]), asked.get(row["id"], ())),
         )
         for row in rows
     ]

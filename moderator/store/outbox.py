@@ -10,7 +10,7 @@ Acts on one comment leave in the order in which they were decided. Nothing is dr
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from moderator.clock import Boot
@@ -47,6 +47,8 @@ class OutboxRow:
     version: str
     reason: str | None
     state: str
+    detail: str = field(default="", repr=False)  # JSON of what else the platform is told
+    ref: str | None = None  # of the answer that this act takes down
 
 
 def take(db: Db, sender: str, *, account_ids: Collection[int] | None = None) -> OutboxRow | None:
@@ -107,7 +109,9 @@ def _next(db: Db, which: str, now: Boot, account_ids: Collection[int] | None) ->
 def _row(db: Db, row_id: int) -> OutboxRow:
     row = db.query(
         """SELECT o.id, o.key, o.op, o.replay_safe, o.attempts, o.decision_id, o.comment_id, o.account_id,
-          a.platform, c.native_id, c.author_id, c.root_id, c.version, d.reason, o.state
+          a.platform, c.native_id, c.author_id, c.root_id, c.version, d.reason, o.state, o.detail,
+          CASE WHEN o.op = 'unreply' THEN (SELECT r.ref FROM outbox r WHERE r.decision_id = o.decision_id
+            AND r.comment_id = o.comment_id AND r.op = 'reply' AND r.key LIKE 'd%') END AS ref
         FROM outbox o JOIN comment c ON c.id = o.comment_id JOIN account a ON a.id = o.account_id
         JOIN decision d ON d.id = o.decision_id WHERE o.id = :id""",
         id=row_id,
@@ -120,7 +124,7 @@ def _close_dead(db: Db, now: Boot) -> None:
     lock = "FOR UPDATE SKIP LOCKED" if db.skip_locked else ""
     db.run(
         f"""UPDATE outbox SET lease_us = NULL, sender = NULL, state = CASE
-            WHEN replay_safe = 0 THEN 'uncertain' WHEN {_UNDONE} THEN 'cancelled' ELSE 'pending' END
+            WHEN replay_safe = 0 THEN 'uncertain' WHEN {_UNDONE} THEN {_WITHDRAWN} ELSE 'pending' END
         WHERE id IN (SELECT id FROM outbox WHERE state IN {_OPEN} AND state = 'sending'
           AND (boot <> :boot OR lease_us <= :now)
           ORDER BY id {lock})""",
@@ -128,6 +132,11 @@ def _close_dead(db: Db, now: Boot) -> None:
         now=now.us,
     )
 
+
+# An answer has to be found before it can be taken down; all else is as it was before.
+_WITHDRAWN = (
+    "CASE WHEN op = 'reply' AND replay_safe = 1 AND state = 'sending' THEN 'uncertain' ELSE 'cancelled' END"
+)
 
 _UNDONE = """(key LIKE 'd%' AND EXISTS (
   SELECT 1 FROM decision d WHERE d.id = outbox.decision_id AND d.undone_us IS NOT NULL))"""
@@ -152,7 +161,7 @@ def settle(
         raise ValueError(state)
     return bool(
         db.run(
-            f"""UPDATE outbox SET state = CASE WHEN :again = 1 AND {_UNDONE} THEN 'cancelled' ELSE :state END,
+            f"""UPDATE outbox SET state = CASE WHEN :again = 1 AND {_UNDONE} THEN {_WITHDRAWN} ELSE :state END,
               sender = NULL, lease_us = NULL, ref = :ref, problem = :problem, next_try_us = :next,
               settled_us = :settled
             WHERE id = :id AND sender = :sender AND state IN ('sending', 'uncertain')""",

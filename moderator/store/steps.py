@@ -248,4 +248,16 @@ ALTER TABLE decision ADD COLUMN second_by TEXT;
 CREATE INDEX decision_awaits ON decision (at_us DESC, id DESC) WHERE awaits = 1 AND undone_us IS NULL;
 """,
     ),
+    (
+        "006_acts",
+        """
+ALTER TABLE outbox ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE decision ADD COLUMN also TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE answer (
+  card_id {int} NOT NULL REFERENCES card (id), person TEXT NOT NULL, text TEXT NOT NULL, at_us {int} NOT NULL,
+  handed_over {int} NOT NULL DEFAULT 0, PRIMARY KEY (card_id, person));
+""",
+    ),
 )

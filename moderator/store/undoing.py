@@ -11,28 +11,34 @@ from moderator.store.base import Db, Row
 from moderator.store.claims import hold
 from moderator.store.deciding import Act, add_acts
 
-Compensation = Mapping[int, tuple[Op, bool] | None]
+Compensation = Mapping[tuple[int, Op], tuple[Op, bool]]
+_VERDICTS_OWN = (Op.HIDE, Op.DELETE)
 
 
 def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Undone:
     """Take a decision back and return its card to the queue, inside the caller's transaction.
 
     Acts that nobody has tried are called back. For one that has left, or may have, `compensate` gives by
-    comment id the opposite act and whether it is replay-safe; it leaves after the act it answers. Raises
-    NotAllowed, and changes nothing, where such an act has no opposite. Asking again gives the same answer.
+    comment id and kind the opposite act and whether it is replay-safe; it leaves after the act it answers.
+    Raises NotAllowed, and changes nothing, where the verdict's own act has no opposite; an act beside it that
+    has none stays, and is named in the answer. Asking again gives the same answer.
     """
     db.alone("gather")  # the card may have to merge with the open card of the same text
     hold(db, [_decision(db, decision_id)["card_id"]])
     rows = db.query(
-        f"""SELECT id, comment_id, account_id, op, key, state, attempts, {_OVERTAKEN} AS overtaken FROM outbox
+        f"""SELECT id, comment_id, account_id, op, key, state, attempts, replay_safe, detail,
+          CASE WHEN {_OVERTAKEN} OR {_SHARED} THEN 1 ELSE 0 END AS overtaken FROM outbox
         WHERE decision_id = :id ORDER BY id {db.for_update}""",
         id=decision_id,
     )
     now = _decision(db, decision_id)
     if now["undone_us"] is not None:
         answered = any(row["key"].startswith("u") for row in rows)
-        return Undone(decision_id, now["undone_card"], _kind(answered), again=True)
+        stays = _staying(rows, compensate)
+        return Undone(decision_id, now["undone_card"], _kind(answered), again=True, stays=stays)
     acts = _opposites(rows, compensate)
+    stays = _staying(rows, compensate)
+    db.run(_READ_BACK, id=decision_id)
     db.run(
         """UPDATE outbox SET state = 'cancelled', settled_us = :now
         WHERE decision_id = :id AND state IN ('pending', 'parked')""",
@@ -48,11 +54,24 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
         card=card_id,
         id=decision_id,
     )
-    return Undone(decision_id, card_id, _kind(bool(acts)))
+    return Undone(decision_id, card_id, _kind(bool(acts)), stays=stays)
 
 
 _OVERTAKEN = """EXISTS (SELECT 1 FROM outbox n WHERE n.comment_id = outbox.comment_id AND n.id > outbox.id
-  AND n.decision_id <> outbox.decision_id AND n.key LIKE 'd%' AND n.state <> 'cancelled')"""
+  AND n.decision_id <> outbox.decision_id AND n.key LIKE 'd%' AND n.state <> 'cancelled'
+  AND (n.op = outbox.op OR (n.op IN ('hide', 'delete') AND outbox.op IN ('hide', 'delete'))))"""
+
+# A colleague's decision muted or blocked the same author: that stands, whatever becomes of this one.
+_SHARED = """(outbox.op IN ('mute', 'block') AND EXISTS (SELECT 1 FROM comment mine
+  JOIN comment other ON other.account_id = mine.account_id AND other.author_id = mine.author_id
+  JOIN outbox n ON n.comment_id = other.id JOIN decision m ON m.id = n.decision_id
+  WHERE mine.id = outbox.comment_id AND n.op = outbox.op AND n.decision_id <> outbox.decision_id
+    AND n.key LIKE 'd%' AND n.state <> 'cancelled' AND m.undone_us IS NULL))"""
+
+# An answer that was sent may be there although nobody knows its name yet: it is found before it can be taken down.
+_READ_BACK = """UPDATE outbox SET state = 'uncertain', next_try_us = NULL, settled_us = NULL
+WHERE decision_id = :id AND op = 'reply' AND key LIKE 'd%' AND replay_safe = 1 AND attempts > 0
+  AND state IN ('pending', 'parked')"""
 
 
 def _decision(db: Db, decision_id: int) -> Row:
@@ -74,16 +93,31 @@ def _opposites(rows: list[Row], compensate: Compensation) -> list[Act]:
             continue
         if row["overtaken"]:  # the comment was edited and decided anew since: that decision stands
             continue
-        opposite = compensate.get(row["comment_id"])
+        opposite = compensate.get((row["comment_id"], Op(row["op"])))
         if opposite is not None:
-            acts.append(Act(row["comment_id"], row["account_id"], opposite[0], opposite[1]))
-        elif row["state"] != "parked":
+            back, safe = opposite
+            acts.append(Act(row["comment_id"], row["account_id"], back, safe, row["detail"]))
+        elif row["state"] != "parked" and row["op"] in _VERDICTS_OWN:
             raise NotAllowed(
                 "This cannot be taken back",
                 f"the platform has no way to undo {row['op']}",
                 "A person with access to the account may be able to, on the platform itself",
             )
     return acts
+
+
+def _staying(rows: list[Row], compensate: Compensation) -> tuple[Op, ...]:
+    """Acts beside the verdict that have left, or may have, and that nothing takes back."""
+    answered = {op for _, op in compensate}
+    kept: dict[Op, None] = {}
+    for row in rows:
+        op = Op(row["op"])
+        left = row["state"] in ("sending", "uncertain", "confirmed") or (
+            row["replay_safe"] and row["attempts"]
+        )
+        if left and row["key"].startswith("d") and op not in _VERDICTS_OWN and op not in answered:
+            kept[op] = None
+    return tuple(kept)
 
 
 def _back_in_line(db: Db, card_id: int) -> int:

@@ -35,6 +35,7 @@ TABLES = [
     "journal",
     "worker",
     "passed",
+    "answer",
     "note",
     "rest",
     "exposure",

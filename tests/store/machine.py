@@ -245,10 +245,10 @@ class QueueMachine(RuleBasedStateMachine):
         rows = self.world.query(
             "SELECT comment_id FROM outbox WHERE decision_id = :id AND key LIKE 'd%'", id=number
         )
-        back = (Op.UNHIDE, True) if made.verdict is Verdict.HIDE else None
+        ways = {(row["comment_id"], Op.HIDE): (Op.UNHIDE, True) for row in rows}
         try:
             with self.world.transaction():
-                undone = queue.undo(self.world, number, "otter", {row["comment_id"]: back for row in rows})
+                undone = queue.undo(self.world, number, "otter", ways)
                 journal.append(self.world, "otter", "undone", f"card {made.card}", {"decision": number})
         except NotAllowed:
             assert made.verdict is Verdict.DELETE

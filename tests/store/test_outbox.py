@@ -114,7 +114,7 @@ def test_acts_on_one_comment_leave_in_the_order_they_were_decided(
     desks.clock.pass_(seconds=10)
     hide = taken(db)
     with db.transaction():
-        undone = queue.undo(db, decided.id, "p1", {hide.comment_id: (Op.UNHIDE, True)})
+        undone = queue.undo(db, decided.id, "p1", {(hide.comment_id, Op.HIDE): (Op.UNHIDE, True)})
     assert undone.kind is UndoKind.COMPENSATING
     assert outbox.take(db, "w") is None, "the hide is still on its way"
     assert settle(db, hide, "confirmed")
@@ -127,7 +127,7 @@ def test_an_undone_act_is_not_tried_again(db: Db, decided: queue.DecisionRow, de
     desks.clock.pass_(seconds=10)
     hide = taken(db)
     with db.transaction():
-        queue.undo(db, decided.id, "p1", {hide.comment_id: (Op.UNHIDE, True)})
+        queue.undo(db, decided.id, "p1", {(hide.comment_id, Op.HIDE): (Op.UNHIDE, True)})
     assert settle(db, hide, "pending")
     assert states(db) == ["cancelled", "pending"]
     assert taken(db).op is Op.UNHIDE
@@ -140,7 +140,7 @@ def test_an_act_that_was_tried_and_put_off_is_answered_when_undone(
     hide = taken(db)
     settle(db, hide, "pending")
     with db.transaction():
-        queue.undo(db, decided.id, "p1", {hide.comment_id: (Op.UNHIDE, True)})
+        queue.undo(db, decided.id, "p1", {(hide.comment_id, Op.HIDE): (Op.UNHIDE, True)})
     assert states(db) == ["cancelled", "pending"]
 
 

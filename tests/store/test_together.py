@@ -49,9 +49,9 @@ def desk(db: Db, account: int, chance: random.Random, told: Counter[str]) -> Non
     told["decided"] += 1
     if chance.random() < 0.5:
         rows = db.query("SELECT comment_id FROM outbox WHERE decision_id = :id", id=made.id)
-        back = (Op.UNHIDE, True) if verdict is Verdict.HIDE else None
+        ways = {(row["comment_id"], Op.HIDE): (Op.UNHIDE, True) for row in rows}
         with db.transaction():
-            queue.undo(db, made.id, name, {row["comment_id"]: back for row in rows})
+            queue.undo(db, made.id, name, ways)
             journal.append(db, name, "undone", f"card {held.card_id}", {"decision": made.id})
         told["undone"] += 1
 
