@@ -80,7 +80,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.alive: dict[str, bool] = {}
         self.screens: dict[str, Screen] = {}
         self.made: dict[int, Made] = {}
-        self.last_act: dict[str, int] = {}  # native id -> newest decision that acts on it
+        self.acts: dict[str, list[int]] = {}  # native id -> decisions that act on it, the newest last
         self.taken: dict[str, int] = {}  # key -> when a sender took it
         self.flying: list[outbox.OutboxRow] = []
         self.requests = self.pages = 0
@@ -216,7 +216,8 @@ class QueueMachine(RuleBasedStateMachine):
                 raise AssertionError("I3: a repeated request got another answer") from None
         acts = tuple(copies) if verdict.acts else ()
         self.made[told] = Made(screen.claim.card_id, verdict, request, acts, self.now)
-        self.last_act.update(dict.fromkeys(acts, told))
+        for native in acts:
+            self.acts.setdefault(native, []).append(told)
         return told
 
     def send_decision(self, client: str, screen: Screen, verdict: Verdict, request: str) -> int:
@@ -460,9 +461,11 @@ class QueueMachine(RuleBasedStateMachine):
         assert not open_rows, "I13: acts that never settle"
         self.i4_every_effect_happens_once()
         self.i6_cards_claims_and_decisions_agree()
-        for native, number in self.last_act.items():
-            made = self.made[number]
-            assert self.platform.hidden.get(native, False) == (made.undone is None), f"I13: {native} {made}"
+        for native, numbers in self.acts.items():
+            # one that was called back leaves what an earlier one did to the comment before it was edited
+            sent = [made for number in numbers if not (made := self.made[number]).called_back]
+            hidden = bool(sent) and sent[-1].undone is None
+            assert self.platform.hidden.get(native, False) == hidden, f"I13: {native} {sent}"
         while (got := claim(self.world, "last", skip_passed=False)) is not None:
             with self.world.transaction():
                 queue.decide(self.world, got.id, f"last{got.id}", Verdict.KEEP, None, "veiled", [])
