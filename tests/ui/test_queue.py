@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from moderator.decisions import Verdict
 from moderator.scores import Band
+from moderator.store import exposure
+from moderator.store.exposure import Event
 from tests.ui.conftest import Sitting
+from ui import words
 
 V, SHIFT = Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier
 
@@ -191,6 +194,21 @@ def test_why_an_older_decision_stands_is_not_said_on_the_card_that_is_open_now(s
     assert "cannot be taken back" in told()
     assert "taken back" not in sitting.text()
     assert not any("taken back" in label.text() for label in sitting.screen.reader.findChildren(QLabel))
+
+
+def test_a_card_that_a_limit_closes_does_not_say_that_it_can_be_decided(sitting: Sitting):
+    card = sitting.office.says("You absolute turnip")
+    sitting.begin()
+    sitting.open(card.id)
+    shown = sitting.screen.reader.findChildren(QLabel)
+    (may,) = [label for label in shown if label.text() == words.MAY_DECIDE]
+    assert may.isVisible()
+    db = sitting.office.db
+    with db.transaction():
+        exposure.add(db, Event("r9", "ann", "desk-1", "reveal", card.id, 4, 200.0, db.wall_us()))
+    sitting.press(Qt.Key.Key_X)
+    assert sitting.state(card.id) == "claimed"
+    assert not may.isVisible()
 
 
 def test_undo_brings_the_card_back(sitting: Sitting):

@@ -265,7 +265,7 @@ class CardView(QFrame):
     def __init__(self, opened: OpenCard, now: datetime, *, says: str = words.MAY_DECIDE) -> None:
         super().__init__()
         card = opened.card
-        self._veiled, self._says = card.veiled, says
+        self._veiled, self._says = card.veiled, pieces.paragraph(says, "soft", step=-0.5)
         self.setProperty("part", "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -302,7 +302,7 @@ class CardView(QFrame):
 
     def _add_ways(self, column: QVBoxLayout) -> None:
         """How to read it, for those who must."""
-        column.addWidget(pieces.paragraph(self._says, "soft", step=-0.5))
+        column.addWidget(self._says)
         row = QHBoxLayout()
         row.setSpacing(16)
         for title, key, showing in (
@@ -320,6 +320,7 @@ class CardView(QFrame):
         if not self._veiled:
             return
         self._told.hide()
+        self._says.show()
         self._passage.setMinimumHeight(self._veil.height())  # a short text does not make the card jump
         self._passage.show_words(shown.text)
         self._veil.hide()
@@ -335,8 +336,10 @@ class CardView(QFrame):
         self._more.hide()
 
     def tell(self, sentence: str) -> None:
+        """In place of what may be done here: it was just refused."""
         self._told.setText(sentence)
         self._told.show()
+        self._says.hide()
 
     def _say_more(self, more: bool) -> None:
         self._more.setText("This is the first part; the rest is left out here and kept whole.")
