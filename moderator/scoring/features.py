@@ -134,8 +134,9 @@ def _power_tables(length: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
 
 @lru_cache(maxsize=4)
 def _powers(length: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    inverse = pow(_BASE, -1, 1 << 64)
-    with np.errstate(over="ignore"):
-        up = np.cumprod(np.concatenate([[1], np.full(length - 1, _BASE, "uint64")]).astype("uint64"))
-        down = np.cumprod(np.concatenate([[1], np.full(length - 1, inverse, "uint64")]).astype("uint64"))
-    return up, down
+    up, down = (
+        np.ones(length, "uint64"),
+        np.ones(length, "uint64"),
+    )  # beside an int64 they would become float64
+    up[1:], down[1:] = np.uint64(_BASE), np.uint64(pow(_BASE, -1, 1 << 64))
+    return np.asarray(np.cumprod(up), "uint64"), np.asarray(np.cumprod(down), "uint64")

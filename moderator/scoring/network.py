@@ -1,12 +1,13 @@
 """The embedded network's forward pass in NumPy: word vectors, convolutions over words, one hidden layer.
 
 A word's vector is the sum of its features' int8 rows, each with its own scale, over the root of their number.
-Convolutions over 1 to 4 words (max over the text) and the mean feed a hidden layer and seven outputs.
+To it is added what the words around it say (a convolution over five words), so that "hate" after "do not" is
+another word. Convolutions over 1 to 4 words (max over the text) and the mean feed a hidden layer and seven outputs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,10 @@ from numpy.typing import NDArray
 from moderator.scoring.features import features, split
 
 WIDTHS = (1, 2, 3, 4)
+AROUND = 5  # words that a word is read among
 OUTPUTS = 7
-_PAD = max(WIDTHS) - 1  # rows of nothing before each text, so that no window reaches into its neighbour
+_PAD = max(*WIDTHS, AROUND) - 1
+_ROWS = 1500  # words of one block
 _KNOWN = 30_000  # words whose vectors are kept; when there are more, all are made anew
 _KEPT = 24  # letters; longer words are seldom seen twice
 
@@ -33,6 +36,7 @@ class Network:
         self._rows = weights["rows"]
         self._scales = weights["scales"].astype("float32")
         self._width = self._rows.shape[1]
+        self._around = (_flat(weights["around_w"]), weights["around_b"])
         self._conv = [_flat(weights[f"conv{k}_w"]) for k in WIDTHS]
         self._conv_b = [weights[f"conv{k}_b"] for k in WIDTHS]
         self._hidden = (np.ascontiguousarray(weights["hidden_w"].T), weights["hidden_b"])
@@ -43,13 +47,19 @@ class Network:
     def logits(self, texts: Sequence[str]) -> Floats:
         """float32[texts, 7], before calibration, for normalised texts of MOST_WORDS words at most."""
         words, which, counts = split(texts)
-        before = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype("int64")
-        heads = before + _PAD * (np.arange(len(counts)) + 1)  # first row of each text in the padded table
-        table = np.zeros((len(which) + _PAD * (len(counts) + 1) + 1, self._width), "float32")
-        if words:
-            at = np.arange(len(which)) + _PAD * (np.repeat(np.arange(len(counts)), counts) + 1)
-            table[at] = self._of(words)[which]
-        return self._head(self._pool(table, heads, counts))
+        vectors = self._of(words) if words else np.zeros((1, self._width), "float32")
+        first = np.concatenate([[0], np.cumsum(counts)])
+        made = np.zeros((len(counts), OUTPUTS), "float32")
+        order = np.argsort(counts, kind="stable")
+        for start, end in _blocks(counts[order]):
+            chosen = order[start:end]
+            longest = int(counts[chosen[-1]])
+            # each text is followed by rows of nothing, so that no window reaches into its neighbour
+            table = np.zeros((len(chosen) + 1, longest + _PAD, self._width), "float32")
+            for row, text in enumerate(chosen, 1):
+                table[row, : counts[text]] = vectors[which[first[text] : first[text + 1]]]
+            made[chosen] = self._head(self._pool(table, counts[chosen]))
+        return made
 
     def _of(self, words: list[str]) -> Floats:
         """The vector of each word; those met before are remembered."""
@@ -77,21 +87,45 @@ class Network:
         summed /= np.sqrt(per_word).astype("float32")[:, None]
         return np.asarray(summed, "float32")
 
-    def _pool(self, table: Floats, heads: NDArray[np.int64], counts: NDArray[np.int64]) -> Floats:
-        """Each text's largest answer of each filter, and its mean. A window of nothing counts too."""
-        mean = np.add.reduceat(table, heads, axis=0)
-        mean /= np.sqrt(np.maximum(counts, 1)).astype("float32")[:, None]
+    def _pool(self, table: Floats, counts: NDArray[np.int64]) -> Floats:
+        """Each text's largest answer of each filter, and its mean. A window of nothing counts too.
+
+        `table`: float32[1 + texts, words + _PAD, d], its first text a blank one.
+        """
+        texts, rows = table.shape[0] - 1, table.shape[1]
+        flat = table.reshape(-1, self._width)
+        weight, bias = self._around
+        around = np.maximum(_windows(flat[rows - AROUND // 2 :], AROUND) @ weight + bias, 0)
+        real = np.arange(rows) < counts[:, None]
+        flat[rows : rows + len(around)] += around * real.reshape(-1, 1)[: len(around)]
+        mean = table[1:].sum(1) / np.sqrt(np.maximum(counts, 1)).astype("float32")[:, None]
         pooled = []
-        step, width = table.strides
         for k, weight, bias in zip(WIDTHS, self._conv, self._conv_b, strict=True):
-            windows = as_strided(table[_PAD - k + 1 :], (len(table) - _PAD, k * self._width), (step, width))
-            largest = np.maximum.reduceat(windows @ weight, heads - _PAD, axis=0)
+            answers = _windows(flat[rows - k + 1 :], k) @ weight  # of the window that ends at each row
+            largest = answers.reshape(texts, rows, -1).max(1)
             pooled.append(np.maximum(np.maximum(largest, 0) + bias, 0))
         return np.concatenate([*pooled, mean], axis=1)
 
     def _head(self, pooled: Floats) -> Floats:
         hidden = np.maximum(pooled @ self._hidden[0] + self._hidden[1], 0)
         return np.asarray(hidden @ self._out[0] + self._out[1], "float32")
+
+
+def _blocks(counts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers of words cut where texts are of like length, and where a block fits the cache."""
+    start, rows = 0, 0
+    for n, count in enumerate(counts):
+        rows += int(count) + _PAD
+        if n > start and (rows > _ROWS or count > counts[start] * 1.15 + 2):
+            yield start, n
+            start, rows = n, int(count) + _PAD
+    yield start, len(counts)
+
+
+def _windows(table: Floats, size: int) -> Floats:
+    """All runs of `size` rows, each as one row, without copying."""
+    step, width = table.strides
+    return as_strided(table, (len(table) - size + 1, size * table.shape[1]), (step, width))
 
 
 def _flat(weight: NDArray[Any]) -> Floats:
@@ -101,9 +135,8 @@ def _flat(weight: NDArray[Any]) -> Floats:
 
 def _check(weights: Mapping[str, NDArray[Any]]) -> None:
     """Raises ValueError when these are not the weights of this network: better now than at the first text."""
-    shapes = {
-        name: weights[name].shape for name in ("rows", "scales", "hidden_w", "hidden_b", "out_w", "out_b")
-    }
+    names = ("rows", "scales", "around_w", "around_b", "hidden_w", "hidden_b", "out_w", "out_b")
+    shapes = {name: weights[name].shape for name in names}
     if weights["bits"].shape != () or weights["rows"].dtype != np.int8 or len(shapes["rows"]) != 2:
         raise ValueError("these are not the rows of this network")
     number, width = shapes["rows"]
@@ -117,6 +150,8 @@ def _check(weights: Mapping[str, NDArray[Any]]) -> None:
     expected = {
         "rows": (1 << int(weights["bits"]), width),
         "scales": (number,),
+        "around_w": (width, width, AROUND),
+        "around_b": (width,),
         "hidden_w": (hidden, pooled),
         "hidden_b": (hidden,),
         "out_w": (OUTPUTS, hidden),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _INVISIBLE = frozenset(
@@ -60,10 +60,11 @@ _NUMBER = re.compile(
 )
 _SPACED = re.compile(r"(?<![^\W_])(?<!['’])(?:[^\W_][\s._\-*~`,/\\|]{1,3}){2,40}[^\W_](?![^\W_'’])")
 _A_WORD_BEFORE = re.compile(r"\w\s\w(?:[^\s\w]+\w)+$")  # "a m.o.r.o.n": the first letter is a word of its own
-_RUN = re.compile(r"(.)\1\1", re.DOTALL)
+_RUN = re.compile(r"(.)\1\1+", re.DOTALL)
 _ODD_SPACE = re.compile(r"\s{2,}|[^\S ]|^\s|\s$")
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
 _SEPARATOR = re.compile(r"[\s._\-*~'`,/\\|]")
-_INNER = frozenset("._-*~`|^")
+_INNER = re.compile(r"(?<=[a-z])[._\-*~`|^](?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Mapped:
     """A text and, for each of its letters, the position of the original letter that it came from."""
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` stands in the original: half-open, never empty for a non-empty part."""
@@ -81,7 +82,7 @@ class Mapped:
 def light(text: str, *, addresses: bool = False) -> Mapped:
     """The light step. The result's map is monotone and within the text. `addresses`: they and @names stay."""
     if text.isascii():
-        chars, at = list(text.lower()), list(range(len(text)))
+        mapped = Mapped(text.lower(), range(len(text)))
     else:
         chars, at = [], []
         for position, sign in enumerate(text):
@@ -91,7 +92,7 @@ def light(text: str, *, addresses: bool = False) -> Mapped:
             for part in plain.lower()[:4]:
                 chars.append(part)
                 at.append(position)
-    mapped = Mapped("".join(chars), tuple(at))
+        mapped = Mapped("".join(chars), at)
     if addresses:
         return _one_space(mapped)
     if "http" in mapped.text or "www." in mapped.text:
@@ -118,7 +119,7 @@ def normalise(text: str) -> Mapped:
 
 
 def _of(pairs: list[tuple[str, int]]) -> Mapped:
-    return Mapped("".join(sign for sign, _ in pairs), tuple(position for _, position in pairs))
+    return Mapped("".join([sign for sign, _ in pairs]), [position for _, position in pairs])
 
 
 def _replace(
@@ -139,21 +140,16 @@ def _replace(
         return mapped
     text.append(mapped.text[end:])
     at.extend(mapped.at[end:])
-    return Mapped("".join(text), tuple(at))
+    return Mapped("".join(text), at)
 
 
 def _one_space(mapped: Mapped) -> Mapped:
     if not _ODD_SPACE.search(mapped.text):
         return mapped
-    pairs: list[tuple[str, int]] = []
-    for sign, position in zip(mapped.text, mapped.at, strict=True):
-        if not sign.isspace():
-            pairs.append((sign, position))
-        elif pairs and pairs[-1][0] != " ":
-            pairs.append((" ", position))
-    if pairs and pairs[-1][0] == " ":
-        pairs.pop()
-    return _of(pairs)
+    whole = mapped.text.rstrip()
+    start = len(whole) - len(whole.lstrip())
+    inner = Mapped(whole[start:], mapped.at[start : len(whole)])
+    return _replace(inner, _SPACES, lambda found: [(" ", found.start())])
 
 
 def _without_accents(mapped: Mapped) -> Mapped:
@@ -181,20 +177,13 @@ def _fold(mapped: Mapped) -> Mapped:
 
 def _collapse(mapped: Mapped) -> Mapped:
     """Three and more of one letter become one; four and more of another sign become three."""
-    if not _RUN.search(mapped.text):
-        return mapped
-    pairs: list[tuple[str, int]] = []
-    text, length, start = mapped.text, len(mapped.text), 0
-    while start < length:
-        end = start + 1
-        while end < length and text[end] == text[start]:
-            end += 1
-        run = end - start
-        letter = text[start].isalpha()
-        kept = 1 if letter and run >= 3 else 3 if not letter and run >= 4 else run
-        pairs.extend((text[start], mapped.at[start + n]) for n in range(kept))
-        start = end
-    return _of(pairs)
+    return _replace(mapped, _RUN, _collapsed) if _RUN.search(mapped.text) else mapped
+
+
+def _collapsed(found: re.Match[str]) -> list[tuple[str, int]]:
+    sign, run = found[1], found.end() - found.start()
+    kept = 1 if sign.isalpha() else min(run, 3)
+    return [(sign, found.start() + n) for n in range(kept)]
 
 
 def _joined(found: re.Match[str]) -> list[tuple[str, int]]:
@@ -224,17 +213,6 @@ def _unleet(mapped: Mapped) -> Mapped:
 
 def _without_separators(mapped: Mapped) -> Mapped:
     """Single separators between two letters are dropped: f*ck, sh-it. A hyphen between long parts goes too."""
-    text = mapped.text
-    if not any(sign in _INNER for sign in text):
+    if not _INNER.search(mapped.text):
         return mapped
-    kept = [
-        (sign, mapped.at[n])
-        for n, sign in enumerate(text)
-        if not (
-            sign in _INNER
-            and 0 < n < len(text) - 1
-            and "a" <= text[n - 1] <= "z"
-            and "a" <= text[n + 1] <= "z"
-        )
-    ]
-    return _of(kept)
+    return _replace(mapped, _INNER, lambda found: [])

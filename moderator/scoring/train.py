@@ -15,9 +15,6 @@ from random import Random
 log = logging.getLogger("moderator.scoring.train")
 
 SEED = 20261124
-OWN_SENTENCES = 66_000
-OBFUSCATED = 0.12  # of all training rows
-
 _TARGET = Path(__file__).resolve().parent.parent.parent / "resources" / "models"
 
 
@@ -38,33 +35,21 @@ def train(data: Path, out: Path, *, epochs: int, threads: int, seed: int) -> Non
     import numpy as np
     import torch
 
-    from moderator.scores import LABELS
-    from moderator.scoring.normalise import normalise
     from moderator.scoring.training import data as tables
-    from moderator.scoring.training import finishing, fitting, obfuscation, templates
+    from moderator.scoring.training import finishing, fitting, lesson
 
     torch.set_num_threads(threads)
-    random = Random(seed)  # noqa: S311 - augmentation, no secret
     rows, valid = tables.load(data)
     log.info("%d training rows, %d validation rows", len(rows.texts), len(valid.texts))
-    own = templates.sentences(OWN_SENTENCES, random)
-    texts = [*rows.texts, *(sentence.text for sentence in own)]
-    labels = np.concatenate(
-        [
-            rows.labels,
-            np.array([[s.labels.get(name, float("nan")) for name in LABELS] for s in own], "float32"),
-        ]
-    )
-    ways = list(obfuscation.ALL.values())
-    texts = [random.choice(ways)(text, random) if random.random() < OBFUSCATED else text for text in texts]
-    encoded = fitting.encode([normalise(text[:4000]).text for text in texts])
+    learnt = lesson.prepare(rows, Random(seed))  # noqa: S311 - augmentation, no secret
     log.info("features made")
-    net = fitting.fit(encoded, labels, seed=seed, epochs=epochs)
+    net = fitting.fit(learnt.encoded, learnt.wanted, learnt.counts, seed=seed, epochs=epochs)
     out.mkdir(parents=True, exist_ok=True)
     raw = fitting.weights(net)
     np.savez_compressed(out / "embedded.npz", **raw)  # type: ignore[arg-type]
     log.info("fitted; calibrating and measuring")
-    finishing.finish(raw, valid, out, seed=seed, epochs=epochs, rows=len(rows.texts), own=len(own))
+    own = len(learnt.wanted) - len(rows.texts)  # of which some are cut from rows
+    finishing.finish(raw, valid, out, seed=seed, epochs=epochs, rows=len(rows.texts), own=own)
 
 
 if __name__ == "__main__":

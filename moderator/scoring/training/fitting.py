@@ -16,9 +16,13 @@ from moderator.scoring.network import WIDTHS
 
 log = logging.getLogger(__name__)
 
-BITS, WIDTH, FILTERS, HIDDEN = 18, 48, 128, 96
-EPOCHS, BATCH, DROPOUT = 4, 128, 0.25
+BITS, WIDTH, FILTERS, HIDDEN, REACH = 18, 48, 144, 160, 5
+EPOCHS, BATCH = 4, 128
+DROPOUT, WORDS_DROPPED, FEATURES_DROPPED = 0.25, 0.02, 0.05
 RATE_ROWS, RATE_REST = 0.02, 1e-3
+
+
+Floats = NDArray[np.float32]
 
 
 class Encoded(NamedTuple):
@@ -49,6 +53,7 @@ class Net(nn.Module):
         super().__init__()
         self.rows = nn.EmbeddingBag(1 << BITS, WIDTH, mode="sum", sparse=True)
         nn.init.normal_(self.rows.weight, 0, 0.1)
+        self.around = nn.Conv1d(WIDTH, WIDTH, REACH, padding=REACH // 2)
         self.conv = nn.ModuleList([nn.Conv1d(WIDTH, FILTERS, k, padding=k - 1) for k in WIDTHS])
         self.drop = nn.Dropout(DROPOUT)
         self.hidden = nn.Linear(len(WIDTHS) * FILTERS + WIDTH, HIDDEN)
@@ -57,16 +62,25 @@ class Net(nn.Module):
     def forward(self, batch: dict[str, Any]) -> torch.Tensor:
         words = self.rows(batch["rows"], batch["offsets"]) / batch["counts"].sqrt()[:, None]
         texts, longest = batch["shape"]
-        table = words.new_zeros(texts * longest, WIDTH).index_copy(0, batch["at"], words[batch["of_word"]])
+        real = words.new_zeros(texts * longest, 1).index_fill(0, batch["at"], 1.0)
+        words = words[batch["of_word"]]
+        if self.training:  # now and then a whole word is not seen: no single one may decide alone
+            words = words * (torch.rand(len(words), 1) > WORDS_DROPPED)
+        table = words.new_zeros(texts * longest, WIDTH).index_copy(0, batch["at"], words)
         table = self.drop(table.view(texts, longest, WIDTH))
+        around = torch.relu(self.around(table.transpose(1, 2))).transpose(1, 2)
+        table = table + around * real.view(texts, longest, 1)
         mean = table.sum(1) / batch["words"][:, None].sqrt()
         signal = table.transpose(1, 2)
-        pooled = [torch.relu(conv(signal)).amax(2) for conv in self.conv]
+        pooled = [torch.relu(conv(signal).amax(2)) for conv in self.conv]
         hidden = torch.relu(self.hidden(torch.cat([*pooled, mean], 1)))
         return self.out(self.drop(hidden))  # type: ignore[no-any-return]
 
 
-def _batch(encoded: Encoded, chosen: NDArray[np.int64]) -> dict[str, Any]:
+def _batch(
+    encoded: Encoded, chosen: NDArray[np.int64], dropping: np.random.RandomState | None = None
+) -> dict[str, Any]:
+    """`dropping`: leave out some features of each word, so that none of them, the whole word too, is learnt by heart."""
     spans = [
         np.arange(encoded.text_at[text], min(encoded.text_at[text + 1], encoded.text_at[text] + MOST_WORDS))
         for text in chosen
@@ -77,6 +91,10 @@ def _batch(encoded: Encoded, chosen: NDArray[np.int64]) -> dict[str, Any]:
     counts = encoded.row_at[different + 1] - encoded.row_at[different]
     offsets = np.concatenate([[0], np.cumsum(counts)])
     rows = encoded.rows[np.repeat(encoded.row_at[different] - offsets[:-1], counts) + np.arange(offsets[-1])]
+    if dropping is not None:
+        kept = dropping.random_sample(len(rows)) > FEATURES_DROPPED
+        rows, counts = rows[kept], np.add.reduceat(kept.astype("int64"), offsets[:-1])
+        offsets = np.concatenate([[0], np.cumsum(counts)])
     at = np.concatenate([n * longest + np.arange(size) for n, size in enumerate(sizes)])
     tensor = torch.from_numpy
     return {
@@ -90,31 +108,32 @@ def _batch(encoded: Encoded, chosen: NDArray[np.int64]) -> dict[str, Any]:
     }
 
 
-def fit(encoded: Encoded, labels: NDArray[np.float32], *, seed: int, epochs: int = EPOCHS) -> Net:
-    """Train. NaN labels are masked. Batches are made of texts of like length."""
+def fit(encoded: Encoded, wanted: Floats, counts: Floats, *, seed: int, epochs: int = EPOCHS) -> Net:
+    """Train towards `wanted` (0 to 1), each cell counting as much as `counts` says; 0 where nothing is known.
+
+    Batches are made of texts of like length.
+    """
     torch.manual_seed(seed)
     random = np.random.RandomState(seed)
     net = Net()
     sparse = torch.optim.Adagrad([net.rows.weight], lr=RATE_ROWS)
     rest = [parameter for name, parameter in net.named_parameters() if not name.startswith("rows.")]
     dense = torch.optim.AdamW(rest, lr=RATE_REST, weight_decay=1e-3)
-    known = torch.from_numpy(np.nan_to_num(labels, nan=-1))
+    targets, weights = torch.from_numpy(wanted), torch.from_numpy(counts)
     lengths = np.diff(encoded.text_at)
-    total, step = epochs * (len(labels) // BATCH), 0
+    total, step = epochs * (len(wanted) // BATCH), 0
     for epoch in range(epochs):
         lost = 0.0
         order = _order(lengths, random)
         for n, chosen in enumerate(order):
             step += 1
-            left = max(0.05, 1 - step / total)
+            left = max(0.02, 1 - step / total)
             dense.param_groups[0]["lr"] = RATE_REST * left
-            sparse.param_groups[0]["lr"] = RATE_ROWS * max(0.2, left)
-            wanted = known[chosen]
-            weight = (wanted >= 0).float()
+            sparse.param_groups[0]["lr"] = RATE_ROWS * max(0.1, left)
             loss = nn.functional.binary_cross_entropy_with_logits(
-                net(_batch(encoded, chosen)), wanted.clamp(0, 1), reduction="none"
+                net(_batch(encoded, chosen, random)), targets[chosen], weights[chosen], reduction="none"
             )
-            mean = (loss * weight).sum() / len(chosen)
+            mean = loss.sum() / len(chosen)
             sparse.zero_grad()
             dense.zero_grad()
             mean.backward()  # type: ignore[no-untyped-call]
@@ -152,6 +171,8 @@ def weights(net: Net) -> dict[str, NDArray[Any]]:
         "out_w": net.out.weight.detach().numpy(),
         "out_b": net.out.bias.detach().numpy(),
     }
+    made["around_w"] = net.around.weight.detach().numpy()
+    made["around_b"] = net.around.bias.detach().numpy()  # type: ignore[union-attr]
     for k, conv in zip(WIDTHS, net.conv, strict=True):
         made[f"conv{k}_w"] = conv.weight.detach().numpy()  # type: ignore[operator, union-attr]
         made[f"conv{k}_b"] = conv.bias.detach().numpy()  # type: ignore[operator, union-attr]
