@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -17,7 +18,10 @@ from screenshots import a_morning
 from stage import Stage, stage
 
 from moderator.cards import Card
+from moderator.comments import Batch, Comment
+from moderator.console import Console
 from moderator.scores import Band
+from moderator.store import accounts, comments
 
 LOOKS = {
     "light": {"look": "light"},
@@ -41,6 +45,8 @@ OWN = {
     "one_more",
     "empty",
     "loading",
+    "arabic",
+    "german",
 }  # scenes of a desk of one's own
 
 
@@ -156,7 +162,7 @@ def undone(desk: Stage) -> None:
 
 def warned(desk: Stage) -> None:
     _opened(desk)
-    desk.pass_(minutes=19, seconds=20)
+    desk.pass_(minutes=19, seconds=52)
 
 
 def in_a_break(desk: Stage) -> None:
@@ -171,20 +177,10 @@ def break_over(desk: Stage) -> None:
 
 
 def limit(desk: Stage) -> None:
-    """The hour's room is used up by looks that were held for long."""
-    desk.gather()
-    desk.show()
-    while desk.ask(lambda console: console.desk.meter().level) != "hard":
-        try:
-            desk.open(lambda card: card.band in (Band.S4, Band.S3, Band.S2) and card.state == "waiting")
-        except StopIteration:
-            desk.gather()
-            continue
-        desk.press(Qt.Key.Key_V, hold=True)
-        desk.pass_(seconds=85)
-        desk.queue.looking._still()
-        desk.queue.looking.end()
-        desk.press(Qt.Key.Key_X)
+    """The hour's room is used up, the quick way: "that was nasty" until nothing is left."""
+    _opened(desk)
+    card = desk.queue.seat.opened.card.id
+    desk.ask(lambda console: [console.desk.nasty(card) for _ in range(76)])
     desk.beat()
 
 
@@ -208,12 +204,66 @@ def drawer(desk: Stage) -> None:
     desk.queue.panes.show_drawer(True)
 
 
+TONGUES = (
+    (
+        "سلمى",
+        "متى يفتح الجسر الجديد أمام المارة؟ نشكركم على الرد السريع، ونرجو أن تبقى المكتبة مفتوحة مساء الخميس.",
+    ),
+    ("נועה", "מתי נפתח הגשר מחדש? תודה על התשובה המהירה."),
+    (
+        "Donaudampfschifffahrtsgesellschaftskapitänswitwe",
+        "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz und Grundstücksverkehrsgenehmigungs"
+        "zuständigkeitsübertragungsverordnung: wann öffnet das Straßenverkehrszulassungsamt wieder?",
+    ),
+    ("राधा", "पुल फिर कब खुलेगा? धन्यवाद।"),
+    ("小林", "橋はいつ再び開通しますか。ありがとうございます。"),
+)
+
+
+def _tongues(desk: Stage, which: int) -> None:
+    """Calm comments of many scripts, on a desk of one's own."""
+
+    def arrive(console: Console) -> None:
+        now = console.clock.wall()
+        said = tuple(
+            Comment(
+                str(n),
+                text,
+                name,
+                name,
+                b"{}",
+                "1",
+                posted_at=now - timedelta(minutes=3 * n),
+                author_name=name,
+            )
+            for n, (name, text) in enumerate(TONGUES)
+        )
+        with console.db.transaction():
+            account = accounts.add(console.db, "file", "", "Straßenverkehrszulassungsamt", None)
+            comments.save_batch(console.db, account, Batch(said), "file")
+            console.db.run(
+                "UPDATE card SET scored = 1, band = 0, unchecked = NULL, language = 'en', model = 'calm 1'"
+            )
+
+    desk.ask(arrive)
+    desk.show()
+    desk.open(lambda card: card.author_name == TONGUES[which][0])
+
+
+def arabic(desk: Stage) -> None:
+    _tongues(desk, 0)
+
+
+def german(desk: Stage) -> None:
+    _tongues(desk, 2)
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     each.__name__: each
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
-        alone, drawer, history, settings,
+        alone, drawer, history, settings, arabic, german,
     )
 }  # fmt: skip
 

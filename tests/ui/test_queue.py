@@ -363,3 +363,36 @@ def test_the_item_can_stand_alone(sitting: Sitting):
     assert not sitting.screen.line.isVisible()
     sitting.press(Qt.Key.Key_Z)
     assert sitting.screen.line.isVisible()
+
+
+def test_in_a_narrow_window_every_verdict_can_be_read_and_a_consequence_is_in_sight(sitting: Sitting):
+    card = sitting.office.says("You absolute turnip")
+    sitting.begin()
+    sitting.window.resize(520, 700)
+    sitting.open(card.id)
+    QApplication.processEvents()
+    verdicts = sitting.screen.verdicts
+    cut = [
+        button.text() for button in verdicts.buttons.values() if button.width() < button.sizeHint().width()
+    ]
+    assert cut == []
+    sitting.press(Qt.Key.Key_D)
+    QApplication.processEvents()
+    around = verdicts.parentWidget()
+    assert around is not None
+    place = verdicts.panel.geometry().translated(verdicts.pos())
+    assert around.rect().contains(place)
+
+
+def test_where_the_line_is_a_drawer_the_card_has_the_keyboard(sitting: Sitting):
+    card = sitting.office.says("You absolute turnip")
+    sitting.begin()
+    sitting.window.resize(740, 860)
+    QApplication.processEvents()
+    assert QApplication.focusWidget() is sitting.screen.reader
+    sitting.press(Qt.Key.Key_J)
+    assert QApplication.focusWidget() is sitting.screen.line.view
+    sitting.press(Qt.Key.Key_Return)
+    assert sitting.screen.seat.opened is not None
+    assert sitting.screen.seat.opened.card.id == card.id
+    assert QApplication.focusWidget() is sitting.screen.reader

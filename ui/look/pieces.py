@@ -153,6 +153,7 @@ class Elided(QLabel):
         fits = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         with QPainter(self) as painter:
             painter.setPen(theme.colour(self._tone))
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
             painter.drawText(
                 self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), fits
             )
@@ -346,12 +347,14 @@ class KeyButton(QAbstractButton):
         self._beneath, self._suggested, self._faint = beneath, suggested, faint
         self.setAccessibleName(title)
         self.setAccessibleDescription(f"{beneath}. Key {self._key}" if beneath else f"Key {self._key}")
+        self.setToolTip(beneath if self._slim else "")
         self.updateGeometry()
         self.update()
 
     def set_slim(self, slim: bool) -> None:
-        """Slim buttons leave the second line to screen readers."""
+        """Slim buttons leave the second line to screen readers and the tooltip."""
         self._slim = slim
+        self.setToolTip(self._beneath if slim else "")
         self.updateGeometry()
         self.update()
 

@@ -42,5 +42,6 @@ def write(
     place = QRectF(at - used if from_right else at, top, used + 2, metrics.height())
     painter.setFont(font)
     painter.setPen(theme.colour(tone))
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text in its own direction
     painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), fits)
     return used

@@ -264,6 +264,7 @@ def sheet(look: Look, box: int = 15) -> str:
     QFrame[part="margin"] {{ background: {look.edge}; border: none; }}
     QFrame[part="card"] {{ background: {look.raised}; border: {border}px solid {look.line};
         border-radius: {RADIUS}px; }}
+    QFrame[part="card"]:focus {{ border: 2px solid {look.accent}; }}
     QFrame[part="place"] {{ background: {look.sunken}; border: none; border-radius: {RADIUS}px; }}
     QLineEdit, QComboBox, QPlainTextEdit, QAbstractSpinBox {{ background: {look.raised}; color: {look.ink};
         border: {border}px solid {look.edge}; border-radius: {RADIUS}px; padding: 7px 12px;
@@ -272,6 +273,7 @@ def sheet(look: Look, box: int = 15) -> str:
     QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0; background: transparent; }}
     QAbstractSpinBox:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
+    QComboBox, QComboBox:focus {{ padding-right: 30px; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}
     QComboBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {look.raised}; color: {look.ink}; border: 1px solid {look.edge};

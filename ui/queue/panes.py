@@ -16,7 +16,8 @@ from ui.queue.reader import Reader
 from ui.queue.verdicts import Verdicts
 from ui.rest.strip import RestStrip
 
-FOLD, DRAWER = 1100, 760  # px of window width, at the usual size of text
+FOLD, DRAWER, NARROW = 1100, 760, 680  # px of window width, at the usual size of text
+LOW = 760  # px of height below which verdicts side by side are slim
 LINE, COLUMN = 372, 320
 _NO_LIMIT = 16_777_215
 
@@ -34,8 +35,9 @@ class Panes(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._line, self._verdicts = line, verdicts
+        self._line, self._reader, self._verdicts = line, reader, verdicts
         self._alone, self._width = False, 1440
+        self._folding = (0, False)
         self.drawer_button = QPushButton("Line")
         self.drawer_button.setProperty("part", "quiet")
         self.drawer_button.setAccessibleDescription("Shows the waiting line beside the card")
@@ -48,6 +50,9 @@ class Panes(QWidget):
         self._decision.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._line_edge, self._column_edge = pieces.hairline(upright=True), pieces.hairline(upright=True)
         self._fold_edge = pieces.hairline()
+        self._drawer_edge = pieces.hairline(self, upright=True)
+        self._drawer_edge.hide()
+        verdicts.in_view.connect(lambda part: self._decision.ensureWidgetVisible(part, 0, 12))
         item = QWidget()
         self._item = QVBoxLayout(item)
         self._item.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +78,8 @@ class Panes(QWidget):
         """Lay out for this width of the window."""
         self._width = width
         grown = max(1.0, theme.font().pointSizeF() / theme.BODY)
-        self._fold(width < FOLD * grown)
+        across = 0 if width >= FOLD * grown else 3 if width >= NARROW * grown else 2
+        self._fold(across, slim=self.height() < LOW * grown)
         drawer = width < DRAWER * grown
         self._fit_line(drawer, int(min(LINE * grown, width * (0.85 if drawer else 0.34))))
         if not self.folded:
@@ -91,10 +97,14 @@ class Panes(QWidget):
         """Is the line a drawer now?"""
         return self._row.indexOf(self._line) < 0
 
-    def _fold(self, folded: bool) -> None:
+    def _fold(self, across: int, *, slim: bool) -> None:
+        """`across`: how many verdicts side by side, 0 for a column of its own."""
+        if (across, slim) == self._folding:
+            return
+        self._folding, folded = (across, slim), bool(across)
+        self._verdicts.set_folded(across, slim=slim and folded)
         if folded == self.folded:
             return
-        self._verdicts.set_folded(folded)
         if folded:
             self._decision.setMinimumWidth(0)
             self._decision.setMaximumWidth(_NO_LIMIT)
@@ -108,8 +118,12 @@ class Panes(QWidget):
         if drawer and not self.drawer:
             self._row.removeWidget(self._line)
             self._line.setAutoFillBackground(True)
+            had = pieces.has_keyboard(self._line)
             self._line.hide()
+            if had:
+                self._reader.setFocus()  # or its neighbour, a button, would get the keys
         elif not drawer and self.drawer:
+            self._drawer_edge.hide()
             self._row.insertWidget(0, self._line)
             self._line.show()
         if self.drawer:
@@ -129,6 +143,7 @@ class Panes(QWidget):
         self._alone = alone
         if self.drawer:
             self._line.hide()
+            self._drawer_edge.hide()
         self.fit(self._width)
 
     @property
@@ -136,10 +151,14 @@ class Panes(QWidget):
         return self._alone
 
     def toggle_drawer(self) -> None:
+        had = pieces.has_keyboard(self._line)
         self._line.setVisible(not self._line.isVisible())
+        self._drawer_edge.setVisible(self._line.isVisible())
         if self._line.isVisible():
             self._place_drawer()
             self._line.view.setFocus()
+        elif had:
+            self._reader.setFocus()
 
     def show_drawer(self, shown: bool) -> None:
         """Only where the line is a drawer."""
@@ -149,3 +168,5 @@ class Panes(QWidget):
     def _place_drawer(self) -> None:
         self._line.setGeometry(0, 0, self._line.maximumWidth(), self.height())
         self._line.raise_()
+        self._drawer_edge.setGeometry(self._line.width(), 0, 1, self.height())
+        self._drawer_edge.raise_()

@@ -17,6 +17,7 @@ from moderator.cards import Around, Card, OpenCard, Showing, Words
 from moderator.scores import Band
 from ui import words
 from ui.look import pieces, plain, theme
+from ui.look.flow import Flow
 from ui.look.passage import Passage
 from ui.look.veil import Veil
 
@@ -352,16 +353,18 @@ def _head(card: Card, now: datetime) -> QHBoxLayout:
     name = pieces.Elided(plain.name(card.author_name, card.author), bold=True)
     name.setMaximumWidth(int(300 * theme.font().pointSizeF() / theme.BODY))
     name.setMinimumWidth(min(140, name.sizeHint().width()))
-    row.addWidget(name)
+    told = Flow(gap=8)  # beside each other where there is room, else beneath
+    told.addWidget(name)
     facts = [words.moment(card.posted_at) if card.posted_at else "time unknown"]
     if card.language and not card.unchecked:
         facts.append(words.language(card.language))
     if card.author_name and card.author:
         facts.append(plain.name(card.author))  # last: it may be long, and gives way first
-    row.addWidget(pieces.Elided(" · ".join(facts), "soft", step=-0.5))
-    row.addStretch()
+    told.addWidget(pieces.Elided(" · ".join(facts), "soft", step=-0.5))
+    row.addLayout(told, 1)
     if card.copies > 1:
-        row.addWidget(pieces.Pill(words.copies_and_authors(card)))
+        pill = pieces.Pill(words.copies_and_authors(card))
+        row.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
     return row
 
 

@@ -447,13 +447,14 @@ class QueueScreen(QWidget):
         self._take_keys()
 
     def _take_keys(self) -> None:
-        (self.reader if self.panes.alone else self.line.view).setFocus()
+        (self.line.view if self.line.isVisible() else self.reader).setFocus()
 
     # the window's doings
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.panes.fit(self.window().width())
+        self.setFocusProxy(self.reader if self.panes.drawer else self.line.view)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.looking.end()

@@ -36,6 +36,7 @@ class Verdicts(QWidget):
     nasty = Signal()
     noted = Signal(str)
     said = Signal(str)
+    in_view = Signal(object)  # QWidget: this part must be seen now
     keys_free = Signal()  # what had the keyboard goes away: the screen is to take it, or a neighbour would
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,7 +60,7 @@ class Verdicts(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
         self._lay_out()
-        self.set_folded(False)
+        self.set_folded(0)
         self.show_nothing()
 
     def _connect(self) -> None:
@@ -100,25 +101,29 @@ class Verdicts(QWidget):
         column.addLayout(rule_head)
         column.addWidget(self.rule)
         column.addWidget(self.note)
+        column.addStretch(1)
         self._citing = citing
         self._whole.addWidget(self._rest)
         self._whole.addStretch(1)
 
-    def set_folded(self, folded: bool) -> None:
-        """Folded, the column lies under the item: buttons side by side."""
-        pieces_ = [*self.buttons.values(), self.pass_button]
-        across = 3 if folded else 1
+    def set_folded(self, across: int, *, slim: bool = False) -> None:
+        """Folded, the column lies under the item, so many buttons side by side; 0 makes it a column again.
+
+        `slim`: where there is little height, what stands beneath a verdict is left to its tooltip.
+        """
+        pieces_ = [*self.buttons.values(), self.pass_button, self.nasty_button]
+        columns = across or 1
         for at, button in enumerate(pieces_):
-            self._grid.addWidget(button, at // across, at % across)
-        cell = (1, 2) if folded else (len(pieces_), 0)
-        self._grid.addWidget(self.nasty_button, *cell)
+            self._grid.addWidget(button, at // columns, at % columns)
+        for button in self.buttons.values():
+            button.set_slim(slim)
         self._rest_grid.addWidget(self._citing, 0, 0)
-        self._rest_grid.addWidget(self.meter, *((0, 1) if folded else (1, 0)))
+        self._rest_grid.addWidget(self.meter, *((0, 1) if across else (1, 0)))
         for column in range(3):
-            self._grid.setColumnStretch(column, 1 if folded or column == 0 else 0)
+            self._grid.setColumnStretch(column, int(column < columns))
             if column < 2:
-                self._rest_grid.setColumnStretch(column, 1 if folded or column == 0 else 0)
-        policy = QSizePolicy.Policy.Maximum if folded else QSizePolicy.Policy.Preferred
+                self._rest_grid.setColumnStretch(column, int(bool(across) or column == 0))
+        policy = QSizePolicy.Policy.Maximum if across else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
 
     # what is shown
@@ -196,6 +201,7 @@ class Verdicts(QWidget):
         elif words.cannot_be_undone(option):
             self._asking = option
             self.panel.show_option(option, words.consequence(option, self._opened.card))
+            QTimer.singleShot(0, self, lambda: self.in_view.emit(self.panel))
         else:
             self._decide(verdict)
 
