@@ -17,7 +17,7 @@ from typing import Any
 from tests.journeys.program import ROOT, Program
 from tests.peers.display import Display
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 class Seat:
@@ -70,9 +70,15 @@ class Seat:
         give_up = time.monotonic() + seconds
         while not (found := there()):
             assert self.process.poll() is None, f"the desktop is gone: {self.log.read_text()[-2000:]}"
-            assert time.monotonic() < give_up, f"{what} did not come; on the screen: {self.sees()}"
+            assert time.monotonic() < give_up, self._missing(what)
             time.sleep(0.05)
         return found
+
+    def _missing(self, what: str) -> str:
+        seen = self.look()
+        return (
+            f"{what} did not come; the focus is on {seen.get('focus')!r}; on the screen: {seen.get('said')}"
+        )
 
     def until_seen(self, words: str, seconds: float = PATIENCE) -> None:
         self.until(lambda: words in self.sees(), f"“{words}”", seconds)

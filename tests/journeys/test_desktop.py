@@ -116,6 +116,7 @@ def _decide_all(seat: Seat, program: Program) -> None:
 
 def _look_at_three(seat: Seat, program: Program) -> str:
     """Each look held for its time, as written, and charged for it; then hidden. Returns the last one's text."""
+    seat.until_seen("cards wait.")
     seat.press("Return")
     card = {"id": 0}
     for seconds, times in HELD.items():
