@@ -34,6 +34,10 @@ _WORDS = (
     "coalesce(d.exemplar, k.exemplar)"  # decisions of the first schema did not say which words they meant
 )
 
+# The band was found for the words decided on. Where those were not kept (they were edited before edits were kept), what
+# is there now has no band of its own here: not checked, so veiled, and counted as such.
+_KEPT = "(p.text IS NOT NULL OR x.revision = d.revision)"
+
 _ENTRY = f"""SELECT d.id, d.card_id, d.person, d.verdict, d.reason, d.seen, d.copies, d.at_us, d.undone_us, d.awaits,
   d.second_us, d.second_by, a.platform, a.handle, x.author, x.author_name, x.size, k.band, k.category, k.unchecked,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id) AS acts,
@@ -107,7 +111,7 @@ def facts(db: Db, decision_id: int) -> Row | None:
     return db.one(
         f"""SELECT x.id AS exemplar, x.native_id, x.posted_us, x.seen_us, x.gone_us, x.url, k.model,
           CASE WHEN x.revision <> coalesce(d.revision, x.revision) THEN 1 ELSE 0 END AS edited,
-          CASE WHEN k.band = 0 THEN substr(coalesce(p.text, x.text), 1, {SHOWN}) END AS text,
+          CASE WHEN k.band = 0 AND {_KEPT} THEN substr(coalesce(p.text, x.text), 1, {SHOWN}) END AS text,
           coalesce(r.sha256, '') AS sha256,
           (SELECT count(DISTINCT c.author_id) FROM comment c
             WHERE c.card_id = coalesce(d.undone_card, d.card_id)) AS authors
@@ -123,7 +127,7 @@ def held(db: Db, decision_id: int) -> Held | None:
     """The words that were decided on, for the door alone."""
     row = db.one(
         f"""SELECT d.card_id, coalesce(p.text, x.text) AS text, coalesce(p.text_key, x.text_key) AS text_key,
-          k.band, r.salt, r.body
+          CASE WHEN {_KEPT} THEN k.band END AS band, r.salt, r.body
         FROM decision d JOIN card k ON k.id = d.card_id JOIN comment x ON x.id = {_WORDS}
         LEFT JOIN past_text p ON p.comment_id = x.id AND p.revision = d.revision
         JOIN raw r ON r.comment_id = x.id AND r.revision = coalesce(d.revision, x.revision)

@@ -277,3 +277,17 @@ def test_an_edit_keeps_the_words_before_it(office: Office):
     rows = office.db.query("SELECT revision, text FROM past_text ORDER BY revision")
     assert [(row["revision"], row["text"]) for row in rows] == [(1, "First words"), (2, "Second words")]
     assert len(comments.raw_of(office.db, 1)) == 3
+
+
+def test_words_that_nobody_scored_are_not_shown_as_the_calm_ones_that_were_decided_on(
+    office: Office, desk: Desk
+):
+    """A decision that was made before edits were kept does not know which words it was about."""
+    made = decided(desk, office.says("Which platform?", Band.S0), Verdict.KEEP)
+    with office.db.transaction():
+        office.db.run("UPDATE decision SET revision = NULL")
+    office.edit("n1", "You absolute turnip")
+    told = history(office).dossier(made)
+    assert told.text is None
+    assert history(office).reveal(made, Showing.PLAIN).text == "You absolute turnip"
+    assert office.units() == 2.0
