@@ -104,7 +104,7 @@ class Deciding:
         return undone
 
     def told(self, row: queue.DecisionRow) -> Decided:
-        undo_until = from_us(row.at_us) + queue.UNDO if row.acts else None
+        undo_until = None if row.leaves_us is None else from_us(row.leaves_us)
         also = queue.beside(row.verdict, row.ops) or tuple(extra.op for extra in extras_of(row.also))
         later, stays = self._undo_later(row)
         return Decided(row.id, row.card_id, row.verdict, row.copies, undo_until, later, stays, also)

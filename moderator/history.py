@@ -156,13 +156,12 @@ class History:
         """One decision as a file for whoever answers a complaint or a request for information.
 
         Readable by its owner alone, written whole or not at all, and noted in the journal. The words of the
-        comment go in only when asked for, and never over a screen.
+        comment go in only when asked for: that is a look like any other, so it counts, and a break or a limit
+        refuses it. Raises BreakDue, LimitReached, NoSuchCard, Refused.
         """
-        if with_words:
-            self.demand(Verb.REVEAL)
         dossier = self.dossier(decision_id)
-        held = history.held(self._db, decision_id) if with_words else None
-        text = answer(dossier, None if held is None else held.text)
+        words = self._words_for_file(decision_id) if with_words else None
+        text = answer(dossier, words)
         facts = {"decision": decision_id, "words": with_words}
         self._note("answer written", dossier, facts)  # first, so that no file is without its line
         try:
@@ -173,6 +172,12 @@ class History:
                 f"{path.name} cannot be written", refused.strerror or "", "Choose another folder"
             ) from None
         return path
+
+    def _words_for_file(self, decision_id: int) -> str:
+        """All of them, after the door has counted them; it lets the first part alone out to a screen."""
+        self.cover(self.reveal(decision_id, Showing.PLAIN).reveal)
+        held = history.held(self._db, decision_id)
+        return "" if held is None else held.text
 
     def _note(self, act: str, dossier: Dossier, facts: Mapping[str, Any]) -> None:
         with self._db.transaction():

@@ -190,16 +190,18 @@ def _by_request(db: Db, request_id: str) -> Row | None:
 def decision(db: Db, decision_id: int) -> DecisionRow:
     """A recorded decision. Raises NoSuchCard."""
     row = db.one(
-        """SELECT id, card_id, person, verdict, reason, copies, at_us, also,
+        """SELECT id, card_id, person, verdict, reason, copies, at_us, also, coalesce(second_us, at_us) AS holds_us,
           (SELECT count(*) FROM outbox o WHERE o.decision_id = decision.id) AS acts
         FROM decision WHERE id = :id""",
         id=decision_id,
     )
     if row is None:
         raise NoSuchCard(f"There is no decision {decision_id}")
-    leaves = row["at_us"] + UNDO // timedelta(microseconds=1) if row["acts"] else None
+    leaves = row.pop("holds_us") + UNDO // timedelta(microseconds=1)
     asked = ops(db, [decision_id]).get(decision_id, ())
-    return DecisionRow(**{**row, "verdict": Verdict(row["verdict"])}, leaves_us=leaves, ops=asked)
+    return DecisionRow(
+        **{**row, "verdict": Verdict(row["verdict"])}, leaves_us=leaves if row["acts"] else None, ops=asked
+    )
 
 
 def ops(db: Db, decision_ids: Sequence[int]) -> dict[int, tuple[Op, ...]]:

@@ -258,9 +258,20 @@ def test_an_answer_is_a_private_file_and_holds_the_words_only_when_asked(
     history(office).write_answer(made, path, with_words=True)
     text = path.read_text("utf-8")
     assert "You absolute turnip[U+001B][2J" in text
-    assert office.units() == 0.0, "nobody saw them"
-    assert [line.act for line in journal.lines(office.db)][-2:] == ["answer written"] * 2
+    assert office.units() == 2.0, "whoever has the file reads it"
+    acts = [line.act for line in journal.lines(office.db)]
+    assert acts[-3:] == ["answer written", "revealed", "answer written"]
     assert verify(journal.lines(office.db)).ok
+
+
+def test_a_break_closes_the_words_of_a_file_as_well(office: Office, desk: Desk, tmp_path: Path):
+    made = decided(desk, office.says("You absolute turnip"))
+    desk.break_now()
+    with pytest.raises(BreakDue):
+        history(office).write_answer(made, tmp_path / "answer.txt", with_words=True)
+    assert not (tmp_path / "answer.txt").exists()
+    history(office).write_answer(made, tmp_path / "answer.txt", with_words=False)
+    assert "turnip" not in (tmp_path / "answer.txt").read_text("utf-8")
 
 
 def test_a_file_that_cannot_be_written_is_said(office: Office, desk: Desk, tmp_path: Path):

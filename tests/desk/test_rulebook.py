@@ -14,6 +14,7 @@ from moderator.records import Stand, Wanted
 from moderator.rulebook import GENERAL, Rulebook, everything, in_force
 from moderator.scores import Band
 from moderator.store import journal, outbox, people
+from moderator.store.queue import UNDO
 from tests.desk.conftest import Office
 from tests.desk.test_history import decided, history
 
@@ -147,7 +148,8 @@ def test_a_decision_under_such_a_rule_waits_for_a_colleague(office: Office):
     assert [entry.id for entry in history(office).page(Wanted(stand=Stand.AWAITS)).entries] == [made]
     with pytest.raises(NotAllowed, match="yours"):
         ann.second(made)
-    ben.second(made)
+    agreed = ben.second(made)
+    assert agreed.undo_until == office.clock.wall() + UNDO
     assert outbox.take(office.db, "w") is None, "it can be called back for ten seconds"
     office.clock.pass_(seconds=11)
     row = outbox.take(office.db, "w")

@@ -40,7 +40,7 @@ class AskAnswer(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Write an answer")
-        self._words = QCheckBox("With the words of the comment")
+        self._words = QCheckBox("With the words of the comment; counted for you as a look")
         _lay_out(
             self,
             "A text file with what was decided, when, under which rule, and what the platform did. "
