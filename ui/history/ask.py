@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
-from ui.look import pieces
+from ui.look import pieces, theme
 
 
 class AskWhy(QDialog):
@@ -40,11 +40,12 @@ class AskAnswer(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Write an answer")
-        self._words = QCheckBox("With the words of the comment; counted for you as a look")
+        self._words = QCheckBox("With the comment's words")
         _lay_out(
             self,
             "A text file with what was decided, when, under which rule, and what the platform did. "
-            "It goes to your folder alone; the journal notes that it was written.",
+            "It goes to your folder alone; the journal notes that it was written. With the comment's words it "
+            "counts for you as a look.",
             self._words,
             _buttons("Choose a place", self),
         )
@@ -62,6 +63,7 @@ def _buttons(does: str, dialog: QDialog) -> QDialogButtonBox:
 
 
 def _lay_out(dialog: QDialog, says: str, *parts: QWidget) -> None:
+    wide = int(440 * max(1.0, theme.text_scale()))
     dialog.setMinimumWidth(440)
     column = QVBoxLayout(dialog)
     column.setContentsMargins(20, 18, 20, 16)
@@ -69,3 +71,4 @@ def _lay_out(dialog: QDialog, says: str, *parts: QWidget) -> None:
     column.addWidget(pieces.paragraph(says))
     for part in parts:
         column.addWidget(part)
+    dialog.resize(wide, column.totalHeightForWidth(wide))  # the sentence whole, whatever the size of the text
