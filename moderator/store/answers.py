@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import json
 
+from moderator.store import typed
 from moderator.store.base import Db
-from moderator.store.texts import storable
 
 
 def keep(db: Db, card_id: int, person: str, text: str) -> None:
     """As it is now; nothing written is no answer. What this person took over from others is then theirs."""
-    db.run(
-        "DELETE FROM answer WHERE card_id = :card AND (person = :person OR handed_over = 1)",
-        card=card_id,
-        person=person,
-    )
-    if text.strip():
-        db.run(
-            "INSERT INTO answer (card_id, person, text, at_us) VALUES (:card, :person, :text, :at)",
-            card=card_id,
-            person=person,
-            text=storable(text),
-            at=db.wall_us(),
-        )
+    typed.keep(db, "answer", card_id, person, text)
 
 
 def of(db: Db, card_id: int, person: str) -> str:
     """What this person was writing; else what somebody who left was."""
-    row = db.one(
-        """SELECT text FROM answer WHERE card_id = :card AND (person = :person OR handed_over = 1)
-        ORDER BY CASE WHEN person = :person THEN 0 ELSE 1 END, at_us DESC LIMIT 1""",
-        card=card_id,
-        person=person,
-    )
-    return "" if row is None else str(row["text"])
+    return typed.of(db, "answer", card_id, person)
 
 
 def forget(db: Db, card_id: int, person: str) -> None:

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
+from moderator.store import typed
 from moderator.store.base import Db
-from moderator.store.texts import storable
 
 
 def keep(db: Db, card_id: int, person: str, text: str) -> None:
     """As it is now; nothing typed is no draft. What this person took over from others is then theirs."""
-    _drop(db, card_id, person)
-    if text.strip():
-        db.run(
-            "INSERT INTO draft (card_id, person, text, at_us) VALUES (:card, :person, :text, :at)",
-            card=card_id,
-            person=person,
-            text=storable(text),
-            at=db.wall_us(),
-        )
+    typed.keep(db, "draft", card_id, person, text)
 
 
 def of(db: Db, card_id: int, person: str) -> str:
     """What this person was typing; else what somebody who left was."""
-    row = db.one(
-        """SELECT text FROM draft WHERE card_id = :card AND (person = :person OR handed_over = 1)
-        ORDER BY CASE WHEN person = :person THEN 0 ELSE 1 END, at_us DESC LIMIT 1""",
-        card=card_id,
-        person=person,
-    )
-    return "" if row is None else str(row["text"])
+    return typed.of(db, "draft", card_id, person)
 
 
 def count(db: Db, person: str) -> int:
@@ -44,11 +30,3 @@ def hand_over(db: Db, person: str) -> int:
 
 _OPEN = """person = :person AND handed_over = 0
   AND card_id IN (SELECT id FROM card WHERE state IN ('waiting', 'claimed'))"""
-
-
-def _drop(db: Db, card_id: int, person: str) -> None:
-    db.run(
-        "DELETE FROM draft WHERE card_id = :card AND (person = :person OR handed_over = 1)",
-        card=card_id,
-        person=person,
-    )
