@@ -15,7 +15,7 @@ from moderator.keys import TokenBox
 from moderator.network import Network
 from moderator.people.roles import Verb
 from moderator.platforms import Access, Consent, Granted, PlatformKind, kinds
-from moderator.problems import BadInput, NotAllowed, PlatformProblem, Problem
+from moderator.problems import BadInput, NotAllowed, PlatformProblem, Problem, Transient
 from moderator.store import accounts, journal
 
 
@@ -94,8 +94,14 @@ async def add_account(
     box, db = TokenBox(key), console.db
     accounts.demand_new(db, kind.name, server, handle)
     sessions: list[str] = []
-    async with kind.open(_access(console, server, handle, secret, sessions)):
-        pass
+    try:
+        async with kind.open(_access(console, server, handle, secret, sessions)):
+            pass
+    except (
+        Transient
+    ) as passing:  # gathering tries again by itself; nobody tries a sign-in again but the person
+        remedy = f"Nothing was saved. Check the address {server} and sign in again"
+        raise Transient(passing.what, passing.why, remedy, after=passing.after) from None
     with db.transaction():
         account_id = accounts.add(db, kind.name, server, handle, box.seal(secret, kind.name, handle))
         if sessions:

@@ -73,7 +73,7 @@ def sign_in(desk: Stage) -> None:
 def sign_in_refused(desk: Stage) -> None:
     sign_in(desk)
     page = desk.window.welcome.page
-    page.handle.setText("city.transport.example")
+    page.typed["handle"].setText("city.transport.example")
     page.answer(1, REFUSAL)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from moderator import platforms
 from moderator.backups import trouble
 from moderator.overview import AccountHealth, Status, Waiting, WorkerSeen
 from ui.look import pieces
 
 MOMENT = 20_000  # ms that a sentence of the moment stays
-
-TITLES = {"bluesky": "Bluesky", "file": "Files", "rehearsal": "Rehearsal"}
 
 
 class StatusLine(QFrame):
@@ -129,9 +130,9 @@ def worker_words(worker: WorkerSeen, accounts: tuple[AccountHealth, ...]) -> str
     if worker.doing not in ("gathering", "scoring", "watching", "sending decisions", "stopped", ""):
         return f"Not scoring: {worker.doing[:160]}"
     gathering = [account for account in accounts if account.platform != "file"]
-    count = len(gathering)
+    count = sum(not account.trouble for account in gathering)
     if not count:
-        return "No account gathers yet"
+        return "Gathering stands still" if gathering else "No account gathers yet"
     return f"{count} account{'s' if count != 1 else ''} gathering"
 
 
@@ -144,7 +145,7 @@ def keeping_words(status: Status) -> str:
 
 def waiting_words(waiting: Waiting) -> str:
     """ "2 wait: Bluesky asks us to wait. Next try 14:31", or what could not be done."""
-    title = TITLES.get(waiting.platform, waiting.platform)
+    title = title_of(waiting.platform)
     if waiting.parked:
         return f"{waiting.count} could not be done on {title}: {waiting.why.rstrip('.')}"
     if not waiting.why:
@@ -158,7 +159,14 @@ def trouble_words(accounts: tuple[AccountHealth, ...]) -> str:
     if not troubled:
         return ""
     first = troubled[0]
-    title = TITLES.get(first.platform, first.platform)
+    title = title_of(first.platform)
     what = "needs sign-in" if first.trouble_kind == "sign_in" else "cannot be reached now"
     more = f" and {len(troubled) - 1} more" if len(troubled) > 1 else ""
     return f"{title} {what}{more}"
+
+
+@cache
+def title_of(platform: str) -> str:
+    """As the platform calls itself."""
+    kind = platforms.kinds().get(platform)
+    return "Files" if platform == "file" else platform if kind is None else kind.title

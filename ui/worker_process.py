@@ -16,6 +16,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator.console import Console
+from moderator.problems import Problem
 from ui.work import Work
 
 LOOK_EVERY = 500  # ms
@@ -54,6 +55,11 @@ class WorkerProcess(QObject):
         self._later.timeout.connect(self.start)
 
     @property
+    def next_start_in(self) -> int:
+        """ms, -1 when none is planned."""
+        return self._later.remainingTime()
+
+    @property
     def pid(self) -> int | None:
         return self._child.pid if self._child is not None and self._child.poll() is None else None
 
@@ -61,7 +67,7 @@ class WorkerProcess(QObject):
         if self._stopping or self.pid is not None:
             return
         self.state.emit("starting")
-        self._work.store(self._spawn, then=self._started)
+        self._work.store(self._spawn, then=self._started, failed=self._not_started)
 
     def _spawn(self, console: Console) -> subprocess.Popen[bytes] | None:
         if console.overview.worker_elsewhere(self._ours):
@@ -83,13 +89,27 @@ class WorkerProcess(QObject):
         self.state.emit("running")
         self._look.start()
 
+    def _not_started(self, problem: Problem) -> None:
+        """The store could not be left or opened again just now."""
+        if not self._stopping:
+            self._again()
+
     def _watch(self) -> None:
         self._lived += LOOK_EVERY
         if self._child is None or self._child.poll() is None:
             return
         self._look.stop()
+        if self._child.stdin is not None:
+            with suppress(OSError):
+                self._child.stdin.close()
         self._child = None
-        self._failures = 1 if self._lived >= WELL_AFTER else self._failures + 1
+        if self._lived >= WELL_AFTER:
+            self._failures = 0
+        self._again()
+
+    def _again(self) -> None:
+        """After 1 s, 2, 4 and so on."""
+        self._failures += 1
         self.state.emit("again")
         self._later.start(min(1000 * 2 ** (self._failures - 1), LONGEST_WAIT))
 

@@ -6,7 +6,7 @@ Pure: what was so before and what is so now give the sentences; `Tray` shows the
 from __future__ import annotations
 
 from moderator.overview import Status
-from ui.status import TITLES
+from ui.status import title_of
 
 
 def notices(before: Status | None, now: Status) -> list[str]:
@@ -16,7 +16,7 @@ def notices(before: Status | None, now: Status) -> list[str]:
     said = []
     for account in now.accounts:
         if account.trouble_kind == "sign_in" and account.id not in _signed_out(before):
-            title = TITLES.get(account.platform, account.platform)
+            title = title_of(account.platform)
             said.append(f"An account on {title} needs signing in again. The others go on.")
     if now.parked > before.parked:
         more = now.parked - before.parked

@@ -1,23 +1,29 @@
-"""The pages of the welcome: the ways to comments, the rehearsal's own, and the sign-in at Bluesky."""
+"""The pages of the welcome: the ways to comments, the rehearsal's own, and the sign-in at a platform.
+
+Platforms are found by themselves: a new one has its way and its form here without a line of ours.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from moderator.platforms import Field, PlatformKind, kinds
 from ui.door.page import Page
 from ui.look import pieces
 from ui.look.plain import line
 
-SAFE = "Everything stays on this computer, encrypted with a key in its keyring. No comment leaves it to be scored."
+SAFE = "Everything stays on this computer, encrypted. No comment leaves it to be scored."
 
 
 class Ways(Page):
     """How comments come here. `first`: nothing is here yet; else it leads back to the queue."""
 
     rehearse = Signal()
-    sign_in = Signal()
+    sign_in = Signal(str)  # name of a platform
     open_file = Signal()
     bring_back = Signal()
     left = Signal()
@@ -39,11 +45,12 @@ class Ways(Page):
                 self.rehearse.emit,
                 first=True,
             )
-        self.choice(
-            "Connect Bluesky",
-            "The agency's account, with an app password. It is tried before anything is saved.",
-            self.sign_in.emit,
-        )
+        for kind in connectable():
+            self.choice(
+                f"Connect {kind.title}",
+                f"The agency's account, with its {secret_of(kind)}. It is tried before anything is saved.",
+                partial(self.sign_in.emit, kind.name),
+            )
         self.choice(
             "Open a file",
             "An export or an archive: CSV, XLSX, JSON, or of X, Mastodon and YouTube.",
@@ -97,62 +104,67 @@ class Rehearsing(Page):
 
 
 class SignIn(Page):
-    """Handle, app password, server. Tried before it is saved; until there is an answer, nothing else happens."""
+    """What a platform asks for, built from its fields. Tried before it is saved; until then nothing else happens."""
 
     asked = Signal(str, str, str)  # server, handle, secret
     left = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Connect Bluesky",
-            (
-                "Prepare an app password: in Bluesky under Settings, Privacy and security, App passwords. It can be "
-                "taken back there at any time.",
-            ),
-        )
-        self.handle, self.secret, self.server = QLineEdit(), QLineEdit(), QLineEdit("https://bsky.social")
-        self.handle.setPlaceholderText("agency.bsky.social")
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.secret.setPlaceholderText("xxxx-xxxx-xxxx-xxxx")
-        for name, field in (("Handle", self.handle), ("App password", self.secret), ("Server", self.server)):
-            label = pieces.label(name, "soft", step=-0.5)
-            label.setBuddy(field)
-            field.setAccessibleName(name)
-            field.returnPressed.connect(self._ask)
-            self.column.addWidget(label)
-            self.column.addWidget(field)
-            self.column.addSpacing(2)
+    def __init__(self, kind: PlatformKind) -> None:
+        super().__init__(f"Connect {kind.title}")
+        self.kind = kind
+        self.typed: dict[str, QLineEdit] = {}
+        for field in sorted(
+            kind.fields, key=lambda field: bool(field.default)
+        ):  # what need not be touched last
+            self._add(field)
         self.column.addSpacing(6)
         self.go, _ = self.buttons(("Sign in", self._ask), ("Back (Esc)", self.left.emit))
         self.done()
 
+    def _add(self, field: Field) -> None:
+        typed = QLineEdit(field.default)
+        if field.secret:
+            typed.setEchoMode(QLineEdit.EchoMode.Password)
+        typed.setAccessibleName(field.label)
+        typed.setAccessibleDescription(field.help)
+        typed.returnPressed.connect(self._ask)
+        label = pieces.label(field.label)
+        label.setBuddy(typed)
+        group = QVBoxLayout()
+        group.setSpacing(3)
+        group.addWidget(label)
+        group.addWidget(pieces.paragraph(field.help, "soft", step=-0.5))
+        group.addSpacing(3)
+        group.addWidget(typed)
+        self.column.addLayout(group)
+        self.typed[field.name] = typed
+
     def fields(self) -> list[QWidget]:
-        return [self.handle, self.secret, self.server]
+        return [*self.typed.values()]
 
     def _ask(self) -> None:
-        handle, secret, server = self.handle.text().strip(), self.secret.text(), self.server.text().strip()
         if not self.go.isEnabled():
             return
-        for value, field, wanted in (
-            (handle, self.handle, "Give the handle of the account"),
-            (secret, self.secret, "Give the app password of the account"),
-            (server, self.server, "Give the address of the server"),
-        ):
-            if not value:
-                self.say(f"{wanted}.")
-                field.setFocus()
+        for field in self.kind.fields:
+            typed = self.typed[field.name]
+            if not typed.text().strip():
+                self.say(f"{field.label} is still empty. {field.help}.")
+                typed.setFocus()
                 return
-        self.busy(f"Signing in at {line(server, 80)}. This can take a moment.")
-        self.asked.emit(server, handle, secret)
+        given = {name: typed.text().strip() for name, typed in self.typed.items()}
+        server = given.get("server", "")
+        self.busy(f"Signing in at {line(server or self.kind.title, 80)}. This can take a moment.")
+        self.asked.emit(server, given.get("handle", ""), given.get("secret", ""))
 
     def answer(self, code: int, sentence: str) -> None:
         """What came of it. What was typed stays, so that one letter can be put right."""
         self.free("" if code == 0 else line(sentence, 400))
+        secret = self.typed["secret"]
         if code == 0:
-            self.secret.clear()
+            secret.clear()
         else:
-            self.secret.setFocus()
-            self.secret.selectAll()
+            secret.setFocus()
+            secret.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.go.isEnabled():
@@ -163,3 +175,15 @@ class SignIn(Page):
 def _leave_with_escape(page: Ways | Rehearsing, event: QKeyEvent) -> None:
     if event.key() == Qt.Key.Key_Escape:
         page.left.emit()
+
+
+def connectable() -> list[PlatformKind]:
+    """Platforms whose accounts can be added with what a person types, in the order of their titles."""
+    found = [kind for kind in kinds().values() if kind.addable and kind.fields and not kind.rehearsal]
+    return sorted(found, key=lambda kind: kind.title)
+
+
+def secret_of(kind: PlatformKind) -> str:
+    """ "app password": what this platform calls it."""
+    label = next((field.label for field in kind.fields if field.secret), "password")
+    return label[:1].lower() + label[1:]

@@ -1,4 +1,4 @@
-"""The welcome: try the rehearsal desk, connect Bluesky, or open a file. Three steps at most.
+"""The welcome: try the rehearsal desk, connect an account, or open a file. Three steps at most.
 
 It is shown when there is nothing yet, and again whenever somebody wants to add something. Signing in runs in a
 short-lived child of ours: the window owns no sockets.
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from moderator.platforms import kinds
 from ui.children import run_child
 from ui.door.page import Frame, Page
 from ui.welcome.pages import Rehearsing, SignIn, Ways
@@ -71,8 +72,8 @@ class WelcomeScreen(QWidget):
             page.left.connect(self.left)
         self._frame.show_page(page)
 
-    def _show_sign_in(self) -> None:
-        page = SignIn()
+    def _show_sign_in(self, platform: str) -> None:
+        page = SignIn(kinds()[platform])
         page.asked.connect(self._sign_in)
         page.left.connect(self._show_ways)
         self._frame.show_page(page)
@@ -86,5 +87,8 @@ class WelcomeScreen(QWidget):
                 self._show_ways()
                 self.finished.emit()
 
-        arguments = ("account", "add", "bluesky", "--server", server, "--handle", handle)
+        page = self.page
+        if not isinstance(page, SignIn):
+            return
+        arguments = ("account", "add", page.kind.name, "--server", server, "--handle", handle)
         run_child(self._work, arguments, answered, secret=secret, wait=WAIT)

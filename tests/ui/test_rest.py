@@ -1,0 +1,229 @@
+"""Rest as the window shows it: the strip, the page of a break, and the pulse that tells the core who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from moderator.problems import StoreBusy
+from moderator.wellbeing.values import Meter, Mode, Presence, Rest
+from tests.ui.conftest import Sitting
+from tests.ui.values import NOW
+from ui import words
+from ui.queue.meter import MeterView
+from ui.rest.curtain import Curtain
+from ui.rest.pulse import EVERY_SCALED
+from ui.rest.strip import RestStrip
+
+
+def rest(mode: Mode, *, kind: str = "micro", left: float = 500, until: bool = False) -> Rest:
+    shut = mode in (Mode.BREAK, Mode.READY)
+    return Rest(mode, kind, timedelta(seconds=left), timedelta(minutes=12), shut, NOW if until else None)
+
+
+def meter(
+    mode: Mode = Mode.WORK, level: str = "comfortable", *, hour: float = 0.2, day: float = 0.1
+) -> Meter:
+    return Meter(hour, day, 150 * hour, 150, 400 * day, 400, level, rest(mode, until=True))
+
+
+# the strip
+
+
+@pytest.fixture
+def strip(qtbot) -> RestStrip:
+    made = RestStrip()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_strip_is_there_only_when_there_is_something_to_say(strip: RestStrip):
+    strip.show_meter(meter())
+    assert strip.isHidden()
+    strip.show_meter(meter(Mode.WARN))
+    assert "you can finish this card" in strip.sentence()
+    strip.show_meter(meter(Mode.BREAK))
+    assert strip.isHidden()
+
+
+@pytest.mark.parametrize(("mode", "which"), [(Mode.COOLDOWN, "hour's"), (Mode.DAYLOCK, "today's")])
+def test_a_reached_limit_says_what_stays_open_and_until_when(strip: RestStrip, mode: Mode, which: str):
+    strip.show_meter(meter(mode, "hard"))
+    assert f"You have reached {'this ' if mode is Mode.COOLDOWN else ''}{which} limit." in strip.sentence()
+    assert f"until {words.clock_time(NOW)}" in strip.sentence()
+    assert "Calm ones stay open." in strip.sentence()
+    assert strip.accessibleName() == strip.sentence()
+
+
+def test_whoever_carries_on_is_not_told_again_until_it_has_become_less_and_more(strip: RestStrip):
+    strip.show_meter(meter(level="soft"))
+    assert strip.sentence() == words.SOFT
+    strip._on.click()
+    strip.show_meter(meter(level="soft"))
+    assert strip.isHidden()
+    strip.show_meter(meter())
+    strip.show_meter(meter(level="soft"))
+    assert not strip.isHidden()
+
+
+# the page of a break
+
+
+@pytest.fixture
+def curtain(qtbot) -> Iterator[Curtain]:
+    over = QWidget()
+    beneath = QLineEdit(over)
+    qtbot.addWidget(over)
+    over.resize(900, 700)
+    over.show()
+    beneath.setFocus()
+    made = Curtain(over)
+    yield made
+    made.drop()
+
+
+def told(curtain: Curtain) -> str:
+    return " ".join(
+        text
+        for each in curtain.findChildren(QWidget)
+        if each.isVisible() and (text := getattr(each, "text", str)())
+    )
+
+
+def test_a_break_stands_over_the_whole_window_whatever_its_size(curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK, left=500), card_open=True)
+    assert "Short break" in told(curtain)
+    assert "8:20" in told(curtain)
+    assert words.BREAK_CARD_KEPT in told(curtain)
+    over = curtain.parentWidget()
+    assert over is not None
+    over.resize(1200, 500)
+    QApplication.processEvents()
+    assert curtain.geometry() == over.rect()
+
+
+def test_no_key_reaches_what_is_beneath(qtbot, curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    beneath = curtain.parentWidget().findChild(QLineEdit)
+    for key in (Qt.Key.Key_X, Qt.Key.Key_A, Qt.Key.Key_V, Qt.Key.Key_Return, Qt.Key.Key_Space):
+        qtbot.keyClick(QApplication.focusWidget() or curtain, key)
+    assert beneath.text() == ""
+    assert curtain.up
+
+
+def test_the_countdown_can_be_hidden_for_those_whom_it_hurries(curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK, left=500), card_open=False)
+    curtain.more.setChecked(True)
+    curtain._hide_count.click()
+    curtain.show_rest(rest(Mode.BREAK, left=499), card_open=False)
+    assert "8:19" not in told(curtain)
+    curtain._hide_count.click()
+    assert "8:19" in told(curtain)
+
+
+def test_escalating_unread_is_offered_only_with_a_card_and_behind_a_quiet_more(qtbot, curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK), card_open=True)
+    assert not curtain.unread.isVisible()
+    curtain.more.setChecked(True)
+    assert curtain.unread.isVisible()
+    with qtbot.waitSignal(curtain.escalate):
+        qtbot.keyClick(curtain, Qt.Key.Key_E)
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    assert not curtain.unread.isVisible()
+    with qtbot.assertNotEmitted(curtain.escalate):
+        qtbot.keyClick(curtain, Qt.Key.Key_E)
+
+
+def test_a_break_is_over_only_when_it_is_and_the_person_says_so(qtbot, curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    with qtbot.assertNotEmitted(curtain.ready):
+        qtbot.keyClick(curtain, Qt.Key.Key_Return)
+    curtain.show_rest(rest(Mode.READY), card_open=False)
+    assert curtain.back.hasFocus()
+    assert "mild ones" in told(curtain)
+    with qtbot.waitSignal(curtain.ready):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert curtain.up
+    curtain.show_rest(rest(Mode.WORK), card_open=False)
+    assert not curtain.isVisible()
+
+
+def test_a_return_key_that_is_still_held_does_not_end_the_break(qtbot, curtain: Curtain):
+    curtain.show_rest(rest(Mode.READY), card_open=False)
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
+    )
+    with qtbot.assertNotEmitted(curtain.ready):
+        QApplication.sendEvent(curtain, held)
+
+
+# the meter
+
+
+def test_the_meter_shows_bars_and_says_it_in_words_when_asked(qtbot):
+    made = MeterView()
+    qtbot.addWidget(made)
+    made.show()
+    made.show_meter(meter(hour=0.4, day=0.1))
+    assert not any(char.isdigit() for char in made._hour.accessibleName().replace("60 %", ""))
+    assert not made._told.isVisible()
+    made._ask.click()
+    assert made._told.isVisible()
+    assert "This hour: about 60 % room left" in made.in_words()
+    assert "Only you see this." in made.in_words()
+
+
+# the pulse
+
+
+def test_presence_is_input_within_a_minute_while_the_queue_is_in_sight(sitting: Sitting):
+    pulse = sitting.screen.pulse
+    sitting.begin()
+    assert pulse.presence is Presence.ACTIVE
+    sitting.window.hide()
+    assert pulse.presence is Presence.IDLE
+    sitting.window.show()
+    assert pulse.presence is Presence.ACTIVE
+    pulse._idle.stop()  # a minute without any input
+    assert pulse.presence is Presence.IDLE
+    sitting.qtbot.keyClick(sitting.window.windowHandle(), Qt.Key.Key_J)
+    assert pulse.presence is Presence.ACTIVE
+    sitting.settle()
+
+
+def test_a_minute_without_input_takes_words_off_the_screen(pressing_once: Sitting):
+    card = pressing_once.office.says("You absolute turnip")
+    pressing_once.begin()
+    pressing_once.open(card.id)
+    pressing_once.press(Qt.Key.Key_V)
+    assert "turnip" in pressing_once.text()
+    pressing_once.screen.pulse.away.emit()
+    assert "turnip" not in pressing_once.text()
+    pressing_once.settle()
+
+
+def test_a_beat_that_is_missed_is_followed_by_the_next(sitting: Sitting, monkeypatch: pytest.MonkeyPatch):
+    sitting.begin()
+    beats: list[object] = []
+    sitting.screen.pulse.beat.connect(beats.append)
+    store = sitting.work.store
+
+    def busy(call, then=None, failed=None) -> None:
+        failed(StoreBusy("The desk database is busy"))
+
+    monkeypatch.setattr(sitting.work, "store", busy)
+    sitting.screen.pulse.tick()
+    assert beats == []
+    monkeypatch.setattr(sitting.work, "store", store)
+    sitting.beat()
+    assert len(beats) == 1
+
+
+def test_a_rehearsal_on_faster_time_is_told_the_time_more_often(sitting: Sitting):
+    sitting.screen.pulse.set_scaled(True)
+    assert sitting.screen.pulse._each.interval() == EVERY_SCALED
