@@ -46,12 +46,13 @@ class LastDecision(QFrame):
         self.tick(now)
         self.show()
 
-    def show_recent(self, recent: Recent) -> None:
-        """How far the newest decision has got."""
+    def show_recent(self, recent: Recent, now: datetime) -> None:
+        """How far the newest decision has got; what undo would do is told with it, of the same moment."""
         if self._decided is None or recent.id != self._decided.id:
             return
         self._recent = recent
         self._what.setText(words.progress(recent))
+        self.tick(now)
 
     def show_undone(self, undone: Undone) -> None:
         self._decided = self._recent = None

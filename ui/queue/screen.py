@@ -163,7 +163,7 @@ class QueueScreen(QWidget):
         self.line.show_line(look.line, look.ids)
         self.panes.drawer_button.setText(f"Line · {words.cards(look.line.waiting)}")
         if look.recent is not None:
-            self.last.show_recent(look.recent)
+            self.last.show_recent(look.recent, look.now)
         if self.seat.opened is None and not self.seat.busy:
             self.reader.show_waiting(self._waiting)
         QTimer.singleShot(max(SETTLE, REST * self._since_asked.elapsed()), self, self._settled)
