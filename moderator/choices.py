@@ -114,11 +114,7 @@ class Choices:
         caps = [self._cap(copy["platform"], op) for copy in reached]
         if not caps or any(cap.level not in _CAN for cap in caps):
             return None
-        back = (
-            "can be undone"
-            if all(cap.reversible for cap in caps)
-            else "cannot be taken back once it has left"
-        )
+        back = "can be undone" if all(cap.reversible for cap in caps) else "cannot be taken back"
         authors = len(reached) if op in (Op.MUTE, Op.BLOCK, Op.REPORT) else 1
         forwards = op is Op.REPORT and any("@" in copy["author"] for copy in reached)
         return Offer(op, caps[0].why, back, authors, forwards)

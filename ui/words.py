@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from moderator.cards import AuthorRecord, Card, Option, PastDecision
-from moderator.decisions import Decided, Recent, UndoKind, Undone, Verdict
+from moderator.cards import AuthorRecord, Card, Offer, Option, PastDecision
+from moderator.decisions import Decided, Op, Recent, UndoKind, Undone, Verdict
 from moderator.problems import BreakDue, LimitReached, NoSuchCard, Problem, StoreBusy
 from moderator.records import ActDone, Entry, Stand
 from moderator.scores import Band
@@ -57,6 +57,22 @@ _RESULT = {
     Verdict.HIDE: "hidden",
     Verdict.DELETE: "deleted",
     Verdict.ESCALATE: "escalated",
+}
+
+
+_DOING = {
+    Op.REPLY: "answering",
+    Op.FILTER: "filtering a phrase",
+    Op.MUTE: "muting the author",
+    Op.BLOCK: "blocking the author",
+    Op.REPORT: "reporting",
+}
+_BESIDE = {
+    Op.REPLY: "answered",
+    Op.FILTER: "phrase filtered",
+    Op.MUTE: "author muted",
+    Op.BLOCK: "author blocked",
+    Op.REPORT: "reported",
 }
 
 
@@ -274,11 +290,69 @@ def consequence(option: Option, card: Card) -> str:
     return f"With this, {what} will be {does}. {back}"
 
 
+LEAVE_IT = "Leave it"
+PUT_AWAY = "Put it away"
+GOES_WITH = "This goes with whatever you decide."
+ANSWER_BEGUN = "an answer is begun"
+NOTHING_TO_OFFER = "Nothing else can be done about this comment from here."
+NOTHING_CHOSEN = "Nothing is chosen yet. Choose something, or leave it with Esc."
+FORWARD = "Tell the author's own server too"
+
+
+def instead(why: str) -> str:
+    """What a verdict that cannot be carried out says before it offers what can be done."""
+    return f"{_sentence(why)} What can be done instead:"
+
+
+def offer(offer: Offer) -> str:
+    """The title of an act that may go with the decision."""
+    many = f"{offer.authors:,} authors" if offer.authors > 1 else "the author"
+    return {Op.MUTE: f"Mute {many}", Op.BLOCK: f"Block {many}"}.get(
+        offer.op, "Report it" if offer.authors == 1 else f"Report it, for {many}"
+    )
+
+
+def offer_does(offer: Offer | None) -> str:
+    return _sentence(offer.does) if offer is not None else ""
+
+
+def offer_beneath(offer: Offer) -> str:
+    return f"{_sentence(offer.does)} {_sentence(offer.undo)}".strip()
+
+
+def offers(offers: Sequence[Offer]) -> str:
+    """The title of the button behind which they are: "Answer, mute, block or report"."""
+    names = {Op.REPLY: "answer", Op.MUTE: "mute", Op.BLOCK: "block", Op.REPORT: "report"}
+    told = [names[offer.op] for offer in offers if offer.op in names]
+    if not told:
+        return "Answer, mute or report"
+    joined = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} or {told[-1]}"
+    return joined.capitalize()
+
+
+def keep_with(ops: Sequence[Op]) -> str:
+    """The button that keeps the comment and does the rest."""
+    if not ops:
+        return "Keep it, with what you choose"
+    names = {Op.REPLY: "answer", Op.MUTE: "mute", Op.BLOCK: "block", Op.REPORT: "report"}
+    return "Keep it, " + ", ".join(names[op] for op in ops if op in names)
+
+
+def answer_length(letters: int, offer: Offer | None) -> str:
+    told = "1 letter" if letters == 1 else f"{letters:,} letters"
+    return told if offer is None or not offer.does else f"{told} · {offer.does}"
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".") if text else ""
+
+
 def decided(decided: Decided) -> str:
     which = " it" if decided.verdict.acts else ""
     if decided.copies > 1:
         which = f" all {decided.copies:,}"
-    return _DONE[decided.verdict] + which
+    return ", ".join([_DONE[decided.verdict] + which, *(_DOING[op] for op in decided.also)])
 
 
 def undo_says(decided: Decided, now: datetime, recent: Recent | None = None) -> str:
@@ -294,14 +368,19 @@ def undo_says(decided: Decided, now: datetime, recent: Recent | None = None) -> 
 
 
 def undone(undone: Undone) -> str:
+    stays = "".join(f" What stays: {_BESIDE[op]}, which nothing takes back." for op in undone.stays)
     if undone.kind is UndoKind.CALLED_BACK:
-        return "Called back. The card waits in the line again."
-    return "The opposite act is on its way to the platform. The card waits in the line again."
+        said = (
+            "The card waits in the line again." if stays else "Called back. The card waits in the line again."
+        )
+        return said + stays
+    return f"The opposite act is on its way to the platform. The card waits in the line again.{stays}"
 
 
 def progress(recent: Recent) -> str:
     """How far a decision has got, never further than it has."""
     which = _RESULT[recent.verdict] + ("" if recent.copies == 1 else f", {recent.copies:,} copies")
+    which = ", ".join([which, *(_BESIDE[op] for op in recent.also)])
     match recent.state:
         case "pushed":
             return f"Confirmed: {which}"
@@ -309,7 +388,7 @@ def progress(recent: Recent) -> str:
             return f"Undone: {which}"
         case _ if recent.why_not_yet:
             return f"Not yet {which}: {recent.why_not_yet}"
-        case "decided" if not recent.verdict.acts:
+        case "decided" if not recent.verdict.acts and not recent.also:
             return f"Decided: {which}"
         case _:
             return f"Not yet {which}: on its way"

@@ -243,7 +243,7 @@ def test_offers_say_what_they_do_whom_they_reach_and_whether_there_is_a_way_back
     assert (offers[Op.MUTE].authors, offers[Op.MUTE].undo) == (3, "can be undone")
     assert (offers[Op.REPORT].forwards, offers[Op.REPORT].undo) == (
         True,
-        "cannot be taken back once it has left",
+        "cannot be taken back",
     )
     assert "hears nothing more" in offers[Op.MUTE].does
 

@@ -358,6 +358,10 @@ class KeyButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_key(self, key: str) -> None:
+        """Another key does it here. Followed by `show_state`."""
+        self._key = key
+
     def beneath(self) -> str:
         return self._beneath
 

@@ -1,24 +1,30 @@
-"""A note that is being typed is kept by the desk, a moment after the last letter, so that nothing ends it but its author.
+"""What is being typed is kept by the desk, a moment after the last letter, so that nothing ends it but its author.
+
+A note for colleagues, or an answer to the comment.
 
 It outlives a lost card, a break, a closed window; and when its author leaves the agency, a colleague finds it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer
 
+from moderator.console import Console
 from moderator.problems import Problem
 from ui.work import Work
 
 AFTER = 800  # ms without another letter
+Keeps = Callable[[Console, int, str], None]
 
 
 class Drafting(QObject):
     """See the module."""
 
-    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+    def __init__(self, work: Work, keeps: Keeps, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work = work
+        self._work, self._keeps = work, keeps
         self._typed: tuple[int, str] | None = None  # on this card, and not kept yet
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -35,7 +41,7 @@ class Drafting(QObject):
         typed, self._typed = self._typed, None
         self._later.stop()
         if typed is not None:
-            self._work.store(lambda console: console.desk.keep_draft(*typed), failed=_ignore)
+            self._work.store(lambda console: self._keeps(console, *typed), failed=_ignore)
 
     def drop(self) -> None:
         """It was sent, with a decision or by itself: the desk knows."""

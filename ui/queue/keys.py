@@ -22,6 +22,7 @@ SHEET: tuple[tuple[str, str], ...] = (
     ("X", "Hide"),
     ("D", "Delete, asks once more"),
     ("E", "Escalate unread"),
+    ("R", "Answer; mute, block or report"),
     ("P", "Pass, no reason asked"),
     ("U  Ctrl Z", "Undo"),
     ("Hold V", "Read with slurs hidden; counted"),

@@ -72,6 +72,7 @@ class Panes(QWidget):
         self._row.setSpacing(0)
         for widget in (line, self._line_edge, item, self._column_edge, self._decision):
             self._row.addWidget(widget, 1 if widget is item else 0)
+        verdicts.resized.connect(lambda _: self.fit(self._width))
         self.fit(1440)
 
     def fit(self, width: int) -> None:

@@ -168,11 +168,11 @@ class Reader(QScrollArea):
             copy.setProperty("part", "quiet")
             copy.setFont(theme.font(-0.5))
             copy.setAccessibleDescription(plain.address(card.url))
-            copy.clicked.connect(lambda: self._copy_link(card.url or ""))
+            copy.clicked.connect(lambda: self.copy_link(card.url or ""))
             row.addWidget(copy)
         return row
 
-    def _copy_link(self, url: str) -> None:
+    def copy_link(self, url: str) -> None:
         QGuiApplication.clipboard().setText(url)
         self.said.emit(f"Link copied; it is not opened from here: {plain.address(url)}")
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from moderator.cards import Line, OpenCard, Showing
 from moderator.console import Console
-from moderator.decisions import Decided, Recent, Undone, Verdict
+from moderator.decisions import Decided, Extra, Op, Recent, Undone, Verdict
 from moderator.problems import BreakDue, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
 from ui import words
@@ -68,7 +68,8 @@ class QueueScreen(QWidget):
         self._work = work
         self._now = datetime(1970, 1, 1, tzinfo=UTC)  # until the first look
         self._waiting = 0
-        self.drafting = Drafting(work, self)
+        self.drafting = Drafting(work, lambda console, *typed: console.desk.keep_draft(*typed), self)
+        self.answering = Drafting(work, lambda console, *typed: console.desk.keep_answer(*typed), self)
         self._names: Mapping[str, str] = {}
         self._looking_at_line, self._look_again = False, False
         self._since_asked = QElapsedTimer()
@@ -109,6 +110,10 @@ class QueueScreen(QWidget):
         self.verdicts.note.textEdited.connect(
             lambda text: self.drafting.typed(self.verdicts.opened_card(), text)
         )
+        self.verdicts.beside.writing.connect(
+            lambda text: self.answering.typed(self.verdicts.opened_card(), text)
+        )
+        self.verdicts.beside.copied.connect(self.reader.copy_link)
         self.verdicts.decided.connect(self._decide)
         self.verdicts.passed.connect(self.seat.pass_)
         self.verdicts.nasty.connect(self.seat.nasty)
@@ -121,6 +126,7 @@ class QueueScreen(QWidget):
 
     def _connect_desk(self) -> None:
         self.seat.leaving.connect(self.looking.end)
+        self.seat.leaving.connect(self.answering.keep)
         self.seat.shown.connect(self._show_card)
         self.seat.closed.connect(self._show_none)
         self.seat.decided.connect(self._show_decided)
@@ -199,6 +205,7 @@ class QueueScreen(QWidget):
             self.drafting.typed(self.verdicts.opened_card(), typed)
             sentence = f"{sentence} {words.TYPED_KEPT}" if sentence else ""
         self.drafting.keep()
+        self.answering.keep()
         self.verdicts.show_nothing()
         self.line.mark_open(None)
         if sentence:
@@ -208,9 +215,13 @@ class QueueScreen(QWidget):
             self.reader.show_waiting(self._waiting)
         self.refresh()
 
-    def _decide(self, verdict: Verdict, reason: str | None, note: str) -> None:
+    def _decide(self, verdict: Verdict, reason: str | None, note: str, also: Sequence[Extra]) -> None:
         self.drafting.drop()
-        self.seat.decide(verdict, reason, note)
+        if any(extra.op is Op.REPLY for extra in also):
+            self.answering.drop()
+        else:
+            self.answering.keep()
+        self.seat.decide(verdict, reason, note, also)
 
     def _note(self, text: str) -> None:
         self.drafting.drop()
@@ -316,6 +327,7 @@ class QueueScreen(QWidget):
         """The window closes: the open card goes back to the line."""
         self.looking.end()
         self.pulse.stop()
+        self.answering.keep()
         self.drafting.keep()
         self.seat.leave()
 
@@ -331,6 +343,7 @@ class QueueScreen(QWidget):
     def forget(self) -> None:
         """Somebody else sits down: what was typed and decided here is not theirs."""
         self.drafting.drop()
+        self.answering.drop()
         self.last.forget()
         self.line.show_line(Line((), 0, 0), None)
         if self.curtain is not None:
@@ -365,6 +378,7 @@ class QueueScreen(QWidget):
             *asked,
             Command("Pass, no reason asked", "P", self.seat.pass_),
             Command("That was nasty", "N", self.seat.nasty),
+            *([Command(words.offers(opened.offers), "R", self.verdicts.answer)] if opened.offers else []),
             Command("Choose the house rule", "L", self.verdicts.show_rules),
             Command("The item alone", "Z", self._toggle_alone),
             *found,
@@ -396,7 +410,7 @@ class QueueScreen(QWidget):
             if self._repetition.is_one(event):
                 self.looking.still_held()
         elif key is Qt.Key.Key_Escape:
-            self.verdicts.call_off()
+            self.verdicts.put_away()
             self.looking.end()
             return False  # the window counts them: twice covers the screen
         else:
@@ -412,6 +426,8 @@ class QueueScreen(QWidget):
                     self._once(event, self.seat.pass_)
             case Qt.Key.Key_N:
                 self._once(event, self.seat.nasty)
+            case Qt.Key.Key_R:
+                self._once(event, self.verdicts.answer)
             case Qt.Key.Key_L:
                 self._once(event, self.verdicts.show_rules)
             case Qt.Key.Key_B:

@@ -7,14 +7,14 @@ heartbeat renews that, and when it cannot be renewed in time the card is covered
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from moderator.cards import OpenCard
 from moderator.console import Console
-from moderator.decisions import Decided, Verdict
+from moderator.decisions import Decided, Extra, Verdict
 from moderator.problems import EditedMeanwhile, Lost, Problem
 from ui import words
 from ui.work import Work
@@ -141,7 +141,7 @@ class Seat(QObject):
 
     # deciding
 
-    def decide(self, verdict: Verdict, reason: str | None, note: str) -> None:
+    def decide(self, verdict: Verdict, reason: str | None, note: str, also: Sequence[Extra] = ()) -> None:
         """Once a press: the same request is never made twice, and none while one is on its way."""
         if self.opened is None or self.busy:
             return
@@ -149,7 +149,7 @@ class Seat(QObject):
         self.leaving.emit()
         card_id, request = self.opened.card.id, uuid.uuid4().hex
         self._work.store(
-            lambda console: console.desk.decide(card_id, verdict, reason, note, request),
+            lambda console: console.desk.decide(card_id, verdict, reason, note, request, also),
             self._decided,
             self._not_decided,
         )

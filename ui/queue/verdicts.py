@@ -1,7 +1,7 @@
 """The right column: what may be decided, why, and a note. Verdicts keep their places whatever a card suggests.
 
 What cannot be undone asks once more, in place; nothing else does. A verdict that a platform cannot carry out
-stays where it is and says why.
+stays where it is, says why, and opens what can be done instead.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from moderator.cards import OpenCard, Option
-from moderator.decisions import Verdict
+from moderator.decisions import Op, Verdict
 from ui import words
 from ui.look import pieces
+from ui.queue.beside import Beside
 from ui.queue.meter import MeterView
 
 FRESH = 300  # ms in which a consequence that was just shown takes no Enter
@@ -31,18 +32,20 @@ KEYS = {Verdict.KEEP: "A", Verdict.HIDE: "X", Verdict.DELETE: "D", Verdict.ESCAL
 class Verdicts(QWidget):
     """See the module. Nothing is decided here: intents go up."""
 
-    decided = Signal(object, object, str)  # Verdict, str | None (key of a house rule), note
+    decided = Signal(object, object, str, object)  # Verdict, key of a rule or None, note, tuple of Extra
     passed = Signal()
     nasty = Signal()
     noted = Signal(str)
     said = Signal(str)
     in_view = Signal(object)  # QWidget: this part must be seen now
+    resized = Signal(bool)  # it needs more room than before, or less
     keys_free = Signal()  # what had the keyboard goes away: the screen is to take it, or a neighbour would
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._opened: OpenCard | None = None
         self._picked = False  # did the person choose the rule by hand?
+        self._folded = False
         self._asking: Option | None = None
         self._head = pieces.label("Decide", "soft", step=-0.5)
         self._copies = pieces.label("", "soft", step=-0.5)
@@ -52,6 +55,8 @@ class Verdicts(QWidget):
         self.pass_button = pieces.KeyButton("Pass, no reason asked", "P")
         self.nasty_button = pieces.KeyButton("That was nasty", "N", quiet=True)
         self.nasty_button.setAccessibleDescription("Counts it for you as an abusive insult. Key N")
+        self.beside_button = pieces.KeyButton("Answer, mute or report", "R", quiet=True)
+        self.beside = Beside()
         self.rule = RuleBox()
         self.note = NoteLine()
         self.panel = Consequence()
@@ -70,6 +75,12 @@ class Verdicts(QWidget):
         self.nasty_button.clicked.connect(self.nasty)
         self.rule.activated.connect(self._choose_rule)
         self.note.left.connect(self._leave_note)
+        self.beside_button.clicked.connect(self.answer)
+        self.beside.opened.connect(self._make_room)
+        self.beside.opened.connect(self.resized)
+        self.beside.go.connect(lambda: self._decide(Verdict.KEEP))
+        self.beside.left.connect(self.keys_free)
+        self.beside.said.connect(self.said)
         self.panel.confirmed.connect(self.confirm)
         self.panel.refused.connect(self.call_off)
 
@@ -84,6 +95,7 @@ class Verdicts(QWidget):
         self._whole.addLayout(head)
         self._whole.addLayout(self._grid)
         self._whole.addWidget(self.panel)
+        self._whole.addWidget(self.beside)
         self.panel.hide()
         self._rest = QWidget()
         self._rest_grid = QGridLayout(self._rest)
@@ -111,7 +123,7 @@ class Verdicts(QWidget):
 
         `slim`: where there is little height, what stands beneath a verdict is left to its tooltip.
         """
-        pieces_ = [*self.buttons.values(), self.pass_button, self.nasty_button]
+        pieces_ = [*self.buttons.values(), self.pass_button, self.nasty_button, self.beside_button]
         columns = across or 1
         for at, button in enumerate(pieces_):
             self._grid.addWidget(button, at // columns, at % columns)
@@ -123,8 +135,21 @@ class Verdicts(QWidget):
             self._grid.setColumnStretch(column, int(column < columns))
             if column < 2:
                 self._rest_grid.setColumnStretch(column, int(bool(across) or column == 0))
+        self.beside.set_folded(columns > 1)
+        self._folded = bool(across)
+        self._make_room(not self.beside.isHidden())
         policy = QSizePolicy.Policy.Maximum if across else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+
+    def _make_room(self, opened: bool) -> None:
+        """Where there is little height, what goes beside the verdict takes the place of the verdicts."""
+        for button in (*self.buttons.values(), self.pass_button):
+            button.setVisible(not (opened and self._folded))
+        for button in (self.nasty_button, self.beside_button):
+            button.setVisible(not opened)
+        self._rest.setVisible(not (opened and self._folded))
+        if opened:
+            QTimer.singleShot(0, self, lambda: self.in_view.emit(self.beside))
 
     # what is shown
 
@@ -144,6 +169,8 @@ class Verdicts(QWidget):
             )
         self.note.setText(note)
         self._enable(True)
+        self.beside.show_card(opened)
+        self._show_beside_button()
 
     def show_nothing(self) -> None:
         self._opened = None
@@ -152,6 +179,8 @@ class Verdicts(QWidget):
         self.call_off()
         self._copies.setText("")
         self.note.clear()
+        self.beside.show_nothing()
+        self._show_beside_button()
         self.rule.clear()
         for verdict, button in self.buttons.items():
             button.show_state(words.verdict(verdict))
@@ -172,15 +201,32 @@ class Verdicts(QWidget):
         """What can be used while a card is open only."""
         return (*self.buttons.values(), self.pass_button, self.nasty_button, self.rule, self.note)
 
+    def _show_beside_button(self) -> None:
+        offers = self._opened.offers if self._opened else ()
+        waits = words.ANSWER_BEGUN if self.beside.begun else ""
+        self.beside_button.show_state(words.offers(offers), waits, faint=not offers)
+        self.beside_button.setEnabled(bool(offers))
+
     def reason(self, verdict: Verdict) -> str | None:
         """The rule to cite: what the person chose, else the suggestion where it allows the verdict."""
         if self._opened is None:
             return None
         chosen = self.rule.currentData()
         rule = next((each for each in self._opened.reasons if each.key == chosen), None)
-        if rule is None or (not self._picked and verdict not in rule.verdicts):
+        against = any(extra.op is not Op.REPLY for extra in self.beside.extras())
+        if rule is None or (not self._picked and not against and verdict not in rule.verdicts):
             return None
         return rule.key
+
+    def answer(self) -> None:
+        """The r key: an answer, a mute, a block or a report that goes with the decision."""
+        if self._opened is None:
+            return
+        if self._opened.offers:
+            self.call_off()
+            self.beside.open_with()
+        else:
+            self.said.emit(words.NOTHING_TO_OFFER)
 
     def show_rules(self) -> None:
         """The l key."""
@@ -198,6 +244,8 @@ class Verdicts(QWidget):
         if option is None or not option.allowed:
             why = option.why if option else ""
             self.said.emit(f"{words.verdict(verdict)} is not possible here. {why}".strip())
+            if self._opened.offers:
+                self.beside.open_instead(why)
         elif words.cannot_be_undone(option):
             self._asking = option
             self.panel.show_option(option, words.consequence(option, self._opened.card))
@@ -222,8 +270,14 @@ class Verdicts(QWidget):
             self.keys_free.emit()
         self.panel.hide()
 
+    def put_away(self) -> None:
+        """Esc on the card: nothing but the verdict goes."""
+        self.call_off()
+        self.beside.put_away()
+        self._show_beside_button()
+
     def _decide(self, verdict: Verdict) -> None:
-        self.decided.emit(verdict, self.reason(verdict), self.note.text().strip())
+        self.decided.emit(verdict, self.reason(verdict), self.note.text().strip(), self.beside.extras())
 
     def _choose_rule(self) -> None:
         self._picked = True
