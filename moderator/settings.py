@@ -10,6 +10,7 @@ To add a setting: one field here with its default, its help and, where it has th
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field as DataclassField
@@ -17,14 +18,16 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from moderator.actions import PRESETS
 from moderator.home import write_private
+from moderator.keymap import Keymap, keymap
 from moderator.problems import BadInput
 
 POLICY = Path("/etc/moderator/policy.toml")
 THEMES = ("system", "light", "dark", "high-contrast")
 
 
-GROUPS = ("Look", "Reading", "Window", "Network", "Desk")
+GROUPS = ("Look", "Reading", "Keys", "Window", "Network", "Desk")
 
 
 def _setting(
@@ -55,7 +58,7 @@ def _setting(
 class Settings:
     theme: str = _setting("system", "Colours", "How the window looks", "Look", choices=THEMES, at_once=True)
     text_scale: float = _setting(
-        1.0, "Size of text", "Twice the usual size at the most", "Look", bounds=(1.0, 2.0)
+        1.0, "Size of text", "Twice the usual size at the most", "Look", bounds=(1.0, 2.0), at_once=True
     )
     reduced_motion: bool = _setting(
         False, "No motion", "Nothing in the window moves by itself", "Look", at_once=True
@@ -73,6 +76,17 @@ class Settings:
         "Where several persons sign in: minutes without input until a reveal asks for the passphrase", "Reading",
         bounds=(1, 5),
     )  # fmt: skip
+    keys: str = _setting(
+        "moderator",
+        "Keys",
+        "For hands that have learned another tool",
+        "Keys",
+        choices=tuple(PRESETS),
+        at_once=True,
+    )
+    own_keys: tuple[tuple[str, object], ...] = _setting(
+        (), "Keys of your own", "One key for one act, over those of the preset", "Keys", at_once=True
+    )
     keep_in_tray: bool = _setting(
         True,
         "Stay in the tray",
@@ -122,29 +136,47 @@ class Loaded:
 def load(user: Path, policy: Path = POLICY) -> Loaded:
     """Defaults, then the person's file, then policy. Missing files are no mistake, and nothing is raised."""
     settings, complaints, layers = Settings(), list[str](), list[frozenset[str]]()
+    keys_in: tuple[str, dict[str, int]] = ("", {})  # where the own keys stand that hold
     for path in (user, policy):
-        found, wrong = _read(path)
-        settings, more, taken = over(settings, found, str(path))
+        found, lines, wrong = _read(path)
+        settings, more, taken = over(settings, found, str(path), lines)
         complaints += [*wrong, *more]
         layers.append(taken)
+        if "own_keys" in taken:
+            keys_in = (str(path), lines)
+    complaints += [f"{_at(*keys_in, name)}: {why}" for name, why in keys_of(settings).refused]
     return Loaded(settings, locked=layers[1], own=layers[0], complaints=tuple(complaints))
 
 
 def over(
-    settings: Settings, found: Mapping[str, object], where: str
+    settings: Settings, found: Mapping[str, object], where: str, lines: Mapping[str, int] | None = None
 ) -> tuple[Settings, list[str], frozenset[str]]:
-    """One layer over another. Returns the settings, complaints about this layer, and what it decided."""
+    """One layer over another. Returns the settings, complaints about this layer, and what it decided.
+
+    `lines`: on which line of `where` a setting stands.
+    """
     known = {each.name: each for each in fields(Settings)}
     complaints, taken = list[str](), dict[str, Any]()
     for name, value in found.items():
+        at = _at(where, lines, name)
         if name not in known:
-            complaints.append(f"{where}: there is no setting “{name[:40]}”. {_close(name, list(known))}")
+            complaints.append(f"{at}: there is no setting “{name[:40]}”. {_close(name, list(known))}")
         elif _fits(known[name], value):
             kind: Any = type(known[name].default)
-            taken[name] = kind(value)
+            taken[name] = tuple(dict(value).items()) if kind is tuple else kind(value)  # type: ignore[call-overload]
         else:
-            complaints.append(f"{where}: {name} must be {allowed(known[name])}. It stays as it was")
+            complaints.append(f"{at}: {name} must be {allowed(known[name])}. It stays as it was")
     return replace(settings, **taken), complaints, frozenset(taken)
+
+
+def keys_of(settings: Settings) -> Keymap:
+    """The keys that these settings ask for."""
+    return keymap(settings.keys, dict(settings.own_keys))
+
+
+def _at(where: str, lines: Mapping[str, int] | None, name: str) -> str:
+    line = (lines or {}).get(name)
+    return f"{where}, line {line}" if line else where
 
 
 def allowed(setting: DataclassField[Any]) -> str:
@@ -155,11 +187,15 @@ def allowed(setting: DataclassField[Any]) -> str:
     if bounds:
         kind = "a whole number" if type(setting.default) is int else "a number"
         return f"{kind} from {bounds[0]:g} to {bounds[1]:g}"
+    if isinstance(setting.default, tuple):
+        return 'a table, [own_keys], with lines such as hide = "H"'
     return "true or false" if type(setting.default) is bool else "a text in quotes"
 
 
 def _fits(setting: DataclassField[Any], value: Any) -> bool:
     wanted = type(setting.default)
+    if isinstance(setting.default, tuple):
+        return isinstance(value, Mapping) or value == ()
     if type(value) is not wanted and not (wanted is float and type(value) is int):
         return False
     choices, bounds = setting.metadata["choices"], setting.metadata["bounds"]
@@ -173,17 +209,27 @@ def _close(name: str, known: list[str]) -> str:
     return f"Did you mean {near[0]}?" if near else "The settings are: " + ", ".join(known)
 
 
-def _read(path: Path) -> tuple[dict[str, object], list[str]]:
+def _read(path: Path) -> tuple[dict[str, object], dict[str, int], list[str]]:
     try:
-        return tomllib.loads(path.read_text("utf-8")), []
+        text = path.read_text("utf-8")
+        return tomllib.loads(text), _lines(text), []
     except FileNotFoundError:
-        return {}, []
+        return {}, {}, []
     except OSError as refused:
-        return {}, [f"{path} cannot be read ({refused.strerror}). Its settings are left out"]
+        return {}, {}, [f"{path} cannot be read ({refused.strerror}). Its settings are left out"]
     except UnicodeDecodeError:
-        return {}, [f"{path} is not UTF-8 text. Its settings are left out"]
+        return {}, {}, [f"{path} is not UTF-8 text. Its settings are left out"]
     except tomllib.TOMLDecodeError:
-        return {}, [f"{path} is not written as TOML. Its settings are left out"]
+        return {}, {}, [f"{path} is not written as TOML. Its settings are left out"]
+
+
+def _lines(text: str) -> dict[str, int]:
+    """On which line each name is set, so that a complaint can say so. tomllib does not tell."""
+    found = dict[str, int]()
+    for number, line in enumerate(text.splitlines(), 1):
+        if told := re.match(r"""\s*\[*\s*["']?([^\s"'=\[\]]+)["']?\s*[=\]]""", line):
+            found.setdefault(told.group(1), number)
+    return found
 
 
 def setting(name: str) -> DataclassField[Any]:
@@ -208,8 +254,8 @@ def write(path: Path, name: str, value: object | None) -> None:
         raise BadInput(
             f"{path.name} cannot be read", type(fault).__name__, f"Mend it by hand, or move it away: {path}"
         ) from None
-    if value is None:
+    if value is None or value == {}:
         document.pop(name, None)
     else:
-        document[name] = value
+        document[name] = dict(value) if isinstance(value, Mapping) else value
     write_private(path, tomlkit.dumps(document).encode("utf-8"))

@@ -160,9 +160,12 @@ def test_whatever_is_allowed_is_read_back(tmp_path_factory: pytest.TempPathFacto
         value = data.draw(
             st.sampled_from(choices) if choices else st.text(st.characters(exclude_categories=["Cs"]))
         )
+    elif kind is tuple:
+        value = {"hide": data.draw(st.sampled_from("CFGHIMQST"))}
     elif kind is int:
         value = data.draw(st.integers(*map(int, bounds)))
     else:
         value = data.draw(st.floats(*bounds))
     write(path, field.name, value)
-    assert getattr(load(path, path.parent / "none").settings, field.name) == value
+    read = getattr(load(path, path.parent / "none").settings, field.name)
+    assert (dict(read) if kind is tuple else read) == value

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator.actions import NEXT, PREVIOUS, Place
+from ui import keys
 from ui.look import pieces, theme
 
-Keys = Sequence[tuple[str, str]]
-Part = tuple[str, Keys]  # a title, and keys with what they do
+Part = tuple[str, keys.Written]  # a title, and keys with what they do
 
 
 class KeySheet(QWidget):
@@ -38,11 +39,11 @@ class KeySheet(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(10)
-        for number, (title, keys) in enumerate(parts):
+        for number, (title, listed) in enumerate(parts):
             if number:
                 column.addSpacing(10)
             column.addWidget(pieces.label(title, bold=True))
-            column.addLayout(_table(keys, 2 if over.width() > 900 and len(keys) > 4 else 1))
+            column.addLayout(_table(listed, 2 if over.width() > 900 and len(listed) > 4 else 1))
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -88,8 +89,9 @@ class KeySheet(QWidget):
         bar = self._scroll.verticalScrollBar()
         if event.key() in bare or event.isAutoRepeat():
             return
-        if bar.maximum() and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_J, Qt.Key.Key_K):
-            bar.setValue(bar.value() + (80 if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_J) else -80))
+        means = keys.in_force().action(keys.named(event), Place.QUEUE)
+        if bar.maximum() and means in (NEXT, PREVIOUS):
+            bar.setValue(bar.value() + (80 if means is NEXT else -80))
             return
         self.close_sheet()
 
@@ -108,12 +110,12 @@ class KeySheet(QWidget):
         return False
 
 
-def _table(keys: Keys, across: int) -> QGridLayout:
+def _table(listed: keys.Written, across: int) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(6)
-    rows = -(-len(keys) // across)
-    for at, (key, what) in enumerate(keys):
+    rows = -(-len(listed) // across)
+    for at, (key, what) in enumerate(listed):
         column = at // rows * 3
         caps = pieces.KeyLine(caps_of(key), "ink", step=0)
         caps.setFixedWidth(int(92 * max(1.0, theme.font().pointSizeF() / theme.BODY)))
@@ -125,10 +127,10 @@ def _table(keys: Keys, across: int) -> QGridLayout:
     return grid
 
 
-def caps_of(keys: str) -> str:
+def caps_of(written: str) -> str:
     """ "U  Ctrl Z" as a sentence with caps: "{U} {Ctrl Z}"; "Hold V" as "Hold {V}"."""
     told = []
-    for each in re.split(r"\s{2,}", keys.strip()):
+    for each in re.split(r"\s{2,}", written.strip()):
         word, hold, key = each.rpartition("Hold ")
         told.append(f"Hold {{{key}}}" if hold else f"{{{word}{key}}}")
     return " ".join(told)

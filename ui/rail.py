@@ -12,23 +12,29 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from moderator import actions
+from moderator.actions import Action
 from moderator.people import roles
 from moderator.people.roles import Role
+from ui import keys
 from ui.look import icons, plain, theme
 from ui.screens import Screen
 
-FIRST_KEY = 2  # F1 is help everywhere, so the first screen has F2
-CONNECT_KEY = "Ctrl+N"
 _ICON, _SIDE = 20, 44
 
 
 class Place(NamedTuple):
-    """Where one can go from the rail. `key` is what is pressed for it; `beneath` whether it is shown."""
+    """Where one can go from the rail. `action`: what has a key for it; `beneath`: whether the key is shown."""
 
     title: str
     icon: str
-    key: str = ""
+    action: Action | None = None
     beneath: bool = False
+
+    @property
+    def key(self) -> str:
+        """What is pressed for it now; "" for nothing."""
+        return keys.cap(self.action) if self.action is not None else ""
 
 
 class Rail(QWidget):
@@ -48,7 +54,7 @@ class Rail(QWidget):
         column.setContentsMargins(6, 10, 6, 10)
         column.setSpacing(4)
         self.places = tuple(
-            Place(screen.title, screen.icon, f"F{FIRST_KEY + at}", beneath=True)
+            Place(screen.title, screen.icon, actions.SCREENS[at], beneath=True)
             for at, screen in enumerate(screens)
         )
         self.buttons = [RailButton(place) for place in self.places]
@@ -56,7 +62,7 @@ class Rail(QWidget):
             button.clicked.connect(lambda _=False, at=at: self.chosen.emit(at))
             column.addWidget(button)
         column.addStretch(1)
-        self.connect_button = RailButton(Place("Add an account or a file", "plug", CONNECT_KEY))
+        self.connect_button = RailButton(Place("Add an account or a file", "plug", actions.CONNECT))
         self.connect_button.clicked.connect(self.connect_asked)
         self.person = RailButton(Place("", "user"))
         self.person.clicked.connect(self._open_menu)
@@ -89,7 +95,7 @@ class Rail(QWidget):
     def menu(self) -> QMenu:
         """What the person can do about their own place here."""
         menu = QMenu(self)
-        switch = QAction("Switch person\tCtrl+L", menu)
+        switch = QAction(f"Switch person\t{keys.cap(actions.SWITCH_PERSON)}", menu)
         switch.triggered.connect(self.switch_asked)
         own = QAction("Change my passphrase", menu)
         own.triggered.connect(self.passphrase_asked)
@@ -108,14 +114,19 @@ class RailButton(QAbstractButton):
         self._place, self._on = place, False
         self.setText(place.title)
         self.setAccessibleName(place.title)
-        self.setToolTip(f"{place.title} ({place.key})")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.mark(False)
+        self.keys_changed()
 
     def mark(self, on: bool) -> None:
         self._on = on
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        on = self._on
+        if self._place.title:
+            self.setToolTip(f"{self._place.title} ({self._place.key})")
         key = f"Key {self._place.key}" if self._place.key else ""
         self.setAccessibleDescription(f"Shown now. {key}" if on else key)
         self.update()

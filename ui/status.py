@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetric
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from moderator import platforms
+from moderator.actions import KEYS
 from moderator.backups import trouble
 from moderator.overview import AccountHealth, Status, Waiting, WorkerSeen
 from ui.look import pieces
@@ -32,7 +33,7 @@ class StatusLine(QFrame):
         self._worker = pieces.Elided("", "soft", step=-0.5)
         self._waiting = pieces.Elided("", "notice", step=-0.5)
         self._done = pieces.Elided("", "soft", step=-0.5)
-        self._keys = pieces.KeyButton("keys", "?", quiet=True)
+        self._keys = pieces.KeyButton("keys", KEYS, quiet=True)
         self._keys.setAccessibleName("List the keys")
         self._keys.clicked.connect(self.keys_asked)
         self._whole = QVBoxLayout(self)

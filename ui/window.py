@@ -5,13 +5,11 @@ Its title and its notices never hold content. Geometry is kept in the home's own
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -22,20 +20,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator import actions
 from moderator.console import Console, Here
 from moderator.overview import Status
 from moderator.people import roles
 from moderator.people.roles import Verb
 from moderator.problems import NotSignedIn, Problem, SignInAgain
-from moderator.settings import Settings
-from ui import words
+from moderator.settings import Settings, keys_of
+from ui import keys, words
 from ui.cover import Cover
+from ui.everywhere import Everywhere
 from ui.importing.screen import ImportScreen
-from ui.keysheet import Keys, KeySheet, Part
 from ui.look import pieces, theme
-from ui.palette import Command, Palette
+from ui.palette import Command
 from ui.queue.screen import QueueScreen
-from ui.rail import CONNECT_KEY, Rail, allowed
+from ui.rail import Rail, allowed
 from ui.screens import SCREENS
 from ui.settings.screen import SettingsScreen
 from ui.signin.again import Again
@@ -63,6 +62,7 @@ class Window(QMainWindow):
 
     def __init__(self, work: Work, settings: Settings, home: Path, *, rehearsal: bool) -> None:
         super().__init__()
+        keys.use(primary(), keys_of(settings))
         self._work, self._home, self._seen = work, home, -1
         self._asking = False  # whether somebody else has written; others' questions do not hold this one up
         self.here: Here | None = None  # who sits here, once that is known
@@ -70,7 +70,6 @@ class Window(QMainWindow):
         self.given: tuple[str, str] | None = None  # a person and a passphrase that came with the command
         self._empty = True  # nothing is here yet, and nothing from which something could come
         self._covered: QWidget | None = None
-        self._sheet: KeySheet | None = None
         self._again: Again | None = None
         self.stays = False  # closing the window leaves the desk in the tray
         self.setWindowTitle("Moderator (rehearsal)" if rehearsal else "Moderator")
@@ -116,11 +115,7 @@ class Window(QMainWindow):
         self.rail.connect_asked.connect(self.show_welcome)
         self.queue.connect_asked.connect(self.show_welcome)
         self.status.keys_asked.connect(self.show_keys)
-        self._palette_key = QShortcut(QKeySequence("Ctrl+K"), self, self.show_palette)
-        self._switch_key = QShortcut(QKeySequence("Ctrl+L"), self, self.switch_person)
-        for at, place in enumerate(self.rail.places):
-            self._shortcut(place.key, partial(self.show_screen, at))
-        self._shortcut(CONNECT_KEY, self.show_welcome)
+        self.everywhere = Everywhere(self)
         work.problem.connect(self._show_problem)
         work.waiting.connect(self._show_waiting)
 
@@ -177,7 +172,7 @@ class Window(QMainWindow):
         else:
             self._sits(here, names)
             self._show_status(status)
-            if self._empty and not self.welcome.rehearsal and self._may_connect():
+            if self._empty and not self.welcome.rehearsal and self.may_connect():
                 self.show_welcome()
             else:
                 self.show_first()
@@ -190,12 +185,13 @@ class Window(QMainWindow):
         self.here, self.names = here, names
         self.rail.show_for(here.roles)
         self.rail.show_person(names.get(here.person, here.person) if here.several else "")
-        self.rail.connect_button.setVisible(self._may_connect())
+        self.rail.connect_button.setVisible(self.may_connect())
         for screen in self.screens:
             _ask(screen, "know", here.person, names)
         self._show_rail(True)
 
-    def _may_connect(self) -> bool:
+    def may_connect(self) -> bool:
+        """May whoever sits here add an account or a file?"""
         return self.here is not None and roles.may(self.here.roles, Verb.MANAGE_ACCOUNTS)
 
     def _show_rail(self, on: bool) -> None:
@@ -226,9 +222,9 @@ class Window(QMainWindow):
 
     def show_welcome(self) -> None:
         """The ways to comments: at the first start, and whenever one more is wanted."""
-        if not self._may_connect():
+        if not self.may_connect():
             return
-        self._cover_words()
+        self.cover_words()
         self.welcome.begin(first=self._empty)
         self.rail.mark(None)
         self.stack.setCurrentWidget(self.welcome)
@@ -245,7 +241,7 @@ class Window(QMainWindow):
     def show_screen(self, at: int) -> None:
         if self.here is not None and not allowed(SCREENS[at], self.here.roles):
             return
-        self._cover_words()
+        self.cover_words()
         screen = self.screens[at]
         self.rail.mark(at)
         self.stack.setCurrentWidget(screen)
@@ -255,16 +251,6 @@ class Window(QMainWindow):
     def show_queue(self) -> None:
         self.show_screen(0)
 
-    def _shortcut(self, key: str, act: Callable[[], None]) -> None:
-        """Not at the sign-in, not while the screen is covered or a break stands: then there is one thing to do."""
-
-        def pressed() -> None:
-            closed = self.stack.currentWidget() in (self.cover_sheet, self.sign_in)
-            if not closed and not self.queue.resting and self._sheet is None:
-                act()
-
-        QShortcut(QKeySequence(key), self, pressed)
-
     def show_import(self) -> None:
         """The person wants to open a file."""
         self.show_screen(self.screens.index(self.importing))
@@ -272,9 +258,8 @@ class Window(QMainWindow):
 
     def cover(self) -> None:
         """Nothing of the desk is on the screen; words are covered at once and counted as such."""
-        self._cover_words()
-        if self._sheet is not None:
-            self._sheet.close_sheet()
+        self.cover_words()
+        self.everywhere.close_sheet()
         if self.stack.currentWidget() not in (self.cover_sheet, self.sign_in):
             self._covered = self.stack.currentWidget()
             self.stack.setCurrentWidget(self.cover_sheet)
@@ -288,68 +273,32 @@ class Window(QMainWindow):
             self.stack.setCurrentWidget(self.welcome)
             self.welcome.setFocus()
 
-    def _cover_words(self) -> None:
+    def cover_words(self) -> None:
+        """Words off the screen, on every screen."""
         for screen in self.screens:
             _ask(screen, "cover")
 
     def show_keys(self) -> None:
-        """The keys of the screen that is shown, and those that work everywhere."""
-        shown: Any = self.stack.currentWidget()
-        if self._sheet is not None or shown is self.cover_sheet:
-            return
-        parts: list[Part] = []
-        if shown in self.screens and (keys := _ask(shown, "keys")):
-            parts.append((SCREENS[self.screens.index(shown)].title, keys))
-        parts.append(("Everywhere", self._keys_everywhere()))
-        self._sheet = KeySheet(parts, self)
-        self._sheet.closed.connect(self._sheet_closed)
-
-    def _sheet_closed(self) -> None:
-        self._sheet = None
-
-    def _keys_everywhere(self) -> Keys:
-        keys: list[tuple[str, str]] = []
-        if self.here is not None:
-            held = self.here.roles
-            pairs = zip(SCREENS, self.rail.places, strict=True)
-            keys += [(place.key, place.title) for screen, place in pairs if allowed(screen, held)]
-            if self._may_connect():
-                keys.append((CONNECT_KEY.replace("+", " "), "Add an account or a file"))
-            if self.here.several:
-                keys.append(("Ctrl L", "Switch person"))
-            keys.append(("Ctrl K", "Find what to do by its name"))
-        return [*keys, ("Esc  Esc", "Cover the screen"), ("?", "This list")]
-
-    def commands(self) -> list[Command]:
-        """What this person can do from here: on the screen that is shown, and about the window."""
-        if self.here is None:
-            return []
-        shown: Any = self.stack.currentWidget()
-        found = [*(_ask(shown, "commands") or ())] if shown in self.screens else []
-        for at, screen in enumerate(SCREENS):
-            if allowed(screen, self.here.roles) and self.screens[at] is not shown:
-                found.append(
-                    Command(f"Go to {screen.title}", self.rail.places[at].key, partial(self.show_screen, at))
-                )
-        if self.here.several:
-            found.append(Command("Switch person", "Ctrl L", self.switch_person))
-            found.append(Command("Change my passphrase", "", self.change_passphrase))
-        if self._may_connect():
-            found.append(
-                Command("Add an account or a file", CONNECT_KEY.replace("+", " "), self.show_welcome)
-            )
-        found.append(Command("Cover the screen", "Esc Esc", self.cover))
-        found.append(Command("List the keys", "?", self.show_keys))
-        return found
+        """The keys that work here and now."""
+        shown = self.stack.currentWidget()
+        if shown is not self.cover_sheet:
+            self.everywhere.show_keys(shown)
 
     def show_palette(self) -> None:
-        if self.here is not None:
-            self._cover_words()
-            Palette(self.commands(), self).open()
+        self.everywhere.show_palette()
+
+    def commands(self) -> list[Command]:
+        """What whoever sits here can do now, for the palette."""
+        return self.everywhere.commands()
+
+    def closed(self) -> bool:
+        """Is there one thing to do only: sign in, lift the cover, rest?"""
+        return self.stack.currentWidget() in (self.cover_sheet, self.sign_in) or self.queue.resting
 
     def apply_settings(self, settings: Settings) -> None:
         """What takes effect in the open window."""
         theme.apply(primary(), theme.choose(settings.theme), theme.text_scale())
+        keys.use(primary(), keys_of(settings))
         self.rail.draw()
         for shown in self.screens:
             if hasattr(shown, "apply_settings"):
@@ -438,9 +387,9 @@ class Window(QMainWindow):
     # keys and the window's own events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Question or event.text() == "?":
+        if keys.named(event) == keys.cap(actions.KEYS):
             self.show_keys()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif keys.named(event) == keys.cap(actions.LEAVE):
             if self._escaped.isActive():
                 self.cover()
             else:
@@ -451,7 +400,7 @@ class Window(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
-            self._cover_words()
+            self.cover_words()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

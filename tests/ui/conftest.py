@@ -15,17 +15,20 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from moderator.clock import HandClock
 from moderator.console import DATABASE, open_console, open_db
 from moderator.home import Home
+from moderator.keymap import Keymap
 from moderator.settings import Settings
 from moderator.store import accounts
 from tests.desk.conftest import Office
+from ui import keys
 from ui.look import theme
 from ui.queue.screen import QueueScreen
 from ui.work import Work
 
 
 @pytest.fixture(autouse=True)
-def light(qapp: QApplication) -> None:
+def as_it_comes(qapp: QApplication) -> None:
     theme.apply(qapp, theme.LIGHT)
+    keys.use(qapp, Keymap())
 
 
 @dataclass

@@ -145,7 +145,7 @@ def test_letters_in_a_form_are_letters_and_escape_leads_back(desk: House, networ
     assert isinstance(page, SignIn)
     desk.qtbot.keyClicks(page.typed["handle"], "1234axdep?")
     assert page.typed["handle"].text() == "1234axdep?"
-    assert desk.window._sheet is None
+    assert desk.window.everywhere.sheet is None
     desk.press(Qt.Key.Key_Escape)
     assert isinstance(desk.window.welcome.page, Ways)
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from moderator.actions import AGREE, REOPEN, WRITE_ANSWER
 from moderator.cards import Card, OpenCard, State, Words
 from moderator.records import Dossier, Stand
 from ui import words
@@ -179,7 +180,7 @@ class DossierView(QScrollArea):
         row = QHBoxLayout()
         row.setSpacing(12)
         if told.entry.stand is Stand.AWAITS:
-            agree = pieces.KeyButton("Agree", "Y")
+            agree = pieces.KeyButton("Agree", AGREE)
             beneath = (
                 "yours: somebody else has to look" if told.entry.mine else "it takes effect in ten seconds"
             )
@@ -187,14 +188,14 @@ class DossierView(QScrollArea):
             agree.clicked.connect(self.agree_asked)
             row.addWidget(agree)
         if told.entry.stand is not Stand.UNDONE:
-            self.reopen = pieces.KeyButton("Reopen", "O")
+            self.reopen = pieces.KeyButton("Reopen", REOPEN)
             beneath = "back into the line, with a reason"
             if not told.can_reopen:
                 beneath = f"{told.entry.platform.capitalize()} knows no way to undo this"
             self.reopen.show_state("Reopen", beneath, faint=not told.can_reopen)
             self.reopen.clicked.connect(self.reopen_asked)
             row.addWidget(self.reopen)
-        answer = pieces.KeyButton("Write an answer", "W")
+        answer = pieces.KeyButton("Write an answer", WRITE_ANSWER)
         answer.show_state("Write an answer", "a file for a complaint or a request for information")
         answer.clicked.connect(self.answer_asked)
         row.addWidget(answer)

@@ -5,8 +5,9 @@ Looking at the words of a past decision is a look like any other: the same door,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator import actions
+from moderator.actions import Place
 from moderator.cards import Showing, Words
 from moderator.console import Console
 from moderator.decisions import Reason
@@ -28,29 +31,18 @@ from moderator.overview import AccountHealth
 from moderator.problems import NotSignedIn, Problem
 from moderator.records import Dossier, Entry, Page, Stand, Wanted
 from moderator.settings import Settings
-from ui import words
+from ui import keys, words
 from ui.history.ask import AskAnswer, AskWhy
 from ui.history.delegate import HistoryDelegate
 from ui.history.dossier import CHOOSE, DossierView
 from ui.history.filters import Filters
 from ui.history.model import EntryRole, HistoryModel, Index
+from ui.keys import ScreenKeys, Written
 from ui.look import pieces, plain
 from ui.look.uniform import UniformRows
 from ui.palette import Command
-from ui.queue import keys
 from ui.queue.looking import Looking, Wish
 from ui.work import Work
-
-SHEET: tuple[tuple[str, str], ...] = (
-    ("J  K", "Next and previous decision"),
-    ("Enter", "Read about it"),
-    ("/", "Look for an author"),
-    ("Hold V", "Read with slurs hidden; counted"),
-    ("Hold Shift V", "Read as written; counted"),
-    ("Y", "Agree: the second look"),
-    ("O", "Reopen, with a reason"),
-    ("W", "Write an answer into a file"),
-)
 
 
 class InTheHistory:
@@ -78,12 +70,6 @@ class HistoryScreen(QWidget):
         self._now = datetime(1970, 1, 1, tzinfo=UTC)  # until the first look
         self._titles: dict[str, str] = {}
         self._told: Dossier | None = None
-        self._repetition = keys.Repetition()
-        self._acts: dict[Qt.Key | None, Callable[[], None]] = {
-            Qt.Key.Key_O: self._ask_why,
-            Qt.Key.Key_W: self._ask_answer,
-            Qt.Key.Key_Y: self.agree,
-        }
         self._asked = 0  # which look is the newest
         self.filters = Filters(lambda: self._now)
         self.model = HistoryModel(self._rule_title, self)
@@ -96,6 +82,7 @@ class HistoryScreen(QWidget):
             door=InTheHistory(),
             parent=self,
         )
+        self._keys = self._what_keys_do()
         self._nothing = pieces.paragraph(words.NOTHING_DECIDED, "soft")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(16, 16, 16, 16)
@@ -269,16 +256,19 @@ class HistoryScreen(QWidget):
 
     def commands(self) -> Sequence[Command]:
         """For the palette."""
-        found = [Command("Look for an author", "/", self.filters.author.setFocus)]
+        found = [Command("Look for an author", keys.cap(actions.SEARCH), self.filters.author.setFocus)]
         found.append(Command("Show all decisions again", "", self.filters.clear))
         told = self._told
         if told is None:
             return found
         if told.entry.stand is Stand.AWAITS and not told.entry.mine:
-            found.insert(0, Command("Agree: the second look", "Y", self.agree))
+            found.insert(0, Command("Agree: the second look", keys.cap(actions.AGREE), self.agree))
         if told.can_reopen:
-            found.insert(0, Command("Reopen the decision", "O", self._ask_why))
-        return [*found, Command("Write an answer into a file", "W", self._ask_answer)]
+            found.insert(0, Command("Reopen the decision", keys.cap(actions.REOPEN), self._ask_why))
+        return [
+            *found,
+            Command("Write an answer into a file", keys.cap(actions.WRITE_ANSWER), self._ask_answer),
+        ]
 
     # what every screen has
 
@@ -297,8 +287,8 @@ class HistoryScreen(QWidget):
     def apply_settings(self, settings: Settings) -> None:
         self.looking.apply(press_once=settings.press_once, idle_ms=settings.remask_seconds * 1000)
 
-    def keys(self) -> Sequence[tuple[str, str]]:
-        return SHEET
+    def keys(self) -> Written:
+        return keys.listed(Place.HISTORY)
 
     def cover(self) -> None:
         self.looking.end()
@@ -306,33 +296,30 @@ class HistoryScreen(QWidget):
     def leave(self) -> None:
         self.looking.end()
 
+    def _what_keys_do(self) -> ScreenKeys:
+        made = ScreenKeys(
+            Place.HISTORY,
+            lambda showing: self._hold(None, showing),
+            self.looking.still_held,
+            self.looking.release,
+        )
+        made.on(actions.NEXT, partial(self.view.step, 1), repeats=True)
+        made.on(actions.PREVIOUS, partial(self.view.step, -1), repeats=True)
+        made.on(actions.SEARCH, self.filters.author.setFocus)
+        made.on(actions.AGREE, self.agree)
+        made.on(actions.REOPEN, self._ask_why)
+        made.on(actions.WRITE_ANSWER, self._ask_answer)
+        return made
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = keys.plain_key(event)
-        if key in keys.STEPS:
-            self.view.step(keys.STEPS[key])
-        elif event.text() == "/":
-            self.filters.author.setFocus()
-        elif key is Qt.Key.Key_V:
-            if self._repetition.is_one(event):
-                self.looking.still_held()
-                return
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._hold(None, Showing.PLAIN.value if shift else Showing.MASKED.value)
-        elif key in self._acts:
-            if not self._repetition.is_one(event):
-                self._acts[key]()
-        else:
-            if key is Qt.Key.Key_Escape:
-                self.looking.end()
-            super().keyPressEvent(event)
+        if keys.named(event) == "Esc":
+            self.looking.end()
+        elif self._keys.press(event):
+            return
+        super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
-            return
-        self._repetition.released(event)
-        if event.key() == Qt.Key.Key_V:
-            self.looking.release()
-        else:
+        if not self._keys.release(event):
             super().keyReleaseEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -346,12 +333,12 @@ class HistoryScreen(QWidget):
 
 
 class _List(UniformRows):
-    """The decisions. Moving over them reads about them; letters are left to the screen."""
+    """The decisions. Moving over them reads about them."""
 
     chosen = Signal(int)  # decision id
 
     def __init__(self, model: HistoryModel, delegate: HistoryDelegate) -> None:
-        super().__init__()
+        super().__init__(Place.HISTORY)
         self._quiet = False
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -375,9 +362,3 @@ class _List(UniformRows):
         self.setCurrentIndex(self.model().index(row, 0))
         self.scrollTo(self.model().index(row, 0))
         self._quiet = False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() and event.text().isprintable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)

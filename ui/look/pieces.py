@@ -28,7 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator.actions import Action
 from moderator.scores import Band
+from ui import keys
 from ui.look import icons, theme
 
 
@@ -212,28 +214,42 @@ class Pill(QLabel):
 
 
 class KeyCap(QWidget):
-    """One key's cap by itself."""
+    """One key's cap by itself: of an action, or a key as it is written."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str | Action) -> None:
         super().__init__()
         self._key = key
-        wide, high = icons.key_size(key)
-        self.setFixedSize(int(wide) + 1, int(high) + 1)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_key(self, key: str | Action) -> None:
+        self._key = key
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wide, high = icons.key_size(keys.cap(self._key))
+        return QSize(int(wide) + 1, int(high) + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            icons.paint_key(painter, QRectF(self.rect()), self._key)
+            icons.paint_key(painter, QRectF(self.rect()), keys.cap(self._key))
 
 
 class KeyLine(QLabel):
-    """A sentence with key caps in it: "Hold {V} to read it"."""
+    """A sentence with key caps in it: "Press {Enter}", or, by what the key does, "Hold {read} to read it"."""
 
     def __init__(
         self, sentence: str = "", tone: str = "soft", *, step: float = -0.5, centred: bool = False
     ) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self._sentence, self._tone, self._centred = "", tone, centred
+        self._asked, self._sentence, self._tone, self._centred = "", "", tone, centred
         self.setFont(theme.font(step))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -241,10 +257,13 @@ class KeyLine(QLabel):
         self.show_sentence(sentence)
 
     def show_sentence(self, sentence: str) -> None:
-        if sentence == self._sentence:
-            return
-        self._sentence = sentence
-        self.setAccessibleName(re.sub(r"\{(.+?)\}", r"\1", sentence))
+        if sentence != self._asked:
+            self._asked = sentence
+            self.keys_changed()
+
+    def keys_changed(self) -> None:
+        self._sentence = keys.spelt(self._asked)
+        self.setAccessibleName(re.sub(r"\{(.+?)\}", r"\1", self._sentence))
         self.updateGeometry()
         self.update()
 
@@ -314,6 +333,7 @@ class KeyLine(QLabel):
 class KeyButton(QAbstractButton):
     """A button with its key: a title, a second line that says what it does, a cap at the right.
 
+    The key is an action's, whatever key that has now.
     `suggested` gives it a quiet edge and never fills it. `quiet` has no frame. `danger`: what it
     does cannot be undone.
     """
@@ -321,7 +341,7 @@ class KeyButton(QAbstractButton):
     def __init__(
         self,
         title: str,
-        key: str,
+        key: Action,
         parent: QWidget | None = None,
         *,
         quiet: bool = False,
@@ -329,7 +349,7 @@ class KeyButton(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self._key, self._quiet, self._slim, self._danger = key, quiet, False, danger
-        self._beneath, self._suggested, self._faint = "", False, False
+        self._beneath, self._explains, self._suggested, self._faint = "", "", False, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(
@@ -346,8 +366,17 @@ class KeyButton(QAbstractButton):
         self.setText(title)
         self._beneath, self._suggested, self._faint = beneath, suggested, faint
         self.setAccessibleName(title)
-        self.setAccessibleDescription(f"{beneath}. Key {self._key}" if beneath else f"Key {self._key}")
         self.setToolTip(beneath if self._slim else "")
+        self.keys_changed()
+
+    def explain(self, sentence: str) -> None:
+        """For whoever hears the button: what it does, where no second line says so."""
+        self._explains = sentence
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        told = self._beneath or self._explains
+        self.setAccessibleDescription(f"{told}. Key {self.key}" if told else f"Key {self.key}")
         self.updateGeometry()
         self.update()
 
@@ -358,7 +387,7 @@ class KeyButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def set_key(self, key: str) -> None:
+    def set_key(self, key: Action) -> None:
         """Another key does it here. Followed by `show_state`."""
         self._key = key
 
@@ -367,14 +396,15 @@ class KeyButton(QAbstractButton):
 
     @property
     def key(self) -> str:
-        return self._key
+        """As it stands on the cap."""
+        return keys.cap(self._key)
 
     def _pad(self) -> int:
         return 1 if self._quiet else 12
 
     def _room(self, width: int) -> float:
         """What is left for text."""
-        return max(60.0, width - 2 * self._pad() - icons.key_size(self._key)[0] - 10)
+        return max(60.0, width - 2 * self._pad() - icons.key_size(self.key)[0] - 10)
 
     def _second(self, width: int) -> list[Any]:
         """The second line, broken where it must be: at most three lines."""
@@ -406,7 +436,7 @@ class KeyButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         step = -0.5 if self._quiet else 0.0
         wide = QFontMetricsF(theme.font(step)).horizontalAdvance(self.text()) + 2 * self._pad() + 14
-        wide = int(wide + icons.key_size(self._key)[0])
+        wide = int(wide + icons.key_size(self.key)[0])
         width = self.width() if self.width() > 80 and not self._quiet else wide
         return QSize(wide, self.heightForWidth(width))
 
@@ -463,9 +493,9 @@ class KeyButton(QAbstractButton):
         if second:
             painter.setPen(theme.colour("soft"))
             second[0].draw(painter, QPointF(pad, top + metrics.height() + 1))
-        cap_wide, cap_high = icons.key_size(self._key)
+        cap_wide, cap_high = icons.key_size(self.key)
         left = width - pad - cap_wide
         if self._quiet:
             left = pad + metrics.horizontalAdvance(title) + 8
         cap = QRectF(left, (self.height() - cap_high) / 2, cap_wide, cap_high)
-        icons.paint_key(painter, cap, self._key)
+        icons.paint_key(painter, cap, self.key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -16,8 +17,11 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+
+from moderator.actions import Place
+from ui import keys
 
 Index = QModelIndex | QPersistentModelIndex
 _Move = QAbstractItemView.CursorAction
@@ -27,12 +31,13 @@ _Hint = QAbstractItemView.ScrollHint
 class UniformRows(QAbstractItemView):
     """One column, one chosen row. The delegate's size hint for the first row is the height of all.
 
-    It never scrolls by itself, only for keys and `scrollTo`.
+    Letters, and whatever means something in `place`, are left to the screen. It never scrolls by itself, only for keys
+    and `scrollTo`.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._height = 1
+        self._place, self._height = place, 1
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -105,6 +110,11 @@ class UniformRows(QAbstractItemView):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter, name = bool(event.text()) and event.text().isprintable(), keys.named(event)
+        means = keys.in_force().action(name, self._place) is not None and name not in keys.ARROWS
+        if letter or means or event.matches(QKeySequence.StandardKey.Copy):
+            event.ignore()
+            return
         before = self.currentIndex()
         super().keyPressEvent(event)
         if self.currentIndex() != before:
@@ -151,6 +161,12 @@ class UniformRows(QAbstractItemView):
     def _changed(self) -> None:
         self.updateGeometries()
         self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of text: rows of another height."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._changed()
 
     def updateGeometries(self) -> None:
         self._height = self._measured()

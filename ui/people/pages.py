@@ -10,9 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from moderator import actions
+from moderator.actions import Place
 from moderator.console import Console
 from moderator.people import roles
 from moderator.people.roles import Role, Verb
+from ui import keys
+from ui.keys import Written
 from ui.look import pieces
 from ui.palette import Command
 from ui.people.persons import PersonsPage
@@ -20,7 +24,6 @@ from ui.people.roster import RosterPage
 from ui.people.teams import TeamsPage
 from ui.work import Work
 
-_TITLES = ("Persons", "Teams", "Roster")
 _VERBS = (Verb.MANAGE_PEOPLE, Verb.MANAGE_TEAMS, Verb.EDIT_ROSTER)
 
 
@@ -45,7 +48,7 @@ class PeoplePages(QWidget):
         for page in (self.persons, self.teams, self.roster):
             self.pages.addWidget(page)
             page.said.connect(self.said)
-        self.tabs = [QPushButton(title) for title in _TITLES]
+        self.tabs = [QPushButton(page.title) for page in actions.PEOPLE_PAGES]
         self._group = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(4)
@@ -54,8 +57,8 @@ class PeoplePages(QWidget):
         for at, tab in enumerate(self.tabs):
             tab.setCheckable(True)
             tab.setProperty("part", "tab")
-            tab.setToolTip(f"{_TITLES[at]} (Alt+{at + 1})")
-            tab.setShortcut(f"Alt+{at + 1}")
+            tab.setToolTip(f"{tab.text()} ({keys.cap(actions.PEOPLE_PAGES[at])})")
+            tab.setShortcut(keys.sequence(actions.PEOPLE_PAGES[at]))
             self._group.addButton(tab, at)
             row.addWidget(tab)
         row.addStretch(1)
@@ -112,8 +115,8 @@ class PeoplePages(QWidget):
     def commands(self) -> Sequence[Command]:
         """For the palette."""
         found = [
-            Command(title, f"Alt {at + 1}", partial(self.show_page, at))
-            for at, title in enumerate(_TITLES)
+            Command(page.title, keys.cap(page), partial(self.show_page, at))
+            for at, page in enumerate(actions.PEOPLE_PAGES)
             if not self.tabs[at].isHidden()
         ]
         match self.pages.currentWidget():
@@ -125,17 +128,9 @@ class PeoplePages(QWidget):
                         found.append(Command(button.text().rstrip("…"), "", button.click))
         return found
 
-    def keys(self) -> Sequence[tuple[str, str]]:
+    def keys(self) -> Written:
         """For the `?` sheet."""
-        return (
-            ("Alt 1  2  3", "Persons, teams, roster"),
-            ("Page up, down", "The week before and after"),
-            ("Space", "Change a mark"),
-            ("Enter", "Change the hours of a day; keep them"),
-            ("Delete", "Nobody on this day"),
-            ("Ctrl C  Ctrl V", "Copy hours from day to day"),
-            ("Ctrl Z", "Undo the last change to the roster"),
-        )
+        return keys.listed(Place.PEOPLE)
 
 
 def _look(console: Console) -> Look:

@@ -10,12 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from moderator.actions import UNDO_ROSTER, WEEK_AFTER, WEEK_BEFORE
 from moderator.console import Console
 from moderator.people.roster_csv import MOST_BYTES
 from moderator.people.rosters import EARLIEST, LATEST
 from moderator.problems import BadInput, Problem
 from moderator.rostering import Changed, Week
-from ui import words
+from ui import keys, words
 from ui.look import pieces, plain
 from ui.people.grid import WeekGrid, WeekModel
 from ui.signin.fields import said, say
@@ -71,10 +72,10 @@ class RosterPage(QWidget):
 
     def _lay_out(self) -> None:
         self.before.setAccessibleName("The week before")
-        self.before.setToolTip("The week before (Page up)")
+        self.before.setToolTip(f"{WEEK_BEFORE.title} ({keys.cap(WEEK_BEFORE)})")
         self.after.setAccessibleName("The week after")
-        self.after.setToolTip("The week after (Page down)")
-        self.undo.setToolTip("Ctrl+Z")
+        self.after.setToolTip(f"{WEEK_AFTER.title} ({keys.cap(WEEK_AFTER)})")
+        self.undo.setToolTip(keys.cap(UNDO_ROSTER))
         top = QHBoxLayout()
         top.setSpacing(8)
         for widget in (self.before, self.after, self.now):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator import actions
 from moderator.cards import Offer, OpenCard
 from moderator.decisions import Extra, Op
 from ui import words
@@ -54,8 +55,8 @@ class Beside(QFrame):
         self._count = pieces.paragraph("", "soft", step=-1)
         self.wording = QPushButton("Use the rule's words")
         self.copy = QPushButton("Copy link")
-        self.go_button = pieces.KeyButton("", "Ctrl Enter")
-        self.leave_button = pieces.KeyButton(words.LEAVE_IT, "Esc")
+        self.go_button = pieces.KeyButton("", actions.SEND)
+        self.leave_button = pieces.KeyButton(words.LEAVE_IT, actions.LEAVE)
         self._fresh = QTimer(self)
         self._fresh.setSingleShot(True)
         self._fresh.setInterval(FRESH)
@@ -192,7 +193,7 @@ class Beside(QFrame):
         return bool(self.answer.toPlainText().strip())
 
     def open_with(self) -> None:
-        """The r key: what may go with any verdict."""
+        """What may go with any verdict."""
         self._instead = False
         self._open(words.GOES_WITH)
         self._explains.setText("")
@@ -213,7 +214,7 @@ class Beside(QFrame):
         self.copy.setVisible(bool(url))
         self.copy.setAccessibleDescription(plain.address(url or ""))
         self._retitle()
-        self.leave_button.set_key("Esc" if self._instead else "Esc Esc")
+        self.leave_button.set_key(actions.LEAVE if self._instead else actions.PUT_AWAY)
         self.leave_button.show_state(words.LEAVE_IT if self._instead else words.PUT_AWAY)
         self._explains.setText(words.offer_does(self._first_offer()))
         self._fresh.start()

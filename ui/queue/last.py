@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from moderator.actions import UNDO
 from moderator.decisions import Decided, Recent, Undone
 from ui import words
 from ui.look import pieces
@@ -23,7 +24,7 @@ class LastDecision(QFrame):
         self._recent: Recent | None = None
         self._what = pieces.label("", step=-0.5, bold=True)
         self._undo_says = pieces.Elided("", "soft", step=-0.5)
-        self._undo = pieces.KeyButton("Undo", "U", quiet=True)
+        self._undo = pieces.KeyButton("Undo", UNDO, quiet=True)
         self._undo.clicked.connect(self.undo_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from moderator import actions
+from moderator.actions import Place
 from moderator.cards import Card, Line
-from ui import words
+from ui import keys, words
 from ui.look import pieces
 from ui.look.uniform import UniformRows
 from ui.queue.delegate import CardDelegate
@@ -18,31 +20,34 @@ from ui.queue.model import LineModel
 
 
 class LineView(UniformRows):
-    """The rows. Letters are left to the screen, which knows what they mean."""
+    """The rows."""
 
     opened = Signal(int)  # card id: Enter on a row
     clicked_open = Signal(int)  # card id: a click on a row
     moved = Signal()  # the person chose another row
 
     def __init__(self, model: LineModel, delegate: CardDelegate, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Place.QUEUE, parent)
         self._line = model
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setProperty("part", "plain")
         self.setAccessibleName("The waiting line")
-        self.setAccessibleDescription("j and k move, Enter opens")
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        ways = (keys.cap(action) for action in (actions.NEXT, actions.PREVIOUS, actions.OPEN))
+        self.setAccessibleDescription("{} and {} move, {} opens".format(*ways))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid():
                 self.opened.emit(self._line.id_at(self.currentIndex().row()))
             event.accept()
-        elif event.matches(QKeySequence.StandardKey.Copy) or (event.text() and event.text().isprintable()):
-            event.ignore()
         else:
             super().keyPressEvent(event)
-            self.moved.emit()
+            if event.isAccepted():
+                self.moved.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from moderator.actions import BREAK
 from moderator.wellbeing.values import Meter, Mode
 from ui import words
 from ui.look import pieces, theme
@@ -60,7 +61,7 @@ class MeterView(QWidget):
         self._ask.setCheckable(True)
         self._ask.setAccessibleName("Say in words how much room is left")
         self._ask.toggled.connect(self._told.setVisible)
-        self._break = pieces.KeyButton("Take a break now", "B", quiet=True)
+        self._break = pieces.KeyButton("Take a break now", BREAK, quiet=True)
         self._break.clicked.connect(self.break_asked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,8 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from moderator import actions
+from moderator.actions import Action
 from moderator.cards import Around, Card, OpenCard, Showing, Words
 from moderator.scores import Band
 from ui import words
@@ -97,18 +99,18 @@ class Reader(QScrollArea):
         self._column.addStretch(2)
         if waiting:
             self._column.addWidget(pieces.paragraph(words.waiting(waiting), step=3))
-            self._offer("Open the next card", "Enter", self.next_asked)
-            self._column.addWidget(pieces.KeyLine("Or choose one from the line with {J} and {K}."))
+            self._offer("Open the next card", actions.OPEN, self.next_asked)
+            self._column.addWidget(pieces.KeyLine("Or choose one from the line with {next} and {previous}."))
         elif self.has_sources:
             self._column.addWidget(pieces.paragraph(words.EMPTY_LINE, step=3))
             self._column.addWidget(pieces.paragraph(words.EMPTY_LINE_MORE, "soft"))
         else:
             self._column.addWidget(pieces.paragraph(words.NO_SOURCES, step=3))
             self._column.addWidget(pieces.paragraph(words.NO_SOURCES_MORE, "soft"))
-            self._offer("Add an account or a file", "Ctrl N", self.connect_asked)
+            self._offer("Add an account or a file", actions.CONNECT, self.connect_asked)
         self._column.addStretch(5)
 
-    def _offer(self, title: str, key: str, asked: SignalInstance) -> None:
+    def _offer(self, title: str, key: Action, asked: SignalInstance) -> None:
         button = pieces.KeyButton(title, key)
         button.setMaximumWidth(int(320 * theme.font().pointSizeF() / theme.BODY))
         button.clicked.connect(asked)
@@ -122,7 +124,7 @@ class Reader(QScrollArea):
         self._waiting = waiting
         self._column.addStretch(2)
         self._column.addWidget(pieces.paragraph(sentence, step=0.5))
-        self._offer("Open the next card", "Enter", self.next_asked)
+        self._offer("Open the next card", actions.OPEN, self.next_asked)
         self._column.addStretch(5)
 
     def show_words(self, shown: Words, around: int | None = None) -> None:
@@ -307,8 +309,8 @@ class CardView(QFrame):
         row = QHBoxLayout()
         row.setSpacing(16)
         for title, key, showing in (
-            ("Hold to read it with slurs hidden", "V", Showing.MASKED),
-            ("as written", "Shift V", Showing.PLAIN),
+            ("Hold to read it with slurs hidden", actions.READ, Showing.MASKED),
+            ("as written", actions.READ_AS_WRITTEN, Showing.PLAIN),
         ):
             ask = pieces.KeyButton(title, key, quiet=True)
             ask.pressed.connect(lambda showing=showing: self.held.emit(showing.value))

@@ -16,14 +16,16 @@ from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from moderator import actions
+from moderator.actions import Place
 from moderator.cards import Line, OpenCard, Showing
 from moderator.console import Console
 from moderator.decisions import Decided, Extra, Op, Recent, Undone, Verdict
 from moderator.problems import BreakDue, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
-from ui import words
+from ui import keys, words
+from ui.keys import ScreenKeys, Written
 from ui.palette import Command
-from ui.queue import keys
 from ui.queue.drafting import Drafting
 from ui.queue.last import LastDecision
 from ui.queue.line import LinePane
@@ -31,7 +33,7 @@ from ui.queue.looking import Looking, Wish
 from ui.queue.panes import Panes
 from ui.queue.reader import Reader
 from ui.queue.seat import Seat
-from ui.queue.verdicts import Verdicts
+from ui.queue.verdicts import KEYS, Verdicts
 from ui.rest.curtain import Curtain
 from ui.rest.pulse import Beat, Pulse
 from ui.rest.strip import RestStrip
@@ -88,7 +90,7 @@ class QueueScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panes)
-        self._repetition = keys.Repetition()
+        self._keys = self._what_keys_do()
         self._guard = QTimer(self)
         self._guard.setSingleShot(True)
         self._guard.setInterval(GUARD)
@@ -349,26 +351,25 @@ class QueueScreen(QWidget):
         if self.curtain is not None:
             self.curtain.drop()
 
-    def keys(self) -> Sequence[tuple[str, str]]:
+    def keys(self) -> Written:
         """For the `?` sheet: only what works."""
-        return keys.SHEET
+        return keys.listed(Place.QUEUE)
 
     def commands(self) -> Sequence[Command]:
         """For the palette: what can be done with the card that is open, or with the line."""
         if self.resting:
             return ()
         found = [
-            Command("Undo the last decision", "U", self.seat.undo),
-            Command("Take a break now", "B", self._break),
+            Command("Undo the last decision", keys.cap(actions.UNDO), self.seat.undo),
+            Command("Take a break now", keys.cap(actions.BREAK), self._break),
         ]
         opened = self.seat.opened
         if opened is None:
-            return (Command("Open the next card", "Enter", self.seat.next), *found)
-        titles = {verdict: key.name.removeprefix("Key_") for key, verdict in keys.VERDICTS.items()}
+            return (Command("Open the next card", keys.cap(actions.OPEN), self.seat.next), *found)
         asked = [
             Command(
                 words.verdict(option.verdict),
-                titles[option.verdict],
+                keys.cap(KEYS[option.verdict]),
                 partial(self.verdicts.ask, option.verdict),
             )
             for option in opened.options
@@ -376,11 +377,15 @@ class QueueScreen(QWidget):
         ]
         return (
             *asked,
-            Command("Pass, no reason asked", "P", self.seat.pass_),
-            Command("That was nasty", "N", self.seat.nasty),
-            *([Command(words.offers(opened.offers), "R", self.verdicts.answer)] if opened.offers else []),
-            Command("Choose the house rule", "L", self.verdicts.show_rules),
-            Command("The item alone", "Z", self._toggle_alone),
+            Command("Pass, no reason asked", keys.cap(actions.PASS), self.seat.pass_),
+            Command("That was nasty", keys.cap(actions.NASTY), self.seat.nasty),
+            *(
+                [Command(words.offers(opened.offers), keys.cap(actions.ANSWER), self.verdicts.answer)]
+                if opened.offers
+                else []
+            ),
+            Command("Choose the house rule", keys.cap(actions.RULE), self.verdicts.show_rules),
+            Command("The item alone", keys.cap(actions.ALONE), self._toggle_alone),
             *found,
         )
 
@@ -389,57 +394,49 @@ class QueueScreen(QWidget):
 
     # keys
 
+    def _what_keys_do(self) -> ScreenKeys:
+        made = ScreenKeys(
+            Place.QUEUE,
+            lambda showing: self._hold(None, showing),
+            self.looking.still_held,
+            self.looking.release,
+        )
+        made.on(actions.NEXT, partial(self._step, 1), repeats=True)
+        made.on(actions.PREVIOUS, partial(self._step, -1), repeats=True)
+        for verdict, action in KEYS.items():
+            made.on(action, partial(self._unguarded, partial(self.verdicts.ask, verdict)))
+        made.on(actions.PASS, partial(self._unguarded, self.seat.pass_))
+        made.on(actions.OPEN, self._enter)
+        made.on(actions.UNDO, self.seat.undo)
+        made.on(actions.NASTY, self.seat.nasty)
+        made.on(actions.ANSWER, self.verdicts.answer)
+        made.on(actions.RULE, self.verdicts.show_rules)
+        made.on(actions.BREAK, self._break)
+        made.on(actions.ALONE, self._toggle_alone)
+        return made
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.resting or not self._take_key(event):
-            super().keyPressEvent(event)
+        if not self.resting:
+            if (
+                keys.named(event) == "Esc"
+            ):  # goes on to the window, which counts them: twice covers the screen
+                self.verdicts.put_away()
+                self.looking.end()
+            elif self._keys.press(event):
+                return
+        super().keyPressEvent(event)
 
-    def _take_key(self, event: QKeyEvent) -> bool:
-        """True when the key means something here. A key that is held repeats only where it moves."""
-        key = keys.plain_key(event)
-        if keys.is_undo(event):
-            self._once(event, self.seat.undo)
-        elif key in keys.STEPS:
-            self.panes.show_drawer(True)
-            self.line.step(keys.STEPS[key])
-        elif key in keys.VERDICTS:
-            if not self._guard.isActive():
-                self._once(event, lambda: self.verdicts.ask(keys.VERDICTS[key]))
-        elif key is Qt.Key.Key_V:
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._once(event, lambda: self._hold(None, Showing.PLAIN if shift else Showing.MASKED))
-            if self._repetition.is_one(event):
-                self.looking.still_held()
-        elif key is Qt.Key.Key_Escape:
-            self.verdicts.put_away()
-            self.looking.end()
-            return False  # the window counts them: twice covers the screen
-        else:
-            return self._press(key, event)
-        return True
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.release(event):
+            super().keyReleaseEvent(event)
 
-    def _press(self, key: Qt.Key | None, event: QKeyEvent) -> bool:
-        match key:
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._once(event, self._enter)
-            case Qt.Key.Key_P:
-                if not self._guard.isActive():
-                    self._once(event, self.seat.pass_)
-            case Qt.Key.Key_N:
-                self._once(event, self.seat.nasty)
-            case Qt.Key.Key_R:
-                self._once(event, self.verdicts.answer)
-            case Qt.Key.Key_L:
-                self._once(event, self.verdicts.show_rules)
-            case Qt.Key.Key_B:
-                self._once(event, self._break)
-            case Qt.Key.Key_Z:
-                self._once(event, self._toggle_alone)
-            case _:
-                return False
-        return True
+    def _step(self, by: int) -> None:
+        self.panes.show_drawer(True)
+        self.line.step(by)
 
-    def _once(self, event: QKeyEvent, run: Callable[[], object]) -> None:
-        if not self._repetition.is_one(event):
+    def _unguarded(self, run: Callable[[], object]) -> None:
+        """Not in the moment after an automatic advance."""
+        if not self._guard.isActive():
             run()
 
     def _enter(self) -> None:
@@ -447,15 +444,6 @@ class QueueScreen(QWidget):
             self.verdicts.confirm()
         elif self.seat.opened is None:
             self.line.enter()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
-            return
-        self._repetition.released(event)
-        if event.key() == Qt.Key.Key_V:
-            self.looking.release()
-        else:
-            super().keyReleaseEvent(event)
 
     def _toggle_alone(self) -> None:
         self.panes.set_alone(not self.panes.alone)

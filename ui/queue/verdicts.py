@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator import actions
 from moderator.cards import OpenCard, Option
 from moderator.decisions import Op, Verdict
 from ui import words
@@ -26,7 +27,12 @@ from ui.queue.beside import Beside
 from ui.queue.meter import MeterView
 
 FRESH = 300  # ms in which a consequence that was just shown takes no Enter
-KEYS = {Verdict.KEEP: "A", Verdict.HIDE: "X", Verdict.DELETE: "D", Verdict.ESCALATE: "E"}
+KEYS = {
+    Verdict.KEEP: actions.KEEP,
+    Verdict.HIDE: actions.HIDE,
+    Verdict.DELETE: actions.DELETE,
+    Verdict.ESCALATE: actions.ESCALATE,
+}
 
 
 class Verdicts(QWidget):
@@ -52,10 +58,10 @@ class Verdicts(QWidget):
         self.buttons = {
             verdict: pieces.KeyButton(words.verdict(verdict), KEYS[verdict]) for verdict in Verdict
         }
-        self.pass_button = pieces.KeyButton("Pass, no reason asked", "P")
-        self.nasty_button = pieces.KeyButton("That was nasty", "N", quiet=True)
-        self.nasty_button.setAccessibleDescription("Counts it for you as an abusive insult. Key N")
-        self.beside_button = pieces.KeyButton("Answer, mute or report", "R", quiet=True)
+        self.pass_button = pieces.KeyButton("Pass, no reason asked", actions.PASS)
+        self.nasty_button = pieces.KeyButton("That was nasty", actions.NASTY, quiet=True)
+        self.nasty_button.explain("Counts it for you as an abusive insult")
+        self.beside_button = pieces.KeyButton("Answer, mute or report", actions.ANSWER, quiet=True)
         self.beside = Beside()
         self.rule = RuleBox()
         self.note = NoteLine()
@@ -109,7 +115,7 @@ class Verdicts(QWidget):
         rule_head = QHBoxLayout()
         rule_head.addWidget(pieces.label("House rule", "soft", step=-0.5))
         rule_head.addStretch()
-        rule_head.addWidget(pieces.KeyCap("L"))
+        rule_head.addWidget(pieces.KeyCap(actions.RULE))
         column.addLayout(rule_head)
         column.addWidget(self.rule)
         column.addWidget(self.note)
@@ -219,7 +225,7 @@ class Verdicts(QWidget):
         return rule.key
 
     def answer(self) -> None:
-        """The r key: an answer, a mute, a block or a report that goes with the decision."""
+        """An answer, a mute, a block or a report that goes with the decision."""
         if self._opened is None:
             return
         if self._opened.offers:
@@ -229,7 +235,7 @@ class Verdicts(QWidget):
             self.said.emit(words.NOTHING_TO_OFFER)
 
     def show_rules(self) -> None:
-        """The l key."""
+        """The rules to choose from."""
         if self._opened is not None:
             self.rule.setFocus()
             self.rule.showPopup()
@@ -332,8 +338,8 @@ class Consequence(QFrame):
         self.setProperty("part", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._says = pieces.paragraph("", step=-0.5)
-        self._do = pieces.KeyButton("", "Enter", danger=True)
-        self.leave = pieces.KeyButton("Leave it", "Esc")
+        self._do = pieces.KeyButton("", actions.CONFIRM, danger=True)
+        self.leave = pieces.KeyButton("Leave it", actions.LEAVE)
         self._do.clicked.connect(self.confirmed)
         self.leave.clicked.connect(self.refused)
         column = QVBoxLayout(self)

@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from moderator.actions import ESCALATE, Place
 from moderator.wellbeing.values import Mode, Rest
-from ui import words
+from ui import keys, words
 from ui.look import pieces, theme
 
 
@@ -45,7 +46,7 @@ class Curtain(QWidget):
         self._hide_count.setProperty("part", "quiet")
         self._hide_count.setFont(theme.font(-0.5))
         self._hide_count.clicked.connect(self._toggle_count)
-        self.unread = pieces.KeyButton("Escalate the open card unread", "E", quiet=True)
+        self.unread = pieces.KeyButton("Escalate the open card unread", ESCALATE, quiet=True)
         self.unread.clicked.connect(self.escalate)
         self._lay_out()
         over.installEventFilter(self)
@@ -131,11 +132,16 @@ class Curtain(QWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._mode is Mode.READY:
             if not event.isAutoRepeat():
                 self.ready.emit()
-        elif event.key() == Qt.Key.Key_E and self.unread.isEnabled() and not event.isAutoRepeat():
-            self.escalate.emit()
+        elif self._means_escalate(event) and self.unread.isEnabled():
+            if not event.isAutoRepeat():
+                self.escalate.emit()
         # every other key ends here: nothing beneath the curtain hears it
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape):
             super().keyPressEvent(event)
+
+    @staticmethod
+    def _means_escalate(event: QKeyEvent) -> bool:
+        return keys.in_force().action(keys.named(event), Place.QUEUE) is ESCALATE
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize:

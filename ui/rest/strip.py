@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from moderator.actions import BREAK
 from moderator.wellbeing.values import Meter, Mode
 from ui import words
 from ui.look import pieces
@@ -19,7 +20,7 @@ class RestStrip(QFrame):
         super().__init__(parent)
         self._carried_on = False
         self._says = pieces.paragraph("", "notice", step=-0.5)
-        self._break = pieces.KeyButton("Break now", "B", quiet=True)
+        self._break = pieces.KeyButton("Break now", BREAK, quiet=True)
         self._on = QPushButton("Carry on")
         self._on.setProperty("part", "quiet")
         self._break.clicked.connect(self.break_asked)

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator.actions import SAVE_RULE, Place
 from moderator.decisions import Reason, Verdict
 from moderator.problems import Problem
 from moderator.settings import Settings
-from ui import words
+from ui import keys, words
+from ui.keys import Written
 from ui.look import pieces, theme
 from ui.palette import Command
 from ui.rules.form import RuleForm
@@ -197,13 +199,15 @@ class RulesScreen(QWidget):
         """For the palette."""
         found = [Command("New house rule", "", self.new_rule)]
         if self.form.changed:
-            found.insert(0, Command("Save the rule", "Ctrl S", lambda: self._save(self.form.rule())))
+            found.insert(
+                0, Command(SAVE_RULE.title, keys.cap(SAVE_RULE), lambda: self._save(self.form.rule()))
+            )
         return found
 
     # what every screen has
 
-    def keys(self) -> Sequence[tuple[str, str]]:
-        return (("Ctrl S", "Save the rule"),)
+    def keys(self) -> Written:
+        return keys.listed(Place.RULES)
 
     def cover(self) -> None:
         pass

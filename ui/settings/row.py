@@ -25,6 +25,10 @@ _CHOICES = {
     "light": "Light",
     "dark": "Dark",
     "high-contrast": "High contrast",
+    "moderator": "Moderator",
+    "coral": "As in Coral",
+    "ozone": "As in Ozone",
+    "toolbox": "As in Toolbox",
 }
 
 

@@ -67,7 +67,7 @@ class SettingsScreen(QScrollArea):
             column.addWidget(pieces.label(group, bold=True))
             column.addWidget(pieces.hairline())
             for field in fields(Settings):
-                if field.metadata["group"] == group:
+                if field.metadata["group"] == group and not isinstance(field.default, tuple):
                     row = SettingRow(field)
                     row.changed.connect(self.set)
                     self.rows[field.name] = row
