@@ -47,6 +47,8 @@ OWN = {
     "loading",
     "arabic",
     "german",
+    "beside",
+    "answering",
 }  # scenes of a desk of one's own
 
 
@@ -220,7 +222,20 @@ TONGUES = (
 )
 
 
-def _tongues(desk: Stage, which: int) -> None:
+def beside(desk: Stage) -> None:
+    _tongues(desk, 2, platform="mastodon")
+    desk.press(Qt.Key.Key_X)
+
+
+def answering(desk: Stage) -> None:
+    _tongues(desk, 0, platform="mastodon")
+    desk.press(Qt.Key.Key_R)
+    desk.queue.verdicts.beside.answer.setPlainText(
+        "Thank you. The bridge opens again on Monday morning. " * 3
+    )
+
+
+def _tongues(desk: Stage, which: int, *, platform: str = "file") -> None:
     """Calm comments of many scripts, on a desk of one's own."""
 
     def arrive(console: Console) -> None:
@@ -239,8 +254,8 @@ def _tongues(desk: Stage, which: int) -> None:
             for n, (name, text) in enumerate(TONGUES)
         )
         with console.db.transaction():
-            account = accounts.add(console.db, "file", "", "Straßenverkehrszulassungsamt", None)
-            comments.save_batch(console.db, account, Batch(said), "file")
+            account = accounts.add(console.db, platform, "", "Straßenverkehrszulassungsamt", None)
+            comments.save_batch(console.db, account, Batch(said), platform)
             console.db.run(
                 "UPDATE card SET scored = 1, band = 0, unchecked = NULL, language = 'en', model = 'calm 1'"
             )
@@ -263,7 +278,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
-        alone, drawer, history, settings, arabic, german,
+        alone, drawer, history, settings, arabic, german, beside,
+        answering,
     )
 }  # fmt: skip
 

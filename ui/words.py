@@ -333,7 +333,7 @@ def offers(offers: Sequence[Offer]) -> str:
 def keep_with(ops: Sequence[Op]) -> str:
     """The button that keeps the comment and does the rest."""
     if not ops:
-        return "Keep it, with what you choose"
+        return "Nothing chosen yet"
     names = {Op.REPLY: "answer", Op.MUTE: "mute", Op.BLOCK: "block", Op.REPORT: "report"}
     return "Keep it, " + ", ".join(names[op] for op in ops if op in names)
 
