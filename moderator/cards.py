@@ -31,6 +31,16 @@ class Showing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Working time that is left of a promise; less than nothing when it was missed. `basis`: what counts as working
+    time in that week, "roster", "office hours", or "" for every hour.
+    """
+
+    left: timedelta
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One card of the queue: a comment and all its exact copies.
 
@@ -59,7 +69,9 @@ class Card:
     text: str | None
     language: str = ""
     unchecked: str | None = None
-    first_because: str = ""  # "threat", "41 copies"
+    first_because: str = ""  # "threat, 41 copies"
+    due_at: datetime | None = None  # when the agency's promise for it ends
+    due_in: Due | None = None  # the same in working time, when the card was read
     held_by: str | None = None  # pseudonym of the colleague who has it open
     url: str | None = None
     decided: Verdict | None = None

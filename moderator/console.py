@@ -26,6 +26,7 @@ from moderator.network import Network
 from moderator.overview import Overview
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput
+from moderator.promising import Promises
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook, everything, in_force
 from moderator.settings import Settings
@@ -122,6 +123,7 @@ class Console:
         # each person has a desk of their own at this one, so that nobody holds what another has open
         who = Who(person, desk if person in ("", self.home.person) else f"{desk}/{person}")
         self.rulebook = Rulebook(self.db, who)
+        promises = Promises(self.db, self.settings)
         caps = {name: kind.caps for name, kind in self._kinds.items()}
         self.desk = Desk(
             self.db,
@@ -130,12 +132,13 @@ class Console:
             titles={name: kind.title for name, kind in self._kinds.items()},
             reasons=lambda: in_force(self.db),
             attention=self.attention,
+            promises=promises,
         )
         self.history = History(
             self.db, who, reasons=lambda: everything(self.db), caps=caps, attention=self.attention
         )
         kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
-        self.overview = Overview(self.db, kept)
+        self.overview = Overview(self.db, kept, promises)
         self.imports = Imports(self.db, who)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)

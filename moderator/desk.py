@@ -24,6 +24,7 @@ from moderator.gate import Gate, asks
 from moderator.gate import Who as Who
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
+from moderator.promising import Promises
 from moderator.scheduling import Want, wanted
 from moderator.scores import Band
 from moderator.sitting import Sitting
@@ -48,8 +49,10 @@ class Desk:
         titles: Mapping[str, str],
         reasons: Callable[[], Sequence[Reason]],
         attention: Attention | None = None,
+        promises: Promises | None = None,
     ) -> None:
         self._db, self._who, self._attention = db, who, attention
+        self._promises = promises or Promises(db)
         self._gate = Gate(db, who.person)
         self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
         self._sitting = Sitting(db, who.person)
@@ -69,7 +72,8 @@ class Desk:
     @asks(Verb.SEE_LINE)
     def line(self, limit: int = 500) -> Line:
         """The waiting line, first cards first. Looking at it claims nothing."""
-        return cards.line(self._db, limit)
+        line = cards.line(self._db, limit)
+        return replace(line, cards=tuple(self._promises.told(line.cards)))
 
     @asks(Verb.SEE_LINE)
     def line_ids(self, *, decided_too: bool = False) -> Sequence[int]:
@@ -79,7 +83,7 @@ class Desk:
     @asks(Verb.SEE_LINE)
     def cards(self, ids: Sequence[int]) -> list[Card]:
         """These cards, in this order; ids that are no longer there are left out."""
-        return [_capped(card) for card in cards.cards_by_id(self._db, ids)]
+        return [_capped(card) for card in self._promises.told(cards.cards_by_id(self._db, ids))]
 
     @asks(Verb.SEE_LINE)
     def card(self, card_id: int) -> Card:
@@ -443,7 +447,7 @@ class Desk:
         above, below = comments.context(self._db, exemplar)
         suggested = self._choices.suggested(card)
         return OpenCard(
-            card=_capped(card),
+            card=_capped(*self._promises.told([card])),
             claim=claim.id,
             trusted_for=queue.TRUST,
             above=tuple(above),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from moderator.backups import Kept, Looking
 from moderator.clock import from_us
+from moderator.promising import Promises
 from moderator.store import accounts, cards, comments, outbox, queue, workers
 from moderator.store.db import Db
 
@@ -59,6 +60,8 @@ class Status:
     kept: Kept | None = None  # about backups, where this home makes them
     now: datetime | None = None
     second_looks: int = 0  # decisions that await a colleague
+    promises_missed: int = 0  # cards of the line that are past their promise; counted up to 1,000
+    promises_nearly: int = 0  # and those that will be within an hour of work
 
 
 class Overview:
@@ -67,11 +70,13 @@ class Overview:
     `kept` looks at the home's backups; None where they are somebody else's.
     """
 
-    def __init__(self, db: Db, kept: Looking | None = None) -> None:
+    def __init__(self, db: Db, kept: Looking | None = None, promises: Promises | None = None) -> None:
         self._db, self._kept = db, kept
+        self._promises = promises or Promises(db)
 
     def status(self) -> Status:
         counts = cards.counts(self._db)
+        missed, nearly = self._promises.missed()
         return Status(
             worker=self._worker(),
             accounts=tuple(self._account(account) for account in accounts.listed(self._db)),
@@ -82,6 +87,8 @@ class Overview:
             parked=counts["parked"],
             set_aside=comments.set_aside_count(self._db),
             second_looks=queue.awaiting(self._db),
+            promises_missed=missed,
+            promises_nearly=nearly,
             kept=self._kept.kept() if self._kept else None,
             now=from_us(self._db.wall_us()),
         )

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 from moderator.faults import fault
 from moderator.problems import ScorerGone
-from moderator.scheduling import order
+from moderator.promising import Promises
 from moderator.scores import Score
-from moderator.store import cards
+from moderator.store import cards, places
 from moderator.store.db import Db
 
 log = logging.getLogger(__name__)
@@ -24,36 +24,33 @@ TRIES = 2
 Rate = Callable[[Sequence[str]], Sequence[Score]]
 
 
-def rate_waiting(db: Db, rate: Rate, *, limit: int = AT_ONCE) -> int:
-    """Score up to `limit` cards that have no score. Returns how many were taken off the list.
+def rate_waiting(db: Db, rate: Rate, promises: Promises | None = None, *, limit: int = AT_ONCE) -> int:
+    """Score up to `limit` cards that have no score, and give them their place. Returns how many were taken off the list.
 
     Raises ScorerGone when the scorer cannot be used at all; the cards then stay veiled as not checked.
     """
     waiting = cards.unscored(db, limit)
     fresh = [card for card in waiting if card.tries == 0]
     suspects = [card for card in waiting if card.tries > 0]
-    done = 0
+    done, promises = 0, promises or Promises(db)
     if fresh:
-        done += _rate(db, rate, fresh)
+        done += _rate(db, rate, promises, fresh)
     for card in suspects:
-        done += _give_up(db, card) if card.tries >= TRIES else _rate(db, rate, [card])
+        done += _give_up(db, promises, card) if card.tries >= TRIES else _rate(db, rate, promises, [card])
     return done
 
 
-def place_grown(db: Db, *, limit: int = AT_ONCE) -> int:
-    """Cards that more copies have joined get a new place in the line. Returns how many."""
-    grown = cards.grown(db, limit)
+def place_grown(db: Db, promises: Promises | None = None, *, limit: int = AT_ONCE) -> int:
+    """Cards that more copies have joined, or that came back, get a new place in the line. Returns how many."""
+    promises = promises or Promises(db)
+    grown = places.grown(db, limit)
     if grown:
-        places = [
-            (card.id, card.copies, *order(card.band, card.unchecked, card.copies, card.labels))
-            for card in grown
-        ]
         with db.transaction():
-            cards.put_in_place(db, places)
+            places.put(db, [promises.placed(card) for card in grown])
     return len(grown)
 
 
-def _rate(db: Db, rate: Rate, batch: Sequence[cards.Unscored]) -> int:
+def _rate(db: Db, rate: Rate, promises: Promises, batch: Sequence[cards.Unscored]) -> int:
     with db.transaction():
         cards.add_try(db, [card.id for card in batch])
     try:
@@ -65,7 +62,7 @@ def _rate(db: Db, rate: Rate, batch: Sequence[cards.Unscored]) -> int:
     except Exception as bug:  # around the scorer; see writing.md, Errors
         log.error("scoring %d cards failed: %s", len(batch), type(bug).__name__)
         return 0
-    rows = [_row(card, score) for card, score in zip(batch, scores, strict=True)]
+    rows = [scored(promises, card, score) for card, score in zip(batch, scores, strict=True)]
     with db.transaction():
         saved = cards.save_scores(db, rows)
         fault("rate.before_commit")
@@ -73,13 +70,15 @@ def _rate(db: Db, rate: Rate, batch: Sequence[cards.Unscored]) -> int:
     return saved
 
 
-def _row(card: cards.Unscored, score: Score) -> tuple[int, int, Score, int, str]:
-    priority, because = order(score.band, score.unchecked, card.copies, score.labels)
-    return card.id, card.version, score, priority, because
+def scored(promises: Promises, card: cards.Unscored, score: Score) -> cards.Scored:
+    """A score, and the place in the line that comes with it."""
+    place, due_us = promises.place(score.band, card.copies, score.labels, card.since_us)
+    return cards.Scored(card.id, card.version, score, place.priority, place.because, due_us)
 
 
-def _give_up(db: Db, card: cards.Unscored) -> int:
+def _give_up(db: Db, promises: Promises, card: cards.Unscored) -> int:
     log.warning("card %d brought the scorer down %d times: left for people", card.id, card.tries)
     with db.transaction():
         cards.set_unchecked(db, [card.id], "poison")
+        places.put(db, map(promises.placed, places.open_after(db, card.id - 1, 1)))
     return 1

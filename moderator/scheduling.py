@@ -1,4 +1,4 @@
-"""Which card next, and for whom. Pure: bands and counts in, an order and a wish out.
+"""Which card next, and for whom. Pure: bands, counts and due times in, an order and a wish out.
 
 Mixing harsh comments with civil ones is the one control that an experiment on our very task supports, and it
 helps accuracy as well (Riedl, Masullo and Whipple 2020: the direction is E1, the numbers are conventions).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from moderator.scores import Band
 
@@ -19,6 +20,11 @@ LONGEST_SEVERE_RUN = 2  # of S3 and above, while there are calmer ones
 CALM_START = 3  # cards after a break are S1 at most, while there are any
 THREAT = 0.3  # probability of the label from which a card of S3 or S4 counts as a threat
 
+THREAT_FIRST = timedelta(days=30)
+SEVERITY_STEP = timedelta(days=2)
+SPREAD_STEP = timedelta(hours=4)  # a doubling of copies
+MOST_DOUBLINGS = 9  # 512 copies
+
 Allowed = frozenset[Band | None]
 CALM: Allowed = frozenset({Band.S0})
 MILD: Allowed = frozenset({Band.S0, Band.S1})
@@ -27,28 +33,69 @@ LADDER: tuple[Allowed | None, ...] = (CALM, MILD, MIDDLE, None)
 _ANY = len(LADDER) - 1
 
 
-def order(
-    band: Band | None, unchecked: str | None, copies: int, labels: Mapping[str, float]
-) -> tuple[int, str]:
-    """Priority (higher comes first) and why, in words of the card.
+# the order of the line
 
-        100 for a threat + 10 x severity (0 to 5) + doublings of copies (0 to 9)
 
-    So threats come first, then severity, then what spreads; within one priority the oldest comes first. Not
-    checked stands between mild and abusive. Copies count by doublings and stay below one step of severity, so
-    that no flood buries anything worse than itself.
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Within how many working hours the agency answers. What is worse is never promised for later than what is milder,
+    whatever was written into the settings.
     """
-    spread = min(copies.bit_length() - 1, 9) if copies > 0 else 0
-    threat = band is not None and band >= Band.S3 and labels.get("threat", 0.0) >= THREAT
+
+    threat: int = 2
+    harsh: int = 8  # abusive and worse, and what is not checked
+    other: int = 16  # calm and mild: two working days
+
+    def of(self, band: Band | None, threat: bool) -> timedelta:
+        hours = [self.other, self.harsh, self.threat][
+            : 3 if threat else 2 if _severity(band) >= Band.S2 else 1
+        ]
+        return timedelta(hours=min(hours))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card stands: the higher `priority` first, then the older card. `because` is in words of the card."""
+
+    priority: int
+    because: str
+
+
+def is_threat(band: Band | None, labels: Mapping[str, float]) -> bool:
+    return band is not None and band >= Band.S3 and labels.get("threat", 0.0) >= THREAT
+
+
+def order(band: Band | None, copies: int, labels: Mapping[str, float], due_us: int) -> Place:
+    """The order of the line, all of it: who was promised an answer first comes first, with a head start for what
+    is urgent.
+
+        priority = head start - due time           (microseconds, due time since 1970)
+        head start = 30 days for a threat
+                   + 2 days for each step of severity (calm 0, mild 1, not checked 2, abusive 3, severe 4, extreme 5)
+                   + 4 hours for each doubling of copies, 9 of them at most
+
+    Age is in the due time, which is a moment: a card gains on those that come after it by waiting, and its number
+    never changes for that. So
+
+    - a threat comes before all that has not waited a month longer, and severity before all that has not waited days
+      longer; of equals the one that was promised first comes first;
+    - nine doublings are less than one step: of cards with the same due time, no flood is before anything worse;
+    - nothing starves: what comes in more than 41.5 days, and the longest promise, after a card is behind it for good.
+
+    The steps are conventions (no study that we know gives numbers); what is seen by more people does more harm, so
+    copies count, by doublings, because the thousandth copy is no news.
+    """
+    threat = is_threat(band, labels)
+    spread = min(copies.bit_length() - 1, MOST_DOUBLINGS) if copies > 0 else 0
     severity = 2 if band is None else (0, 1, 3, 4, 5)[band]
-    priority = 100 * threat + 10 * severity + spread
-    if threat:
-        return priority, "threat"
-    if spread >= 2:
-        return priority, f"{copies} copies"
-    if band is None:
-        return priority, "not checked"
-    return priority, "" if band <= Band.S1 else "severity"
+    head_start = THREAT_FIRST * threat + SEVERITY_STEP * severity + SPREAD_STEP * spread
+    why = ["threat"] * threat + [f"{copies} copies"] * (spread >= 2)
+    if not why and (band is None or band > Band.S1):
+        why = ["not checked" if band is None else "severity"]
+    return Place(head_start // timedelta(microseconds=1) - due_us, ", ".join(why))
+
+
+# what a person gets
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field as DataclassField
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from moderator import office
 from moderator.actions import PRESETS
 from moderator.home import write_private
 from moderator.keymap import Keymap, keymap
@@ -27,7 +28,7 @@ POLICY = Path("/etc/moderator/policy.toml")
 THEMES = ("system", "light", "dark", "high-contrast")
 
 
-GROUPS = ("Look", "Reading", "Keys", "Window", "Network", "Desk")
+GROUPS = ("Look", "Reading", "Keys", "Window", "Network", "Promise", "Desk")
 
 
 def _setting(
@@ -39,8 +40,12 @@ def _setting(
     choices: tuple[str, ...] = (),
     bounds: tuple[float, float] | None = None,
     at_once: bool = False,
+    form: str = "",
+    fits: Callable[[str], bool] | None = None,
 ) -> Any:
-    """`at_once`: a change takes effect in the open window; others at the next start."""
+    """`at_once`: a change takes effect in the open window; others at the next start. `fits` says whether a text makes
+    sense, and `form` how it is written.
+    """
     return field(
         default=default,
         metadata={
@@ -50,6 +55,8 @@ def _setting(
             "choices": choices,
             "bounds": bounds,
             "at_once": at_once,
+            "form": form,
+            "fits": fits,
         },
     )
 
@@ -108,6 +115,23 @@ class Settings:
         "A PEM file with your agency's own certificates, beside those of this computer",
         "Network",
     )
+    promise_threat: int = _setting(
+        2, "Threats", "Working hours within which your agency looks at a threat", "Promise", bounds=(1, 400)
+    )
+    promise_harsh: int = _setting(
+        8, "Harsh comments", "Working hours for abusive and worse comments, and those that are not checked", "Promise",
+        bounds=(1, 400),
+    )  # fmt: skip
+    promise_other: int = _setting(
+        16, "Other comments", "Working hours for calm and mild comments; 16 are two days of eight", "Promise",
+        bounds=(1, 400),
+    )  # fmt: skip
+    office_hours: str = _setting(
+        "Mon-Fri 9-17", "Office hours",
+        "What a promise is counted in, in weeks for which no roster is planned; empty: every hour. As Mon-Fri 9-17; "
+        "Sat 10-12", "Promise",
+        form='days and hours, as "Mon-Fri 9-17; Sat 10-12"', fits=lambda text: office.week(text) is not None,
+    )  # fmt: skip
     store: str = _setting(
         "", "Team's store", "Address of a team's PostgreSQL store; empty: a file of this desk's own", "Desk"
     )
@@ -189,6 +213,8 @@ def allowed(setting: DataclassField[Any]) -> str:
         return f"{kind} from {bounds[0]:g} to {bounds[1]:g}"
     if isinstance(setting.default, tuple):
         return 'a table, [own_keys], with lines such as hide = "H"'
+    if setting.metadata["form"]:
+        return str(setting.metadata["form"])
     return "true or false" if type(setting.default) is bool else "a text in quotes"
 
 
@@ -200,6 +226,8 @@ def _fits(setting: DataclassField[Any], value: Any) -> bool:
         return False
     choices, bounds = setting.metadata["choices"], setting.metadata["bounds"]
     if choices and value not in choices:
+        return False
+    if setting.metadata["fits"] is not None and not setting.metadata["fits"](value):
         return False
     return bounds is None or bool(bounds[0] <= value <= bounds[1])
 

@@ -23,6 +23,7 @@ from moderator.keys import TokenBox
 from moderator.network import Network
 from moderator.platforms import Access, Platform
 from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
+from moderator.promising import Promises
 from moderator.pushing import Pusher
 from moderator.rating import TRIES, place_grown, rate_waiting
 from moderator.scores import Score
@@ -53,7 +54,7 @@ class Round:
 
 class Worker:
     """One worker over one store. `load_scorer` is called once, at the first text to score. `hourly` makes backups,
-    where there is something to keep."""
+    where there is something to keep; `promises` are the agency's."""
 
     def __init__(
         self,
@@ -66,8 +67,10 @@ class Worker:
         load_scorer: Callable[[], Rate],
         network: Network = _AS_IT_IS,
         hourly: Hourly | None = None,
+        promises: Promises | None = None,
     ) -> None:
         self._db, self._box, self._clock = db, box, clock
+        self._promises, self._placed = promises or Promises(db), 0
         self._home, self._rehearsal, self._network = home, rehearsal, network
         self._load_scorer, self._hourly = load_scorer, hourly
         self._rate: Rate | None = None
@@ -92,6 +95,8 @@ class Worker:
         gathered = await self._gather(everything=True, on_batch=score)
         self._say("scoring")
         scored += self._score_all()
+        while self._promises.recount():
+            pass
         self._say("sending decisions")
         pushed = await self._pusher.push_due()
         while (wait := outbox.first_leave_in(self._db)) is not None:
@@ -128,6 +133,7 @@ class Worker:
 
     async def _one_round(self) -> int:
         busy = self._score_some()
+        busy += self._promises.recount()
         busy += await self._pusher.push_due()
         if self._gathering_due():
             self._say("gathering")
@@ -211,10 +217,11 @@ class Worker:
     # scoring
 
     def _score_some(self) -> int:
-        place_grown(self._db)
+        place_grown(self._db, self._promises)
         try:
-            return rate_waiting(self._db, self._scorer)
+            return rate_waiting(self._db, self._scorer, self._promises)
         except ScorerGone as gone:
+            self._placed = self._promises.place_unscored(self._placed)
             if not self._scorer_trouble:
                 log.error("scoring stands still: %s", gone.sentence())
             self._scorer_trouble = gone.sentence()

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderator.scheduling import CALM, LONGEST_RUN, LONGEST_SEVERE_RUN, MIDDLE, MILD, order, wanted
+from moderator.scheduling import (
+    CALM,
+    LONGEST_RUN,
+    LONGEST_SEVERE_RUN,
+    MIDDLE,
+    MILD,
+    THREAT,
+    Promise,
+    order,
+    wanted,
+)
 from moderator.scores import Band
 
 S0, S1, S2, S3, S4 = Band
@@ -24,7 +34,7 @@ def serve(
     waiting: list[Band | None], recent: Sequence[Band | None], level: str, since: int
 ) -> Band | str | None:
     """What the queue gives: the first card of the first set that has one. "" when nothing fits."""
-    waiting.sort(key=lambda band: -order(band, None, 1, {})[0])
+    waiting.sort(key=lambda band: -place(band))
     for allowed in wanted(recent, level, since).tries:
         for band in waiting:
             if allowed is None or band in allowed:
@@ -43,38 +53,117 @@ def served(waiting: list[Band | None], level: str = "comfortable") -> list[Band 
 
 # order
 
+NOW = 1_790_000_000_000_000  # microseconds
+HOUR = 3_600_000_000
+DAY = 24 * HOUR
+threat_scores = st.sampled_from([0.0, 0.1, THREAT, 0.9])
+copies = st.integers(1, 10**6)
+dues = st.integers(NOW - 400 * DAY, NOW + 400 * DAY)
 
-def test_a_threat_comes_before_everything() -> None:
-    threat, why = order(S3, None, 1, {"threat": 0.5})
-    assert why == "threat"
+
+def place(band: Band | None, copies: int = 1, threat: float = 0.0, due: int = NOW) -> int:
+    return order(band, copies, {"threat": threat}, due).priority
+
+
+def why(band: Band | None, copies: int = 1, threat: float = 0.0) -> str:
+    return order(band, copies, {"threat": threat}, NOW).because
+
+
+def test_a_threat_comes_before_all_that_has_not_waited_for_weeks() -> None:
     for band in Band:
-        assert threat > order(band, None, 10_000, {"threat": 0.1})[0]
+        assert place(S3, threat=0.5) > place(band, 10_000, 0.1, NOW - 20 * DAY)
 
 
 def test_a_mild_comment_with_a_high_threat_score_is_no_threat() -> None:
-    assert order(S1, None, 1, {"threat": 0.9})[1] != "threat"
+    assert why(S1, threat=0.9) == ""
+    assert place(S1, threat=0.9) == place(S1)
 
 
 def test_worse_comes_before_milder_and_not_checked_between_mild_and_abusive() -> None:
-    ranked = [order(band, None, 1, {})[0] for band in (S0, S1, None, S2, S3, S4)]
+    ranked = [place(band) for band in (S0, S1, None, S2, S3, S4)]
     assert ranked == sorted(set(ranked))
 
 
-def test_among_equals_what_spreads_comes_first() -> None:
-    priority, why = order(S2, None, 41, {})
-    assert priority > order(S2, None, 1, {})[0]
-    assert why == "41 copies"
+def test_among_equals_what_spreads_comes_first_and_then_what_was_promised_first() -> None:
+    assert place(S2, 41) > place(S2, 1)
+    assert place(S2, due=NOW) > place(S2, due=NOW + 1)
 
 
-@given(bands, bands, st.integers(1, 10**6), st.integers(1, 10**6))
-def test_no_flood_buries_anything_worse(one: Band | None, other: Band | None, few: int, many: int) -> None:
+def test_a_calm_question_that_was_left_for_a_week_comes_before_a_fresh_insult() -> None:
+    assert place(S0, due=NOW - 6 * DAY - 1) > place(S2)
+    assert place(S0, due=NOW - 6 * DAY + 1) < place(S2)
+
+
+@given(bands, bands, copies, copies, dues)
+def test_no_flood_buries_anything_worse(
+    one: Band | None, other: Band | None, few: int, many: int, due: int
+) -> None:
     if severity(one) > severity(other):
-        assert order(one, None, few, {})[0] > order(other, None, many, {})[0]
+        assert place(one, few, due=due) > place(other, many, due=due)
+
+
+@given(bands, copies, threat_scores, dues, st.integers(0, 100 * DAY))
+def test_who_was_promised_first_is_never_behind_its_equal(
+    band: Band | None, many: int, threat: float, due: int, later: int
+) -> None:
+    assert place(band, many, threat, due) - place(band, many, threat, due + later) == later
+
+
+@given(bands, copies, copies, threat_scores, threat_scores, dues)
+def test_more_copies_and_a_surer_threat_never_bring_a_card_back(
+    band: Band | None, some: int, more: int, low: float, high: float, due: int
+) -> None:
+    few, many, less, surer = *sorted((some, more)), *sorted((low, high))
+    assert place(band, few, less, due) <= place(band, many, surer, due)
+
+
+@given(bands, copies, threat_scores, bands, copies, threat_scores, dues)
+def test_nothing_starves_what_comes_six_weeks_later_is_behind(
+    old: Band | None, some: int, low: float, new: Band | None, many: int, high: float, due: int
+) -> None:
+    assert place(old, some, low, due) > place(new, many, high, due + 42 * DAY)
+
+
+@given(st.lists(st.tuples(bands, copies, threat_scores), min_size=1, max_size=6), st.integers(1, 3))
+def test_a_calm_card_is_reached_whatever_comes_in_meanwhile(
+    coming: list[tuple[Band | None, int, float]], a_day: int
+) -> None:
+    """One answered a day, and as many or more come in: the worst first. The old calm card is still reached."""
+    ours = (place(S0), "ours")
+    waiting = [ours]
+    for day in range(60):
+        waiting += [
+            (place(*each, due=NOW + day * DAY), str(day)) for each in itertools.islice(coming * a_day, a_day)
+        ]
+        best = max(waiting)
+        if best == ours:
+            return
+        waiting.remove(best)
+    raise AssertionError("it was never reached")
 
 
 def test_the_reason_is_in_words_of_the_card() -> None:
-    assert order(None, "language", 1, {}) == (20, "not checked")
-    assert order(S0, None, 1, {}) == (0, "")
+    assert why(None) == "not checked"
+    assert why(S0) == ""
+    assert why(S2) == "severity"
+    assert why(S3, threat=0.5) == "threat"
+    assert why(S2, 41) == "41 copies"
+    assert why(S4, 41, 0.9) == "threat, 41 copies"
+
+
+@given(bands, bands, st.booleans(), st.booleans(), *[st.integers(1, 400)] * 3)
+def test_what_is_worse_is_never_promised_for_later(
+    one: Band | None, other: Band | None, threat: bool, calmer: bool, first: int, second: int, third: int
+) -> None:
+    promise = Promise(first, second, third)
+    worse, milder = (one, other) if severity(one) >= severity(other) else (other, one)
+    assert promise.of(worse, threat or calmer) <= promise.of(milder, threat and calmer)
+
+
+def test_each_kind_has_its_promise() -> None:
+    promise = Promise(2, 8, 16)
+    given = [promise.of(S4, True), *(promise.of(band, False) for band in (S4, S2, None, S1, S0))]
+    assert [each.total_seconds() // 3600 for each in given] == [2, 8, 8, 8, 16, 16]
 
 
 # what a person gets

@@ -50,6 +50,8 @@ def test_policy_stands_above_the_persons_own_settings(user: Path, policy: Path) 
         ("remask_seconds = 10.5", "a whole number from 10 to 60"),
         ('press_once = "yes"', "true or false"),
         ("store = 1", "a text in quotes"),
+        ('office_hours = "always"', 'days and hours, as "Mon-Fri 9-17'),
+        ("promise_threat = 0", "a whole number from 1 to 400"),
         ("them = 1", "Did you mean theme?"),
         ("[theme]", 'one of "system"'),
     ],
@@ -156,6 +158,8 @@ def test_whatever_is_allowed_is_read_back(tmp_path_factory: pytest.TempPathFacto
     kind, bounds, choices = type(field.default), field.metadata["bounds"], field.metadata["choices"]
     if kind is bool:
         value = data.draw(st.booleans())
+    elif field.metadata["fits"] is not None:
+        value = data.draw(st.sampled_from([field.default, "", "Sat 9-12; Sun 22:30-6"]))
     elif kind is str:
         value = data.draw(
             st.sampled_from(choices) if choices else st.text(st.characters(exclude_categories=["Cs"]))

@@ -31,6 +31,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     from moderator.keys import TokenBox
     from moderator.logs import log_to
     from moderator.network import Network
+    from moderator.promising import Promises
     from moderator.scorers import loader
     from moderator.worker import Worker, stop_with_parent
 
@@ -50,6 +51,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             hourly=None
             if home.rehearsal or settings.store
             else Hourly(home, key, clock, settings.backup_folder),
+            promises=Promises(db, settings),
         )
         if once:
             did = asyncio.run(worker.once())

@@ -139,12 +139,13 @@ class Unscored(NamedTuple):
     text: str
     copies: int
     tries: int
+    since_us: int
 
 
 def unscored(db: Db, limit: int) -> list[Unscored]:
     """Open cards that have no score, oldest first."""
     rows = db.query(
-        """SELECT k.id, k.version, x.text, k.copies, k.tries FROM card k JOIN comment x ON x.id = k.exemplar
+        """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us FROM card k JOIN comment x ON x.id = k.exemplar
         WHERE k.scored = 0 AND k.state IN ('waiting', 'claimed') ORDER BY k.id LIMIT :limit""",
         limit=limit,
     )
@@ -158,14 +159,25 @@ def add_try(db: Db, ids: Iterable[int]) -> None:
     )
 
 
-def save_scores(db: Db, rows: Sequence[tuple[int, int, Score, int, str]]) -> int:
-    """Card id, the card version that was scored, score, priority and its reason. The number that counted.
+class Scored(NamedTuple):
+    """A score, the card version that was scored, and the place in the line that comes with it."""
+
+    id: int
+    version: int
+    score: Score
+    priority: int
+    because: str
+    due_us: int | None = None
+
+
+def save_scores(db: Db, rows: Sequence[Scored]) -> int:
+    """The number that counted.
 
     A card that was edited meanwhile keeps waiting for its own score. Scoring the same version by the same
     model again changes the first score.
     """
     now = db.wall_us()
-    values = [_scored(row, now) for row in sorted(rows, key=lambda row: row[0])]
+    values = [_scored(row, now) for row in sorted(rows, key=lambda row: row.id)]
     fits = {
         (row["id"], row["version"])
         for row in db.query(
@@ -180,8 +192,8 @@ def save_scores(db: Db, rows: Sequence[tuple[int, int, Score, int, str]]) -> int
     return len(values)
 
 
-def _scored(row: tuple[int, int, Score, int, str], now: int) -> Row:
-    card_id, version, score, priority, because = row
+def _scored(row: Scored, now: int) -> Row:
+    card_id, version, score, priority, because, due_us = row
     category, sure = strongest(score)
     return {
         "card": card_id,
@@ -195,6 +207,7 @@ def _scored(row: tuple[int, int, Score, int, str], now: int) -> Row:
         "sure": sure,
         "priority": priority,
         "because": because,
+        "due": due_us,
         "now": now,
     }
 
@@ -222,7 +235,7 @@ ON CONFLICT (card_id, card_version, model) DO UPDATE SET labels = excluded.label
 
 _SCORE_CARD = """UPDATE card SET scored = 1, band = :band, unchecked = :unchecked, category = :category,
   sure = :sure, labels = :labels, model = :model, language = :language, priority = :priority,
-  because = :because
+  because = :because, due_us = :due
 WHERE id = :card AND version = :version"""
 
 
@@ -243,47 +256,6 @@ def scorer_down(db: Db, ids: Iterable[int]) -> None:
           unchecked = 'scorer_down', category = 'scorer_down'
         WHERE scored = 0 AND id IN ({db.among("ids", "int")})""",
         ids=as_list(sorted(ids)),
-    )
-
-
-class Grown(NamedTuple):
-    """A scored card that more copies have joined since it was given its place."""
-
-    id: int
-    band: Band | None
-    unchecked: str | None
-    copies: int
-    labels: Mapping[str, float]
-
-
-def grown(db: Db, limit: int) -> list[Grown]:
-    """Cards whose place in the line was found with fewer copies than they have now."""
-    rows = db.query(
-        """SELECT id, band, unchecked, copies, labels FROM card WHERE grown = 1 AND scored = 1
-        ORDER BY id LIMIT :limit""",
-        limit=limit,
-    )
-    return [
-        Grown(
-            row["id"],
-            None if row["band"] is None else Band(row["band"]),
-            row["unchecked"],
-            row["copies"],
-            json.loads(row["labels"]),
-        )
-        for row in rows
-    ]
-
-
-def put_in_place(db: Db, places: Iterable[tuple[int, int, int, str]]) -> None:
-    """Card id, the copies it was judged by, priority and its reason. One that grew again is left for later."""
-    db.many(
-        """UPDATE card SET priority = :priority, because = :because, grown = CASE WHEN copies = :copies THEN 0
-          ELSE 1 END WHERE id = :id""",
-        [
-            {"id": card, "copies": copies, "priority": priority, "because": why}
-            for card, copies, priority, why in sorted(places)
-        ],
     )
 
 
@@ -346,6 +318,7 @@ def _card(row: Row, state: State, holder: str | None, past: Row | None) -> Card:
         language=row["language"],
         unchecked=row["unchecked"],
         first_because=row["because"],
+        due_at=None if row["due_us"] is None or past is not None else from_us(row["due_us"]),
         held_by=holder,
         url=row["url"],
         decided=None if past is None else Verdict(past["verdict"]),

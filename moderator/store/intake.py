@@ -277,11 +277,13 @@ class _Intake:
         self._give_cards([row], open_cards)
 
     def _renew(self, card_id: int, key: str | None) -> None:
-        """The card's text is another one: whoever reads it must look again, and it is not scored any more."""
+        """The card's text is another one: whoever reads it must look again, and it is not scored any more. It keeps
+        its place until it is: an edit is no way to the end of the line.
+        """
         self.db.run(
             """UPDATE card SET text_key = :key, version = version + 1, scored = 0, tries = 0, band = NULL,
-            unchecked = 'waiting', category = '', sure = 0, labels = '{}', model = '', language = '',
-            priority = 0, because = '' WHERE id = :id""",
+            unchecked = 'waiting', category = '', sure = 0, labels = '{}', model = '', language = '', because = ''
+            WHERE id = :id""",
             key=key,
             id=card_id,
         )
@@ -358,8 +360,9 @@ def _us(moment: datetime | None) -> int | None:
     return None if moment is None or moment.tzinfo is None else to_us(moment)
 
 
-_ADD_CARD = """INSERT INTO card (id, text_key, exemplar, copies, since_us)
-VALUES (:id, :text_key, :exemplar, :copies, :now)"""
+# Until it has a score, and its place with that, a card stands as if it were calm and due at once.
+_ADD_CARD = """INSERT INTO card (id, text_key, exemplar, copies, since_us, priority)
+VALUES (:id, :text_key, :exemplar, :copies, :now, -:now)"""
 
 _ADD = """INSERT INTO comment (id, account_id, native_id, version, revision, kind, own, author_id, author,
   author_name, text, text_key, size, posted_us, edited_us, url, root_id, parent_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from moderator.store.base import Db, as_list
 
@@ -31,6 +32,26 @@ def between(db: Db, first: str, last: str, *, persons: Collection[str] | None = 
         **more,
     )
     return [Planned(**row) for row in rows]
+
+
+class Hours(NamedTuple):
+    """Hours of a day in which somebody is planned, whoever it is."""
+
+    day: str
+    begins: int
+    ends: int
+    zone: str
+
+
+def hours(db: Db) -> list[Hours]:
+    """All hours of the roster."""
+    rows = db.query("SELECT DISTINCT day, begins, ends, zone FROM shift WHERE removed_in IS NULL")
+    return [Hours(**row) for row in rows]
+
+
+def newest(db: Db) -> int:
+    """The newest change of the roster; another number after each."""
+    return int(db.column("SELECT coalesce(max(id), 0) FROM roster_change")[0])
 
 
 def change(

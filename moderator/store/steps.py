@@ -260,4 +260,11 @@ CREATE TABLE answer (
   handed_over {int} NOT NULL DEFAULT 0, PRIMARY KEY (card_id, person));
 """,
     ),
+    (
+        "007_promise",
+        """
+ALTER TABLE card ADD COLUMN due_us {int};
+CREATE INDEX card_due ON card (due_us) WHERE due_us IS NOT NULL AND state IN ('waiting', 'claimed');
+""",
+    ),
 )

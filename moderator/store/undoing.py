@@ -46,7 +46,7 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
         id=decision_id,
     )
     add_acts(db, decision_id, acts, db.boot(), after=timedelta(0), mark="u")
-    card_id = _back_in_line(db, now["card_id"])
+    card_id = _back_in_line(db, now["card_id"], decided_us=now["at_us"])
     db.run(
         "UPDATE decision SET undone_us = :now, undone_by = :who, undone_card = :card WHERE id = :id",
         now=db.wall_us(),
@@ -75,7 +75,7 @@ WHERE decision_id = :id AND op = 'reply' AND key LIKE 'd%' AND replay_safe = 1 A
 
 
 def _decision(db: Db, decision_id: int) -> Row:
-    row = db.one("SELECT card_id, undone_us, undone_card FROM decision WHERE id = :id", id=decision_id)
+    row = db.one("SELECT card_id, at_us, undone_us, undone_card FROM decision WHERE id = :id", id=decision_id)
     if row is None:
         raise NoSuchCard(f"There is no decision {decision_id}")
     return row
@@ -120,8 +120,11 @@ def _staying(rows: list[Row], compensate: Compensation) -> tuple[Op, ...]:
     return tuple(kept)
 
 
-def _back_in_line(db: Db, card_id: int) -> int:
-    """The card waits again, or joins the open card of its text. Returns the card that waits now."""
+def _back_in_line(db: Db, card_id: int, decided_us: int) -> int:
+    """The card waits again, or joins the open card of its text. Returns the card that waits now.
+
+    The time for which it stood decided does not count for its promise: what is reopened after a year is not a year late.
+    """
     card = db.query("SELECT text_key FROM card WHERE id = :id", id=card_id)[0]
     open_card = db.one(
         f"""SELECT id FROM card WHERE text_key = :key AND state IN ('waiting', 'claimed') {db.for_update}""",
@@ -132,6 +135,12 @@ def _back_in_line(db: Db, card_id: int) -> int:
         for table in ("comment", "note"):
             db.run(f"UPDATE {table} SET card_id = :home WHERE card_id = :card", home=home, card=card_id)
         db.run("UPDATE card SET grown = 1 WHERE id = :home", home=home)
+    else:
+        db.run(
+            "UPDATE card SET since_us = since_us + :stood, due_us = NULL, grown = 1 WHERE id = :card",
+            stood=max(0, db.wall_us() - decided_us),
+            card=card_id,
+        )
     for each in {home, card_id}:
         db.run(_RECOUNT, id=each)
     db.run(

@@ -14,8 +14,9 @@ from moderator.cards import Card
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.desk import Desk, Who
+from moderator.promising import Promises
+from moderator.rating import scored
 from moderator.rulebook import in_force
-from moderator.scheduling import order
 from moderator.scores import LABELS, Band, Score
 from moderator.store import accounts, cards, comments
 from moderator.store.db import Db, open_sqlite
@@ -45,11 +46,9 @@ class Office:
         )
         with self.db.transaction():
             comments.save_batch(self.db, account, Batch(comments=(comment,)), platform)
-            rows = [
-                (card.id, card.version, _score(band, label), *order(band, None, card.copies, {}))
-                for card in cards.unscored(self.db, 1000)
-            ]
-            cards.save_scores(self.db, rows)
+            promises = Promises(self.db)
+            waiting = cards.unscored(self.db, 1000)
+            cards.save_scores(self.db, [scored(promises, card, _score(band, label)) for card in waiting])
         found = self.db.one("SELECT card_id FROM comment WHERE native_id = :n", n=native)
         assert found is not None
         card = cards.one_card(self.db, found["card_id"])

@@ -14,7 +14,8 @@ from moderator.comments import Batch, Comment
 from moderator.console import Console, open_console
 from moderator.home import Home
 from moderator.people.roles import Role
-from moderator.scheduling import order
+from moderator.promising import Promises
+from moderator.rating import scored
 from moderator.scores import LABELS, Band, Score
 from moderator.settings import Settings
 from moderator.store import accounts, cards, comments
@@ -62,10 +63,8 @@ class Office:
             )
             labels = dict.fromkeys(LABELS, 0.01) | ({"insult": 0.9} if band else {})
             score = Score(labels, "test 1", band, "en", None)
-            rows = [
-                (one.id, one.version, score, *order(band, None, 1, {})) for one in cards.unscored(db, 100)
-            ]
-            cards.save_scores(db, rows)
+            promises = Promises(db)
+            cards.save_scores(db, [scored(promises, one, score) for one in cards.unscored(db, 100)])
         return int(db.query("SELECT max(id) AS id FROM card")[0]["id"])
 
     def journal(self) -> list[str]:

@@ -101,6 +101,7 @@ def empty(url: str) -> None:
     with psycopg.connect(url) as conn:
         for table in TABLES:
             conn.execute(f"DELETE FROM {table}")
+        conn.execute("DELETE FROM meta WHERE key = 'promise'")
 
 
 def make_database(server: str, name: str) -> str:
@@ -145,7 +146,7 @@ def score(db: Db, card_id: int, band: Band | None, *, priority: int = 0, because
     labels = {"toxicity": 0.2 * (band or 0), "insult": 0.19 * (band or 0)}
     made = Score(labels, "test 1", band, "en", None if band is not None else "language")
     with db.transaction():
-        return cards.save_scores(db, [(card_id, card.version, made, priority, because)])
+        return cards.save_scores(db, [cards.Scored(card_id, card.version, made, priority, because)])
 
 
 def claim(db: Db, person: str = "p1", desk: str | None = None, **more: Any) -> queue.Claim | None:

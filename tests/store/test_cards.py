@@ -82,7 +82,7 @@ def test_a_score_for_words_that_changed_meanwhile_does_not_count(db: Db, account
     gather(db, account, [comment(1, "Something new", version="v2")])
     made = Score({"toxicity": 0.9}, "test 1", Band.S3)
     with db.transaction():
-        assert cards.save_scores(db, [(waiting.id, waiting.version, made, 0, "")]) == 0
+        assert cards.save_scores(db, [cards.Scored(waiting.id, waiting.version, made, 0, "")]) == 0
     assert [card.text for card in cards.unscored(db, 10)] == ["Something new"]
 
 

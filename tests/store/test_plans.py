@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from moderator.scores import Band
-from moderator.store import cards, claims, comments, outbox
+from moderator.store import cards, claims, comments, outbox, places
 from moderator.store.db import Db, Sqlite
 from tests.store.desks import claimed, comment, decide, gather
 
@@ -69,6 +69,17 @@ def test_the_next_card_comes_from_the_index_of_the_line(full: Db, bands: list[Ba
         claims._best(full, "otter", bands, skip_passed=True)
     assert "card_line" in told[0]
     assert not walks_all(told[0], "card"), told[0]
+
+
+def test_missed_promises_are_counted_from_their_index(full: Db) -> None:
+    with full.transaction():
+        full.run("UPDATE card SET due_us = id - (SELECT min(id) FROM card)")
+        if full.kind == "postgresql":
+            full.run("ANALYZE card")
+    with plans(full) as told:
+        assert places.due_between(full, None, 100) > 0
+        assert places.due_between(full, 100, 200) > 0
+    assert all("card_due" in plan for plan in told), told
 
 
 def test_dead_leases_are_found_by_their_index(full: Db) -> None:
