@@ -96,12 +96,12 @@ def _scorer() -> Finding:
 def _detoxify() -> Finding:
     missing = [name for name in ("torch", "detoxify") if importlib.util.find_spec(name) is None]
     if not missing:
-        return Finding(OK, "Detoxify", "installed; this version scores with the embedded scorer all the same")
+        return Finding(OK, "Detoxify", "installed; its checkpoints can be used and converted")
     return Finding(
         NOTE,
         "Detoxify",
-        f"{' and '.join(missing)} not installed; comments are scored by the embedded scorer. "
-        "To add it: make detoxify",
+        f"{' and '.join(missing)} not installed: its checkpoints can be neither used nor converted here; converted "
+        "ones need neither. To add it: make detoxify",
     )
 
 
@@ -120,6 +120,23 @@ def broken(problem: Problem) -> Finding:
 def settings(home: Home) -> Iterator[Finding]:
     for complaint in load(home.path / "settings.toml").complaints:
         yield Finding(NOTE, "Settings", complaint)
+
+
+def models(home: Home) -> Iterator[Finding]:
+    """What is installed beside the embedded scorer. Files are not hashed; `moderator model test` does that."""
+    from moderator.scorers import chosen
+    from moderator.scoring.shelf import Shelf
+
+    for standing in Shelf(home.path).listed():
+        if standing.manifest is None:
+            yield Finding(BROKEN, "Models", f"{standing.name}: {standing.trouble}")
+    try:
+        name = chosen(home.path, load(home.path / "settings.toml").settings.scorer)
+    except ScorerGone as gone:
+        yield Finding(BROKEN, "Models", gone.sentence())
+        return
+    says = "none installed; the embedded scorer scores alone" if name is None else f"{name} scores beside it"
+    yield Finding(OK, "Models", says)
 
 
 def store(console: Console) -> Iterator[Finding]:

@@ -11,6 +11,9 @@ from moderator.promising import Promises
 from moderator.store import accounts, cards, comments, outbox, queue, workers
 from moderator.store.db import Db
 
+ALONE = (
+    "scoring with the embedded scorer alone: "  # what a worker does while an installed model cannot be used
+)
 STILL_THERE = timedelta(seconds=45)  # a worker says what it does at least this often
 
 

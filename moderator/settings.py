@@ -138,6 +138,11 @@ class Settings:
     language: str = _setting(
         "en", "Language", "Language that is assumed for texts too short to tell (ISO 639-1)", "Desk"
     )
+    scorer: str = _setting(
+        "", "Second scorer",
+        "Installed model that scores beside the embedded one: NAME, or NAME@FINGERPRINT; empty: the best that is "
+        "installed; embedded: none", "Desk",
+    )  # fmt: skip
     backup_folder: str = _setting(
         "", "Second backups", "Folder for second copies of the hourly backups, such as a network share; empty: none",
         "Desk",

@@ -21,6 +21,7 @@ from moderator.gathering import Gathered, gather_round
 from moderator.hourly import Hourly
 from moderator.keys import TokenBox
 from moderator.network import Network
+from moderator.overview import ALONE
 from moderator.platforms import Access, Platform
 from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
 from moderator.promising import Promises
@@ -248,6 +249,9 @@ class Worker:
 
     def _say(self, doing: str) -> None:
         """A sign of life when something is new, and every few seconds. Each one is a write that desks notice."""
+        missing = getattr(self._rate, "trouble", "")
+        if missing and doing != "stopped":
+            doing = ALONE + missing
         told, now = (self._scorer_trouble or doing, self._model), self._clock.boot()
         if told == self._told and now.us - self._told_us < SAY_EVERY // timedelta(microseconds=1):
             return

@@ -12,5 +12,6 @@ if [ -z "$index" ] && $pip install --dry-run torch==2.13.0 2>/dev/null | grep -q
 fi
 # shellcheck disable=SC2086
 $pip install -q $index torch==2.13.0
-$pip install -q "$(.venv/bin/python -c 'import tomllib; print(next(d for d in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"] if d.startswith("detoxify")))')"
+.venv/bin/python packaging/requirements.py --convert > .venv/requirements-detoxify.txt
+$pip install -q -r .venv/requirements-detoxify.txt
 echo "Detoxify is installed. moderator doctor shows it."

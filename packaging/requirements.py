@@ -1,6 +1,7 @@
-"""Prints what `make` installs: the dependencies of pyproject.toml, without Detoxify (see `make detoxify`).
+"""Prints what `make` installs: the dependencies of pyproject.toml and what runs converted models, without Detoxify.
 
-`--dev` prints the tools and the extras of the tests. The standard library alone, because nothing is there yet.
+`--dev` prints the tools and the extras of the tests, `--convert` what `make detoxify` needs after torch. The
+standard library alone, because nothing is there yet.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ ON_REQUEST = ("detoxify",)  # brings torch: gigabytes on many machines
 
 def main() -> None:
     project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))
-    wanted = [line for line in project["project"]["dependencies"] if not line.startswith(ON_REQUEST)]
+    extras = project["project"]["optional-dependencies"]
+    named = project["project"]["dependencies"]
+    wanted = [*(line for line in named if not line.startswith(ON_REQUEST)), *extras["onnx"]]
+    if "--convert" in sys.argv:
+        wanted = [*(line for line in named if line.startswith(ON_REQUEST)), *extras["convert"]]
     if "--dev" in sys.argv:
         wanted = [
             *project["dependency-groups"]["dev"],
-            *project["project"]["optional-dependencies"]["team"],
+            *extras["team"],
         ]
     print("\n".join(wanted))
 

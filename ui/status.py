@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from moderator import platforms
 from moderator.actions import KEYS
 from moderator.backups import trouble
-from moderator.overview import AccountHealth, Status, Waiting, WorkerSeen
+from moderator.overview import ALONE, AccountHealth, Status, Waiting, WorkerSeen
 from ui.look import pieces
 
 MOMENT = 20_000  # ms that a sentence of the moment stays
@@ -128,6 +128,8 @@ def worker_words(worker: WorkerSeen, accounts: tuple[AccountHealth, ...]) -> str
         return "The worker starts"
     if worker.state == "silent":
         return "The worker is not running; what is decided waits safely"
+    if worker.doing.startswith(ALONE):
+        return worker.doing[:1].upper() + worker.doing[1:200]
     if worker.doing not in ("gathering", "scoring", "watching", "sending decisions", "stopped", ""):
         return f"Not scoring: {worker.doing[:160]}"
     gathering = [account for account in accounts if account.platform != "file"]

@@ -184,6 +184,7 @@ desktop
 importing
 importing_child
 keeping
+models
 people
 network
 queueing

@@ -77,6 +77,8 @@ def _desk(opening: Opening) -> Iterator[Finding]:
             yield examine.no_desk(opening.home_path())
             return
         yield from examine.settings(home)
+        if not home.rehearsal:
+            yield from examine.models(home)
         yield from precautions.taken(home, opening.key(), opening.settings(), opening.clock().wall())
         with opening.console(anybody=opening.person is None) as console:
             yield from examine.store(console)

@@ -9,23 +9,28 @@ from typing import Any
 
 import click
 
+from moderator.commands.opening import Opening
 from moderator.scores import Score
 
 _LONGEST_LINE = 10_000_000  # bytes; a longer line is answered with an error and passed over
 
 
 @click.command()
-def score() -> None:
+@click.option(
+    "--model", default="embedded", metavar="NAME", help="An installed model alone; see: moderator model list."
+)
+@click.pass_obj
+def score(opening: Opening, model: str) -> None:
     """Score texts without keeping anything; needs no desk.
 
     One {"text": "..."} a line on standard input gives one answer a line, in the same order: {"labels": {...},
     "band": "S0" to "S4" (null: not checked), "veiled": true or false, "model": "..."}. A line that cannot be
     read gives {"error": "..."}.
     """
-    from moderator.scoring.embedded import Embedded
+    from moderator.scorers import load_model
     from moderator.scoring.rate import rate
 
-    scorer = Embedded.load()
+    scorer = load_model(opening.home_path(), model)
     for lines in _lines(sys.stdin.buffer):
         texts = [_text(line) for line in lines]
         good = [text for text in texts if isinstance(text, str)]
@@ -34,6 +39,13 @@ def score() -> None:
             answer = _answer(next(scores)) if isinstance(text, str) else {"error": text.why}
             sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+
+
+def texts_of(file: Any) -> tuple[list[str], int]:
+    """All texts of a file of such lines, and how many lines cannot be read."""
+    found = [_text(line) for lines in _lines(file) for line in lines if line.strip()]
+    texts = [text for text in found if isinstance(text, str)]
+    return texts, len(found) - len(texts)
 
 
 class _Unreadable:

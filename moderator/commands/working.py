@@ -46,7 +46,12 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             clock,
             home=str(home.path),
             rehearsal=home.rehearsal,
-            load_scorer=loader(rehearsal=home.rehearsal, language=settings.language),
+            load_scorer=loader(
+                rehearsal=home.rehearsal,
+                language=settings.language,
+                home=home.path,
+                wanted=settings.scorer,
+            ),
             network=Network(settings.proxy, settings.ca_file),
             hourly=None
             if home.rehearsal or settings.store
