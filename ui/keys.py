@@ -40,9 +40,10 @@ _ROWS = ((16, "QWERTYUIOP"), (30, "ASDFGHJKL"), (44, "ZXCVBNM"))
 _BY_PLACE = {first + nth: letter for first, row in _ROWS for nth, letter in enumerate(row)}
 
 
-def use(app: QApplication, keymap: Keymap) -> None:
-    """These keys from now on, on every screen."""
+def use(app: QApplication, keymap: Keymap, *, press_once: bool = False) -> None:
+    """These keys from now on, on every screen. `press_once`: those that are held are pressed instead."""
     app.setProperty("keymap", keymap)
+    app.setProperty("press_once", press_once)
     for widget in app.allWidgets():
         changed = getattr(widget, "keys_changed", None)
         if changed is not None:
@@ -55,6 +56,12 @@ def in_force() -> Keymap:
     return keymap if isinstance(keymap, Keymap) else Keymap()
 
 
+def holding() -> bool:
+    """Is a key held to read, or pressed once?"""
+    app = QApplication.instance()
+    return app is None or not app.property("press_once")
+
+
 def cap(key: str | Action) -> str:
     """What stands on the cap."""
     return " ".join((in_force().cap(key) if isinstance(key, Action) else key).split())
@@ -64,7 +71,7 @@ def written(action: Action) -> str:
     """Its keys as the `?` sheet writes them: "U  Ctrl Z", "Hold V". Arrows go without saying."""
     keys = [key for key in in_force().keys(action) if key not in ARROWS]
     told = "  ".join(keys or [in_force().cap(action)])
-    return f"Hold {told}" if action.held else told
+    return f"Hold {told}" if action.held and holding() else told
 
 
 def listed(place: Place) -> Written:

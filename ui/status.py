@@ -100,6 +100,9 @@ class StatusLine(QFrame):
             (self._whole if fits else self._row).removeWidget(self._moment)
             place.insertWidget(0, self._moment)
 
+    def text_resized(self) -> None:
+        self._place()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()

@@ -31,7 +31,7 @@ from ui import keys, words
 from ui.cover import Cover
 from ui.everywhere import Everywhere
 from ui.importing.screen import ImportScreen
-from ui.look import pieces, theme
+from ui.look import pieces, size, theme
 from ui.palette import Command
 from ui.queue.screen import QueueScreen
 from ui.rail import Rail, allowed
@@ -62,7 +62,8 @@ class Window(QMainWindow):
 
     def __init__(self, work: Work, settings: Settings, home: Path, *, rehearsal: bool) -> None:
         super().__init__()
-        keys.use(primary(), keys_of(settings))
+        keys.use(primary(), keys_of(settings), press_once=settings.press_once)
+        theme.calm(primary(), reduced=settings.reduced_motion)
         self._work, self._home, self._seen = work, home, -1
         self._asking = False  # whether somebody else has written; others' questions do not hold this one up
         self.here: Here | None = None  # who sits here, once that is known
@@ -297,8 +298,9 @@ class Window(QMainWindow):
 
     def apply_settings(self, settings: Settings) -> None:
         """What takes effect in the open window."""
-        theme.apply(primary(), theme.choose(settings.theme), theme.text_scale())
-        keys.use(primary(), keys_of(settings))
+        theme.calm(primary(), reduced=settings.reduced_motion)
+        size.apply(primary(), theme.choose(settings.theme), settings.text_scale)
+        keys.use(primary(), keys_of(settings), press_once=settings.press_once)
         self.rail.draw()
         for shown in self.screens:
             if hasattr(shown, "apply_settings"):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontInfo
 
 from moderator import resources
 from ui.look import icons, theme, veil
+from ui.look.number import NumberBox
 
 
 @pytest.mark.parametrize("look", theme.LOOKS.values(), ids=lambda look: look.name)
@@ -45,3 +46,13 @@ def test_every_icon_can_be_drawn(qapp):
     for file in resources.path("icons").glob("*.svg"):
         assert not icons.picture(file.stem).isNull()
         assert not icons.icon(file.stem).isNull()
+
+
+def test_a_number_can_be_read_in_its_box(qtbot):
+    """Qt 6.11 gives the text no room in a box without buttons that has a border of the style sheet."""
+    box = NumberBox()
+    qtbot.addWidget(box)
+    box.resize(200, 40)
+    with qtbot.waitExposed(box):
+        box.show()
+    assert box.lineEdit().width() > 150

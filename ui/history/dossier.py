@@ -15,7 +15,7 @@ from moderator.actions import AGREE, REOPEN, WRITE_ANSWER
 from moderator.cards import Card, OpenCard, State, Words
 from moderator.records import Dossier, Stand
 from ui import words
-from ui.look import pieces, plain, theme
+from ui.look import pieces, plain, size, theme
 from ui.look.passage import Passage
 from ui.queue.reader import AroundView, CardView
 
@@ -50,7 +50,7 @@ class DossierView(QScrollArea):
         across = QHBoxLayout(inside)
         across.setContentsMargins(28, 16, 28, 20)
         page = QWidget()
-        page.setMaximumWidth(int(_WIDEST * theme.font().pointSizeF() / theme.BODY))
+        size.follow(page, maximumWidth=_WIDEST)
         across.addWidget(page, 100)
         across.addStretch(1)
         self._column = QVBoxLayout(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.look import pieces, theme
+from ui.look import pieces, size
 
 _WIDEST = 900
 
@@ -51,7 +51,7 @@ def _narrow(inside: QLayout, above: int, below: int) -> QWidget:
     across = QHBoxLayout(made)
     across.setContentsMargins(28, above, 28, below)
     sheet = QWidget()
-    sheet.setMaximumWidth(int(_WIDEST * theme.font().pointSizeF() / theme.BODY))
+    size.follow(sheet, maximumWidth=_WIDEST)
     sheet.setLayout(inside)
     inside.setContentsMargins(0, 0, 0, 0)
     across.addWidget(sheet, 100)

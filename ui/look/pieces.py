@@ -167,8 +167,13 @@ class Disc(QWidget):
     def __init__(self, band: Band | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._band = band
-        side = _grown(14)
-        self.setFixedSize(side, side)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_grown(14), _grown(14))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -182,8 +187,14 @@ class Badge(QWidget):
     def __init__(self, platform: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._platform = platform
-        self.setFixedSize(_grown(17), _grown(17))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(platform)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_grown(17), _grown(17))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

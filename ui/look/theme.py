@@ -110,6 +110,7 @@ CONTRAST = Look(
     strong=True,
 )
 
+_EFFECTS = (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_AnimateTooltip)
 LOOKS = {look.name: look for look in (LIGHT, DARK, CONTRAST)}
 
 # (token in front, token behind, least contrast)
@@ -174,15 +175,33 @@ def choose(setting: str) -> Look:
 
 def apply(app: QApplication, chosen: Look, text_scale: float = 1.0) -> None:
     """Put a look and a text size (1.0 to 2.0) on the whole application."""
-    app.setProperty("look", chosen.name)
-    app.setStyle("Fusion")
-    app.setFont(_body_font(app, text_scale))
-    app.setPalette(palette(chosen))
-    app.setStyleSheet(sheet(chosen, int(15 * max(1.0, min(2.0, text_scale)))))
+    if app.property("look") is None:
+        app.setStyle("Fusion")  # each of these looks at every widget again, so none is done twice
+    if app.property("look") != chosen.name:
+        app.setProperty("look", chosen.name)
+        app.setPalette(palette(chosen))
+    body = _body_font(app, text_scale)
+    if app.font() != body:
+        app.setFont(body)
+    written = sheet(chosen, int(15 * max(1.0, min(2.0, text_scale))))
+    if app.styleSheet() != written:
+        app.setStyleSheet(written)
+
+
+def calm(app: QApplication, *, reduced: bool) -> None:
+    """Reduced: nothing moves by itself, the caret included."""
+    if app.property("moves") is None:
+        app.setProperty(
+            "moves", (app.cursorFlashTime(), [each for each in _EFFECTS if app.isEffectEnabled(each)])
+        )
+    flash, effects = app.property("moves")
+    app.setCursorFlashTime(0 if reduced else flash)
+    for effect in effects:
+        app.setEffectEnabled(effect, not reduced)
 
 
 def text_scale() -> float:
-    """The size of text in force: widgets that stand keep it until the next start."""
+    """The size of text in force."""
     return QApplication.font().pointSizeF() / BODY
 
 
@@ -272,6 +291,7 @@ def sheet(look: Look, box: int = 15) -> str:
     QLineEdit, QPlainTextEdit {{ placeholder-text-color: {look.soft}; }}
     QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0; background: transparent; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
     QAbstractSpinBox:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
     QComboBox, QComboBox:focus {{ padding-right: 30px; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -162,11 +161,10 @@ class UniformRows(QAbstractItemView):
         self.updateGeometries()
         self.viewport().update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another size of text: rows of another height."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._changed()
+    def text_resized(self) -> None:
+        """Rows of another height; the chosen one stays in sight."""
+        self._changed()
+        self.scrollTo(self.currentIndex())
 
     def updateGeometries(self) -> None:
         self._height = self._measured()

@@ -324,6 +324,10 @@ class AnswerField(QPlainTextEdit):
         self.setAccessibleName("Answer in public")
         self.setPlaceholderText("Answer in public")
         self.setTabChangesFocus(True)
+        self.text_resized()
+
+    def text_resized(self) -> None:
+        """Three lines, whatever their size."""
         self.setFixedHeight(int(QFontMetricsF(theme.font()).lineSpacing() * 3) + 22)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,7 +7,15 @@ widths grow with the size of the text.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.look import pieces, theme
 from ui.queue.last import LastDecision
@@ -89,6 +97,9 @@ class Panes(QWidget):
             self._decision.setMaximumHeight(min(self._verdicts.sizeHint().height(), self.height() // 2))
         self._show_edges()
 
+    def text_resized(self) -> None:
+        self.fit(self._width)
+
     @property
     def folded(self) -> bool:
         return self._item.indexOf(self._decision) >= 0
@@ -106,6 +117,7 @@ class Panes(QWidget):
         self._verdicts.set_folded(across, slim=slim and folded)
         if folded == self.folded:
             return
+        at = QApplication.focusWidget() if pieces.has_keyboard(self._decision) else None
         if folded:
             self._decision.setMinimumWidth(0)
             self._decision.setMaximumWidth(_NO_LIMIT)
@@ -113,6 +125,8 @@ class Panes(QWidget):
         else:
             self._decision.setMaximumHeight(_NO_LIMIT)
             self._row.addWidget(self._decision)
+        if at is not None:
+            at.setFocus()
 
     def _fit_line(self, drawer: bool, width: int) -> None:
         self._line.setFixedWidth(width)

@@ -17,8 +17,8 @@ from moderator import actions
 from moderator.actions import Action
 from moderator.cards import Around, Card, OpenCard, Showing, Words
 from moderator.scores import Band
-from ui import words
-from ui.look import pieces, plain, theme
+from ui import keys, words
+from ui.look import pieces, plain, size, theme
 from ui.look.flow import Flow
 from ui.look.passage import Passage
 from ui.look.veil import Veil
@@ -52,7 +52,7 @@ class Reader(QScrollArea):
         across = QHBoxLayout(inside)
         across.setContentsMargins(28, 14, 28, 20)
         self._page = QWidget()
-        self._page.setMaximumWidth(int(_WIDEST * theme.font().pointSizeF() / theme.BODY))
+        size.follow(self._page, maximumWidth=_WIDEST)
         across.addWidget(self._page, 100)
         across.addStretch(1)
         self._column = QVBoxLayout(self._page)
@@ -112,7 +112,7 @@ class Reader(QScrollArea):
 
     def _offer(self, title: str, key: Action, asked: SignalInstance) -> None:
         button = pieces.KeyButton(title, key)
-        button.setMaximumWidth(int(320 * theme.font().pointSizeF() / theme.BODY))
+        size.follow(button, maximumWidth=320)
         button.clicked.connect(asked)
         self._column.addSpacing(4)
         self._column.addWidget(button)
@@ -241,7 +241,7 @@ class AroundView(QFrame):
         column.addSpacing(3)
         column.addWidget(self._veil)
         self._passage.hide()
-        ask = _hold_button("Hold to read", "slurs hidden; counted for you")
+        ask = HoldButton("Hold to read", "slurs hidden; counted for you")
         ask.pressed.connect(lambda: self.held.emit(Showing.MASKED.value))
         ask.released.connect(self.let_go)
         head.addWidget(ask)
@@ -312,7 +312,7 @@ class CardView(QFrame):
             ("Hold to read it with slurs hidden", actions.READ, Showing.MASKED),
             ("as written", actions.READ_AS_WRITTEN, Showing.PLAIN),
         ):
-            ask = pieces.KeyButton(title, key, quiet=True)
+            ask = HoldKeyButton(title, key, quiet=True)
             ask.pressed.connect(lambda showing=showing: self.held.emit(showing.value))
             ask.released.connect(self.let_go)
             row.addWidget(ask)
@@ -353,7 +353,7 @@ def _head(card: Card, now: datetime) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
     name = pieces.Elided(plain.name(card.author_name, card.author), bold=True)
-    name.setMaximumWidth(int(300 * theme.font().pointSizeF() / theme.BODY))
+    size.follow(name, maximumWidth=300)
     name.setMinimumWidth(min(140, name.sizeHint().width()))
     told = Flow(gap=8)  # beside each other where there is room, else beneath
     told.addWidget(name)
@@ -383,12 +383,33 @@ def _kind(card: Card, explanation: str) -> QHBoxLayout:
     return row
 
 
-def _hold_button(text: str, says: str) -> QPushButton:
-    made = QPushButton(text)
-    made.setProperty("part", "quiet")
-    made.setFont(theme.font(-0.5))
-    made.setAccessibleDescription(says)
-    return made
+class HoldButton(QPushButton):
+    """Pressed once instead of held, for those who have chosen so; its title says which."""
+
+    def __init__(self, title: str, says: str) -> None:
+        super().__init__()
+        self._title = title
+        self.setProperty("part", "quiet")
+        self.setFont(theme.font(-0.5))
+        self.setAccessibleDescription(says)
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        self.setText(_held(self._title))
+
+
+class HoldKeyButton(pieces.KeyButton):
+    """The same, with its key."""
+
+    def keys_changed(self) -> None:
+        self.setText(_held(self.text()))
+        self.setAccessibleName(self.text())
+        super().keys_changed()
+
+
+def _held(title: str) -> str:
+    now, other = ("Hold ", "Press ") if keys.holding() else ("Press ", "Hold ")
+    return now + title.removeprefix(other) if title.startswith(other) else title
 
 
 def _who_when(around: Around, now: datetime) -> str:

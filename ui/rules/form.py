@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,8 @@ from PySide6.QtWidgets import (
 from moderator.decisions import Reason, Verdict
 from moderator.scores import LABELS
 from ui import words
-from ui.look import pieces, theme
+from ui.look import pieces, size
+from ui.look.number import NumberBox
 
 _TWICE = (Verdict.HIDE, Verdict.DELETE)
 
@@ -38,15 +38,14 @@ class RuleForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rule: Reason | None = None
-        self.number = QSpinBox()
+        self.number = NumberBox()
         self.number.setRange(1, 999)
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.number.setMaximumWidth(90)
+        size.follow(self.number, maximumWidth=90)
         self.title = QLineEdit()
         self.title.setMaxLength(80)
         self.wording = QPlainTextEdit()
         self.wording.setTabChangesFocus(True)
-        self.wording.setMinimumHeight(theme.font().pointSize() * 8)
+        size.follow(self.wording, minimumHeight=84)
         self.verdicts = {verdict: QCheckBox(words.verdict(verdict)) for verdict in Verdict}
         self.twice = {verdict: QCheckBox("a colleague looks too") for verdict in _TWICE}
         self.categories = {label: QCheckBox(words.label(label)) for label in LABELS}

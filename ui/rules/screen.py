@@ -23,7 +23,7 @@ from moderator.problems import Problem
 from moderator.settings import Settings
 from ui import keys, words
 from ui.keys import Written
-from ui.look import pieces, theme
+from ui.look import pieces, size, theme
 from ui.palette import Command
 from ui.rules.form import RuleForm
 from ui.work import Work
@@ -72,7 +72,7 @@ class RulesScreen(QWidget):
         left.addLayout(foot)
         side = QWidget()
         side.setLayout(left)
-        side.setFixedWidth(int(300 * theme.font().pointSizeF() / theme.BODY))
+        size.follow(side, minimumWidth=300, maximumWidth=300)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(28, 16, 28, 20)
@@ -87,7 +87,7 @@ class RulesScreen(QWidget):
         self._unsaved = pieces.paragraph("Not saved yet.", "notice", step=-0.5)
         column.addWidget(self._unsaved)
         column.addWidget(self.form, 1)
-        inside.setMaximumWidth(int(760 * theme.font().pointSizeF() / theme.BODY))
+        size.follow(inside, maximumWidth=760)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

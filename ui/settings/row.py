@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import Field
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from moderator.settings import Loaded
 from ui.look import pieces, theme
+from ui.look.number import NumberBox
 
 _CHOICES = {
     "system": "As this computer",
@@ -140,14 +141,11 @@ class SettingRow(QWidget):
             self._say()
 
     def _number(self, bounds: Sequence[int], step: int, suffix: str) -> QSpinBox:
-        """Scrolling past it changes nothing, and it is said when it is complete."""
-        box = QSpinBox()
+        """It is said when it is complete."""
+        box = NumberBox()
         box.setRange(*bounds)
         box.setSingleStep(step)
         box.setSuffix(suffix)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setKeyboardTracking(False)
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
         box.valueChanged.connect(self._say)
         return box

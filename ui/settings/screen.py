@@ -20,7 +20,7 @@ from moderator.problems import Problem
 from moderator.settings import GROUPS, POLICY, Loaded, Settings
 from ui import words
 from ui.children import run_child
-from ui.look import pieces, theme
+from ui.look import pieces, size
 from ui.palette import Command
 from ui.settings.row import SettingRow
 from ui.work import Work
@@ -52,7 +52,7 @@ class SettingsScreen(QScrollArea):
         across = QHBoxLayout(inside)
         across.setContentsMargins(28, 14, 28, 24)
         sheet = QWidget()
-        sheet.setMaximumWidth(int(_WIDEST * theme.font().pointSizeF() / theme.BODY))
+        size.follow(sheet, maximumWidth=_WIDEST)
         across.addWidget(sheet, 100)
         across.addStretch(1)
         column = QVBoxLayout(sheet)
