@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from moderator import backups, platforms
+from moderator.accounts import Accounts
 from moderator.attention import Attention
 from moderator.clock import Clock, zone_name
 from moderator.desk import Desk
@@ -140,6 +141,7 @@ class Console:
         kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
         self.overview = Overview(self.db, kept, promises)
         self.imports = Imports(self.db, who)
+        self.accounts = Accounts(self.db, who)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)
         self.roster = Roster(self.db, who, self.settings.time_zone or zone_name())

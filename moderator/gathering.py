@@ -93,7 +93,7 @@ async def _one_account(
         )
         return Gathered(troubled=1)
     with db.transaction():
-        accounts.set_health(db, account.id)
+        accounts.set_health(db, account.id, login=account.login)
     return got
 
 
@@ -154,6 +154,7 @@ def _note_trouble(db: Db, account: accounts.Account, problem: PlatformProblem) -
             trouble=problem.sentence(),
             kind="sign_in" if isinstance(problem, SignInNeeded) else "passing",
             next_try_us=db.wall_us() + wait // timedelta(microseconds=1),
+            login=account.login,
         )
     log.warning(
         "account %d: %s, next try %s",

@@ -105,7 +105,8 @@ class Pusher:
         return self._write(row, _SETTLED[outcome.result], ref=outcome.ref or "")
 
     def _put_off(self, row: outbox.OutboxRow, problem: PlatformProblem, *, state: str | None = None) -> int:
-        if isinstance(problem, PlatformRefused) or row.attempts >= PARK_AFTER:
+        waits = isinstance(problem, SignInNeeded)  # for as long as it takes a person to sign in again
+        if isinstance(problem, PlatformRefused) or (row.attempts >= PARK_AFTER and not waits):
             return self._write(row, "parked", problem=problem.sentence())
         unsure = isinstance(problem, Unsure) and not row.replay_safe
         wait = LONGEST_WAIT if isinstance(problem, SignInNeeded) else next_wait(row.attempts - 1, problem)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from moderator import platforms
+from moderator.accounts import due, every
 from moderator.clock import Clock
 from moderator.gathering import Gathered, gather_round
 from moderator.hourly import Hourly
@@ -36,8 +37,6 @@ log = logging.getLogger(__name__)
 _AS_IT_IS = Network()
 Rate = Callable[[Sequence[str]], list[Score]]
 
-GATHER_EVERY = timedelta(seconds=60)
-GATHER_EVERY_REHEARSAL = timedelta(seconds=5)
 SAY_EVERY = timedelta(seconds=10)  # a worker silent for 45 s counts as gone
 STORE_WAIT_SECONDS = 5.0  # until a full disk or a busy database is tried again
 LOOK_EVERY_SECONDS = 0.5  # how often an idle worker looks for work
@@ -155,33 +154,26 @@ class Worker:
 
     def _gathering_due(self) -> bool:
         now = self._clock.boot().us
-        every = GATHER_EVERY_REHEARSAL if self._rehearsal else GATHER_EVERY
         last = self._last_gathering
-        soon = last is not None and now - last < every // timedelta(microseconds=1)
-        if soon and not self._somebody_is_new():
+        wait = every(rehearsal=self._rehearsal) // timedelta(microseconds=1)
+        soon = last is not None and now - last < wait
+        if soon and not self._somebody_waits():
             return False
         self._last_gathering = now
         return True
 
-    def _somebody_is_new(self) -> bool:
-        """Is there an account that was never gathered? Whoever added it is waiting for its first comments."""
+    def _somebody_waits(self) -> bool:
+        """Is there an account that was never gathered, or that somebody wants tried now? They are waiting for it."""
         now = self._db.wall_us()
         return any(
-            account.last_ok_us is None
-            and account.next_try_us <= now
-            and (kind := self._kinds.get(account.platform)) is not None
-            and kind.addable
-            for account in accounts.listed(self._db)
+            account.asked_us is not None or account.last_ok_us is None
+            for account in due(accounts.listed(self._db), self._kinds, now)
         )
 
     async def _gather(self, *, everything: bool, on_batch: Callable[[], object]) -> Gathered:
-        now = self._db.wall_us()
-        due = [
-            account
-            for account in accounts.listed(self._db)
-            if self._kinds[account.platform].addable and (everything or account.next_try_us <= now)
-        ]
-        return await gather_round(self._db, due, self._opened, on_batch=on_batch)
+        now = None if everything else self._db.wall_us()
+        found = due(accounts.listed(self._db), self._kinds, now)
+        return await gather_round(self._db, found, self._opened, on_batch=on_batch)
 
     def _opened(self, account: accounts.Account) -> AbstractAsyncContextManager[Platform]:
         kind = self._kinds[account.platform]
@@ -190,9 +182,8 @@ class Worker:
     def _access(self, account: accounts.Account) -> Access:
         def keep(session: str) -> None:
             with self._db.transaction():
-                accounts.save_session(
-                    self._db, account.id, self._box.seal(session, account.platform, account.handle)
-                )
+                sealed = self._box.seal(session, account.platform, account.handle)
+                accounts.save_session(self._db, account.id, sealed, login=account.login)
 
         secret = self._box.open(account.secret, account.platform, account.handle)
         if self._kinds[account.platform].rehearsal:
@@ -201,7 +192,7 @@ class Worker:
             raise SignInNeeded(
                 f"The secret of {account.handle} cannot be read with this key",
                 "It was stored under another key",
-                f"Remove the account and add it again: moderator account add {account.platform}",
+                f"Sign in again on the Accounts screen, or with: moderator account sign-in {account.id}",
             )
         return Access(
             account_id=account.id,

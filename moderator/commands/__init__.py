@@ -179,6 +179,7 @@ def _descriptor(number: int | None) -> int | None:
 
 _MODULES = """
 accounts
+accounts_child
 checking
 desktop
 importing

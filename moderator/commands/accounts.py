@@ -1,9 +1,11 @@
-"""`moderator account add|list|remove`: the agency's logins. Secrets come on standard input, never as an option."""
+"""`moderator account ...`: the agency's logins. Secrets come on standard input, never as an option."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -13,15 +15,17 @@ from moderator.commands.opening import Opening
 from moderator.problems import BadInput, NotAllowed
 
 if TYPE_CHECKING:
+    from moderator.accounts import AccountSeen
     from moderator.console import Console
-    from moderator.platforms import PlatformKind
+    from moderator.platforms import Found, Granted, PlatformKind
 
 _LONGEST_SECRET = 10_000
+_ID = click.argument("account_id", type=Number(), metavar="ID")
 
 
 @click.group()
 def account() -> None:
-    """The agency's accounts on platforms: add, list, remove."""
+    """The agency's accounts on platforms: add, list, test, sign in to again, pause, remove."""
 
 
 @account.command()
@@ -59,22 +63,39 @@ def add(opening: Opening, platform: str, server: str | None, handle: str | None,
 
         address = server_address(console, kind, server)
         if browser:
-            name = asyncio.run(_in_the_browser(console, kind, address, key))
+            name, found = asyncio.run(_add_in_the_browser(console, kind, address, key))
         else:
-            asyncio.run(add_account(console, kind, address, name, secret, key))
+            _, found = asyncio.run(add_account(console, kind, address, name, secret, key))
     click.echo(f"Added {printable(name)} on {kind.title}. Its comments arrive with the next round.")
+    _tell(kind, found)
 
 
-async def _in_the_browser(console: Console, kind: PlatformKind, address: str, key: bytes) -> str:
-    """The name of the account. The address is printed, not opened: nothing is started while the store is open."""
-    from moderator.signing_in import add_granted, begin_sign_in
+async def _add_in_the_browser(
+    console: Console, kind: PlatformKind, address: str, key: bytes
+) -> tuple[str, Found]:
+    from moderator.signing_in import keep, look
+
+    granted = await _granted(console, kind, address)
+    tried = await look(console, kind, address, granted.handle, granted.secret, granted=True)
+    keep(console, kind, address, granted.handle, tried, key)
+    return granted.handle, tried.found
+
+
+async def _granted(console: Console, kind: PlatformKind, address: str) -> Granted:
+    """The address is printed, not opened: nothing is started while the store is open."""
+    from moderator.signing_in import begin_sign_in
 
     async with begin_sign_in(kind, address, console.network) as consent:
         click.echo("Open this address in a browser, sign in as the agency and allow it, within five minutes:")
         click.echo(consent.url)
-        granted = await consent.granted()
-    await add_granted(console, kind, address, granted, key)
-    return granted.handle
+        return await consent.granted()
+
+
+def _tell(kind: PlatformKind, found: Found) -> None:
+    from moderator.signing_in import told
+
+    for each in told(kind, found):
+        click.echo(printable(each))
 
 
 def _asked(kind: PlatformKind) -> str:
@@ -100,23 +121,151 @@ def _secret(label: str) -> str:
 
 
 @account.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @click.pass_obj
-def list_(opening: Opening) -> None:
-    """The accounts of this desk and how each is doing."""
+def list_(opening: Opening, as_json: bool) -> None:
+    """The accounts of this desk, how each is doing, what each can do, and when it is tried next."""
+    from moderator.abilities import sentence
+
     with opening.console() as console:
-        accounts = console.overview.status().accounts
+        accounts = console.accounts.listed()
     for one in accounts:
-        state = f"trouble: {printable(one.trouble)}" if one.trouble else "well"
+        if as_json:
+            click.echo(json.dumps(_facts(one), ensure_ascii=False))
+            continue
+        state = f"trouble: {printable(one.trouble)}" if one.trouble else _STATES[one.health]
         click.echo(f"{one.id:>4}  {one.platform:<10}  {printable(one.handle)}  {state}")
-    if not accounts:
+        if times := _times(one):
+            click.echo(f"      {times}")
+        if can := sentence(one.abilities):
+            click.echo(f"      {can}")
+    if not accounts and not as_json:
         click.echo("No accounts yet. Add one with: moderator account add bluesky --handle NAME")
 
 
+_STATES = {
+    "new": "new: not gathered yet",
+    "well": "well",
+    "passing": "trouble",
+    "sign_in": "needs signing in again",
+    "paused": "paused",
+    "files": "holds what came in files",
+}
+
+
+def _times(one: AccountSeen) -> str:
+    parts = (
+        f"last sync {_moment(one.last_sync)}" if one.last_sync else "",
+        f"next try {_moment(one.next_try)}" if one.next_try else "",
+        f"{one.waiting} acts on their way" if one.waiting else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _moment(when: datetime) -> str:
+    return when.isoformat(sep=" ", timespec="minutes")
+
+
+def _facts(one: AccountSeen) -> dict[str, object]:
+    when = {
+        "added": one.added,
+        "last_sync": one.last_sync,
+        "last_try": one.last_try,
+        "next_try": one.next_try,
+    }
+    return {
+        "id": one.id,
+        "platform": one.platform,
+        "server": one.server,
+        "handle": one.handle,
+        "health": one.health.value,
+        "trouble": one.trouble,
+        **{name: at.isoformat(timespec="seconds") if at else None for name, at in when.items()},
+        "waiting": one.waiting,
+        "can": [each.act for each in one.abilities if each.can],
+        "cannot": [each.act for each in one.abilities if not each.can],
+    }
+
+
 @account.command()
-@click.argument("account_id", type=Number(), metavar="ID")
+@_ID
+@click.pass_obj
+def test(opening: Opening, account_id: int) -> None:
+    """Sign in afresh with the secret that is kept, and read. Changes nothing, here or on the platform."""
+    key = opening.key()
+    with opening.console() as console:
+        from moderator.signing_in import known, test_account
+
+        _, kind = known(console, account_id)
+        found = asyncio.run(test_account(console, account_id, key))
+    _tell(kind, found)
+
+
+@account.command("sign-in")
+@_ID
+@click.option("--browser", is_flag=True, help="In a browser, at an address that is printed (Mastodon).")
+@click.pass_obj
+def sign_in(opening: Opening, account_id: int, browser: bool) -> None:
+    """Give an account another secret, on standard input. Gathering goes on where it stopped.
+
+    It is tried before it takes the place of the one that is kept.
+    """
+    key = opening.key()
+    with opening.console() as console:
+        from moderator.signing_in import keep_again, known, look_again
+
+        account, kind = known(console, account_id)
+        secret = "" if browser else _secret(_asked(kind))
+
+        async def again() -> Found:
+            given, name = secret, ""
+            if browser:
+                granted = await _granted(console, kind, account.server)
+                given, name = granted.secret, granted.handle
+            tried = await look_again(console, account_id, given, granted=name)
+            await keep_again(console, account_id, tried, key)
+            return tried.found
+
+        found = asyncio.run(again())
+    click.echo(f"Signed in to {printable(account.handle)} again. Gathering goes on where it stopped.")
+    _tell(kind, found)
+
+
+@account.command()
+@_ID
+@click.pass_obj
+def pause(opening: Opening, account_id: int) -> None:
+    """Gather nothing from an account until it is resumed. Decisions still leave."""
+    with opening.console() as console:
+        console.accounts.pause(account_id)
+    click.echo(f"Paused. Go on with: moderator account resume {account_id}")
+
+
+@account.command()
+@_ID
+@click.pass_obj
+def resume(opening: Opening, account_id: int) -> None:
+    """Gather from a paused account again, from where it stopped."""
+    with opening.console() as console:
+        console.accounts.resume(account_id)
+    click.echo("Gathering goes on where it stopped.")
+
+
+@account.command("try-now")
+@_ID
+@click.pass_obj
+def try_now(opening: Opening, account_id: int) -> None:
+    """Let the worker try an account at its next look, whatever wait stands."""
+    with opening.console() as console:
+        console.accounts.try_now(account_id)
+    click.echo("A worker tries it at its next look.")
+
+
+@account.command()
+@_ID
 @click.pass_obj
 def remove(opening: Opening, account_id: int) -> None:
-    """Stop gathering from an account and forget its secret. What was gathered stays.
+    """Stop gathering from an account and forget its secret. What was gathered and decided stays, and the journal.
 
     ID is its number in `moderator account list`.
     """
@@ -126,10 +275,8 @@ def remove(opening: Opening, account_id: int) -> None:
 
         removed = asyncio.run(remove_account(console, account_id, key))
     click.echo(f"Removed {printable(removed.handle)}. Its secret is forgotten; what was gathered stays.")
-    if removed.withdrawn is True:
-        click.echo("It no longer works on the platform either.")
-    elif removed.withdrawn is False:
-        click.echo("It still works on the platform: withdraw it in the account's settings there.")
+    for each in removed.sentences():
+        click.echo(each)
 
 
 COMMANDS = (account,)

@@ -40,6 +40,7 @@ class Verb(StrEnum):
     MANAGE_PEOPLE = "add persons or change them"
     MANAGE_TEAMS = "change teams"
     SEE_TEAM = "see how their team is doing"
+    SEE_ACCOUNTS = "see how accounts are doing"
     MANAGE_ACCOUNTS = "add or remove accounts"
     IMPORT = "import comments"
     EDIT_RULES = "change house rules"
@@ -74,6 +75,7 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.MANAGE_TEAMS: frozenset({_A}),
     Verb.SEE_TEAM: frozenset({_L}),
     # the installation
+    Verb.SEE_ACCOUNTS: frozenset({_L, _A}),
     Verb.MANAGE_ACCOUNTS: frozenset({_A}),
     Verb.IMPORT: frozenset({_L, _A}),
     Verb.EDIT_RULES: frozenset({_L, _A}),

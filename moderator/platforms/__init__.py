@@ -43,12 +43,31 @@ class Access:
         return f"Access(account {self.account_id})"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a first look with a secret found. `native_id` is the account's own there, for good; handles may change.
+
+    `heard` counts what waits on the first page that gathering reads; `note` is a sentence about what the platform
+    did not tell.
+    """
+
+    native_id: str
+    handle: str
+    name: str = ""
+    heard: int = 0
+    note: str = ""
+
+
 class Platform(Protocol):
     """One signed-in account. Errors are `PlatformProblem`s; anything else is a bug.
 
     A platform never follows a link of a comment, and never raises for one bad entry: that entry is
     `SetAside` in its batch, and the others go on.
     """
+
+    async def look(self) -> Found:
+        """Whose account this is, and whether what gathering needs can be read. Reads only, and moves no bookmark."""
+        ...
 
     def gather(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
         """New comments since `cursors` (stream name to cursor, {} at first), oldest batch first.
@@ -112,7 +131,9 @@ class PlatformKind:
     `open(access)` is an async context manager that yields a signed-in `Platform`; it raises SignInNeeded
     when the platform refuses the secret. `caps` says for each operation whether it can, and why not.
     `consent(server, network)` begins a sign-in in the browser, where the platform has one; `revoke(access)`
-    withdraws what was granted, and says whether it could.
+    withdraws what was granted, and says whether it could; `end(access)` ends the session that was made with the
+    secret, which itself stays good. `prepare` says in sentences what a person needs at hand, and `by_hand` how they
+    take a secret back themselves ("delete it in ...").
     """
 
     name: str
@@ -124,6 +145,9 @@ class PlatformKind:
     addable: bool = True  # can be added as an account by hand
     consent: Callable[[str, Network], AbstractAsyncContextManager[Consent]] | None = None
     revoke: Callable[[Access], Awaitable[bool]] | None = None
+    end: Callable[[Access], Awaitable[bool]] | None = None
+    prepare: tuple[str, ...] = ()
+    by_hand: str = ""
 
 
 def kinds() -> dict[str, PlatformKind]:

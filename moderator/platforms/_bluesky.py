@@ -16,7 +16,7 @@ from typing import Any
 
 from moderator.comments import Batch, Comment, Gone, GoneReason
 from moderator.decisions import Action, Outcome
-from moderator.platforms import Access
+from moderator.platforms import Access, Found
 from moderator.platforms._bluesky_acts import Acts
 from moderator.platforms._bluesky_reading import (
     Cursor,
@@ -60,6 +60,24 @@ class Bluesky:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._acts = Acts(session, self._why_gone)
+
+    async def look(self) -> Found:
+        """The profile, which a new account may not have yet, and the first page of notifications."""
+        try:
+            profile = (await self._session.get("app.bsky.actor.getProfile", actor=self._session.did)).value
+        except PlatformRefused:
+            profile = {}
+        page = await self._session.get("app.bsky.notification.listNotifications", limit=100)
+        heard = sum(
+            isinstance(each, dict) and each.get("reason") in _WANTED for each in listed(page, "notifications")
+        )
+        name, handle = profile.get("displayName"), profile.get("handle")
+        return Found(
+            self._session.did,
+            handle if isinstance(handle, str) and handle else self._session.access.handle,
+            name if isinstance(name, str) else "",
+            heard,
+        )
 
     async def gather(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
         """Notifications since the last seen, oldest page first, then the threads of our own recent posts."""

@@ -154,11 +154,29 @@ class Session:
         return await self.call("POST", "com.atproto.repo.deleteRecord", body=body, safe=True)
 
 
+async def end(access: Access) -> bool:
+    """End the session that was kept. False where that could not be done; the app password stays good in any case."""
+    kept = _kept(access.session)
+    if not kept:
+        return True
+    web = Web(access.server.rstrip("/") + "/xrpc/", network=access.network)
+    try:
+        headers = {"authorization": "Bearer " + kept["refreshJwt"]}
+        answer = await web.ask("POST", "com.atproto.server.deleteSession", headers=headers, safe=True)
+        return answer.status == 200 or error_of(answer) in _SPENT
+    except SignInNeeded:
+        return True  # it is no longer good
+    except PlatformProblem:
+        return False
+    finally:
+        await web.close()
+
+
 def _not_accepted() -> SignInNeeded:
     return SignInNeeded(
         "Bluesky does not accept this handle and app password",
         "",
-        "Make a new app password in Bluesky under Settings, Privacy and security, and add the account again",
+        "Make a new app password in Bluesky under Settings, Privacy and security, App passwords, and sign in with it",
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from moderator.comments import Batch, Comment, Gone, GoneReason
 from moderator.decisions import Action, Outcome
-from moderator.platforms import Access
+from moderator.platforms import Access, Found
 from moderator.platforms._mastodon_acts import Acts
 from moderator.platforms._mastodon_reading import (
     FIRST_LOOK,
@@ -74,6 +74,16 @@ class Mastodon:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._acts = Acts(session)
+
+    async def look(self) -> Found:
+        """Asked anew, whatever is known: the account, and the first page of notifications."""
+        answer = await self._session.call("GET", "api/v1/accounts/verify_credentials")
+        who = read(answer, dict).value
+        page = await self._page()
+        name, note = who.get("display_name"), self._session.note
+        heard = sum(wanted(entry) is not None for entry in page.entries)
+        facts = self._session.facts
+        return Found(facts.id, facts.acct, name if isinstance(name, str) else "", heard, note)
 
     async def gather(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
         """New notifications, oldest first; at first what came before, downwards; then our own recent threads."""

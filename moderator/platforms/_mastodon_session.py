@@ -30,7 +30,7 @@ SCOPES = (
     "write:statuses",
 )
 SPARE = 1 / 6  # of what the server allows in its five minutes is left by gathering, so that acts find room
-_MAKE_ANEW = "Make a new token on the server under Preferences, Development, and add the account again"
+_MAKE_ANEW = "Sign in again in the browser, or with a new token from the server's Preferences, Development"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class Session:
         self._headers = {"authorization": "Bearer " + Secret.read(access.secret).token}
         self._left = 1.0  # share of the requests that the server still allows
         self.facts = Facts("", "")
+        self.note = ""  # what the server did not tell at the sign-in
 
     async def sign_in(self) -> None:
         """Whose token it is, asked once and kept. Raises SignInNeeded: refused, of somebody else, or too narrow."""
@@ -137,7 +138,11 @@ class Session:
         answer = await self.call("GET", "api/v1/apps/verify_credentials")
         found = answer.json() if answer.status == 200 else None
         scopes = found.get("scopes") if isinstance(found, dict) else None
-        if isinstance(scopes, list) and (missing := missing_scopes(scopes)):
+        if not isinstance(scopes, list):
+            self.note = (
+                "The server does not say what the token may do; what it may not shows when it is tried."
+            )
+        elif missing := missing_scopes(scopes):
             raise SignInNeeded(
                 "The token may not do all that is needed",
                 "It lacks " + ", ".join(missing),

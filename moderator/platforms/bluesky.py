@@ -48,6 +48,13 @@ FIELDS = (
 )
 
 
+PREPARE = (
+    "Sign in to Bluesky as the agency, in your browser.",
+    "Under Settings, Privacy and security, App passwords, add one for this desk; direct messages need not be ticked.",
+    "Copy it: Bluesky shows it once. The agency’s own password is not needed, and should not be given.",
+)
+
+
 @asynccontextmanager
 async def _open(access: Access) -> AsyncIterator[Platform]:
     from moderator.platforms._bluesky import signed_in
@@ -56,4 +63,19 @@ async def _open(access: Access) -> AsyncIterator[Platform]:
         yield client
 
 
-PLATFORM = PlatformKind(name="bluesky", title="Bluesky", caps=CAPS, open=_open, fields=FIELDS)
+async def _end(access: Access) -> bool:
+    from moderator.platforms._bluesky_session import end
+
+    return await end(access)
+
+
+PLATFORM = PlatformKind(
+    name="bluesky",
+    title="Bluesky",
+    caps=CAPS,
+    open=_open,
+    fields=FIELDS,
+    end=_end,
+    prepare=PREPARE,
+    by_hand="delete its app password in Bluesky under Settings, Privacy and security, App passwords",
+)

@@ -10,13 +10,16 @@ from contextlib import asynccontextmanager
 
 from moderator.comments import Batch, Comment, Gone
 from moderator.decisions import Action, Cap, Level, Op, Outcome, Result
-from moderator.platforms import Access, Platform, PlatformKind
+from moderator.platforms import Access, Found, Platform, PlatformKind
 
 _HAND = "Done by a person on the platform's own page; the desk keeps the record"
 
 
 class _Nowhere:
     """A platform of comments that came in files: there is nothing to ask and nothing to send."""
+
+    async def look(self) -> Found:
+        return Found("", "")
 
     async def gather(self, cursors: Mapping[str, str]) -> AsyncIterator[Batch]:
         return

@@ -54,6 +54,14 @@ FIELDS = (
 )
 
 
+PREPARE = (
+    "The address of the agency’s server, such as https://mastodon.social.",
+    "In the browser: be ready to sign in there as the agency, with its second factor where it has one.",
+    "Or, without a browser: a token from the server’s Preferences, Development, New application, with read and write "
+    "ticked.",
+)
+
+
 @asynccontextmanager
 async def _open(access: Access) -> AsyncIterator[Platform]:
     from moderator.platforms._mastodon import signed_in
@@ -84,4 +92,7 @@ PLATFORM = PlatformKind(
     fields=FIELDS,
     consent=_consent,
     revoke=_revoke,
+    prepare=PREPARE,
+    by_hand="take it back on the server under Preferences, Account, Authorized applications, or, where it was made by "
+    "hand, under Development",
 )

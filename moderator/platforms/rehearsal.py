@@ -20,7 +20,7 @@ from typing import IO
 from moderator.clock import Clock
 from moderator.comments import Batch, Comment, Gone, GoneReason
 from moderator.decisions import Action, Cap, Level, Op, Outcome, Result
-from moderator.platforms import Access, Platform, PlatformKind
+from moderator.platforms import Access, Found, Platform, PlatformKind
 from moderator.rehearsal import Script, Sentence, script
 
 EFFECTS = "effects.jsonl"
@@ -163,6 +163,9 @@ class Rehearsal:
             comments = [self._comment(n, begun) for n in page if self._heard(self._play.sentences[n])]
             yield Batch(tuple(comments), cursor=_cursor(until, begun), more=until < end)
             at = until
+
+    async def look(self) -> Found:
+        return Found("rehearsal.town", "rehearsal.town", "Rehearsal Town", len(self._play.sentences))
 
     async def recheck(
         self, native_ids: Sequence[str], authors: Mapping[str, str] | None = None

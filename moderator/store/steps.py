@@ -267,4 +267,14 @@ ALTER TABLE card ADD COLUMN due_us {int};
 CREATE INDEX card_due ON card (due_us) WHERE due_us IS NOT NULL AND state IN ('waiting', 'claimed');
 """,
     ),
+    (
+        "008_accounts",
+        """
+ALTER TABLE account ADD COLUMN native_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN login {int} NOT NULL DEFAULT 1;
+ALTER TABLE account ADD COLUMN tried_us {int};
+ALTER TABLE account ADD COLUMN asked_us {int};
+ALTER TABLE account ADD COLUMN paused_us {int};
+""",
+    ),
 )

@@ -221,6 +221,36 @@ def test_an_account_comes_and_goes_and_its_secret_comes_on_standard_input(
     assert one_line(scripts.run("account", "remove", number, code=1).stderr)
 
 
+def test_an_account_is_tested_signed_in_to_again_paused_and_tried(scripts: Scripts, stand_in: StandIn):
+    added = scripts.run(
+        "account", "add", "bluesky", "--server", stand_in.url, "--handle", "town.test", stdin="right\n"
+    ).stdout
+    assert "This is @town.test on Bluesky." in added
+    assert "Cannot delete or filter phrases; can hide" in added
+    assert "can be read" in scripts.run("account", "test", "1").stdout
+    stand_in.password = "newer"
+    assert "does not accept" in scripts.run("account", "test", "1", code=1).stderr
+    assert "does not accept" in scripts.run("account", "sign-in", "1", stdin="right\n", code=1).stderr
+    again = scripts.run("account", "sign-in", "1", stdin="newer\n")
+    assert "goes on where it stopped" in again.stdout
+    assert "newer" not in again.output
+    assert "can be read" in scripts.run("account", "test", "1").stdout
+    scripts.run("account", "pause", "1")
+    assert "paused" in scripts.run("account", "list").stdout
+    assert "Resume it first" in scripts.run("account", "try-now", "1", code=1).stderr
+    scripts.run("account", "resume", "1")
+    scripts.run("account", "try-now", "1")
+    (told,) = [json.loads(line) for line in scripts.run("account", "list", "--json").stdout.splitlines()]
+    assert (told["id"], told["handle"], told["health"], told["last_sync"]) == (1, "town.test", "new", None)
+    assert told["next_try"] is not None
+    assert set(told["cannot"]) == {"delete", "filter phrases"}
+    removed = scripts.run("account", "remove", "1").stdout
+    assert "session on the platform is ended" in removed
+    assert "delete its app password" in removed
+    for command in ("test", "sign-in", "pause", "resume", "try-now", "remove"):
+        assert one_line(scripts.run("account", command, "1", stdin="x\n", code=1).stderr)
+
+
 @pytest.mark.parametrize("secret", ["", "\n", "   \n", b"\xff\xfe\n", "x" * 20_000])
 def test_what_is_no_secret_is_refused_before_anybody_is_asked(scripts: Scripts, stand_in: StandIn, secret):
     done = scripts.run(

@@ -111,7 +111,8 @@ def test_an_account_signed_in_in_the_browser_is_withdrawn_when_it_is_removed(tmp
 
 def test_a_pasted_token_stays_with_whoever_made_it(program: Program, town: StandIn):
     said = program.run("account", "remove", "1").stdout
-    assert "withdraw it in the account's settings" in said
+    assert "could not be withdrawn" in said
+    assert "under Development" in said
     assert town.revoked == []
 
 

@@ -116,6 +116,9 @@ def test_a_role_decides_what_a_command_may_do(two: Run, tmp_path: Path):
     for command in (
         ("import", str(file), "--yes"),
         ("account", "remove", "1"),
+        ("account", "list"),
+        ("account", "test", "1"),
+        ("account", "pause", "1"),
         ("person", "role", "Kim O.", "hr"),
         ("team", "add", "x"),
         ("recovery", "sheet", "--out", "-"),

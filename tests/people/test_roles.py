@@ -29,6 +29,7 @@ EXPECTED = {
     "MANAGE_PEOPLE":   "no      no     no     yes",
     "MANAGE_TEAMS":    "no      no     no     yes",
     "SEE_TEAM":        "no      yes    no     no",
+    "SEE_ACCOUNTS":    "no      yes    no     yes",
     "MANAGE_ACCOUNTS": "no      no     no     yes",
     "IMPORT":          "no      yes    no     yes",
     "EDIT_RULES":      "no      yes    no     yes",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 import moderator
+from moderator.accounts import Accounts
 from moderator.console import Console
 from moderator.desk import Desk
 from moderator.entrance import Entrance
@@ -44,6 +45,7 @@ FREE = {
     "Desk.roles": "says what one may do",
     "History.demand": "is the check",
     "Imports.demand": "is the check",
+    "Accounts.demand": "is the check",
     "Rulebook.demand": "is the check",
     "Overview.status": "counts and the agency's own accounts; the tray tells them when nobody has signed in",
     "Overview.worker_elsewhere": "a yes or no, asked before anybody has signed in",
@@ -59,7 +61,7 @@ FREE = {
     "Entrance.recover": "for whoever holds the words of the recovery sheet; journaled",
     "Entrance.signed_out": "anybody may go",
 }
-PARTS = (Console, Desk, History, Imports, Rulebook, Overview, Staff, Teams, Roster, Entrance)
+PARTS = (Console, Desk, History, Imports, Accounts, Rulebook, Overview, Staff, Teams, Roster, Entrance)
 
 # functions that take a console and need no role, and why
 FREE_FUNCTIONS = {
@@ -120,6 +122,7 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
     parts = {
         Desk: asha.desk,
         Overview: asha.overview,
+        Accounts: asha.accounts,
         Staff: asha.staff,
         Teams: asha.teams,
         Roster: asha.roster,

@@ -68,7 +68,8 @@ class StandIn:
         self.events: list[str] = []  # what the order of things is read from
         self.sent = 0  # bytes of bodies that went out
         self.token, self.refresh = "access-0", "refresh-0"
-        self.sign_ins = self.refreshes = 0
+        self.sign_ins = self.refreshes = self.ended = 0
+        self.password = "right"
         self._lock = threading.RLock()
 
     def spend_token(self) -> None:
@@ -92,7 +93,7 @@ class StandIn:
         with self._lock:
             if name == "com.atproto.server.createSession":
                 self.sign_ins += 1
-                if body["password"] != "right":
+                if body["password"] != self.password:
                     return 401, {"error": "AuthenticationRequired", "message": "no"}
                 return 200, self._new_tokens()
             if name == "com.atproto.server.refreshSession":
@@ -100,6 +101,12 @@ class StandIn:
                 if token != self.refresh:
                     return 400, {"error": "ExpiredToken"}
                 return 200, self._new_tokens()
+            if name == "com.atproto.server.deleteSession":
+                if token != self.refresh:
+                    return 400, {"error": "ExpiredToken"}
+                self._new_tokens()
+                self.ended += 1
+                return 200, {}
             if token != self.token:
                 return 400, {"error": "ExpiredToken", "message": "Token has expired"}
             self.events.append(f"used {token}")
