@@ -89,7 +89,7 @@ def test_an_account_signed_in_in_the_browser_is_withdrawn_when_it_is_removed(tmp
     out, err = child.communicate(timeout=60)
     assert child.returncode == 0, err
     assert b"Added town on Mastodon" in out
-    assert "well" in program.run("account", "list").stdout
+    assert "new: not gathered yet" in program.run("account", "list").stdout
 
     again = program.start(
         "account", "add", "mastodon", "--server", town.url, "--browser", stdin=subprocess.DEVNULL
