@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QToolButton, QWidget
 
 from moderator.decisions import Reason, Verdict
 from moderator.overview import AccountHealth
@@ -29,6 +29,8 @@ class Filters(QWidget):
         self.author.setAccessibleName("Author's handle begins with")
         self.author.setMaxLength(200)
         self.author.setClearButtonEnabled(True)
+        for button in self.author.findChildren(QToolButton):
+            button.setAccessibleName("Clear the handle")
         self.verdict = _choice(
             "Decision", [("Any decision", None), *((words.verdict(v), v) for v in Verdict)]
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QSizePolicy,
+    QSpinBox,
     QWidget,
 )
 
@@ -98,13 +99,30 @@ def _grown(side: int) -> int:
 
 
 class Choice(QComboBox):
-    """One of several. Closed, it leaves letters to the screen."""
+    """One of several. Closed, it leaves letters to the screen.
+
+    On Linux screen readers are told what is chosen as its name; what it is about they ask of a label beside it, which
+    is there for them alone.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._called = QLabel(self.parentWidget())
+        self._called.setTextFormat(Qt.TextFormat.PlainText)
+        self._called.setBuddy(self)
+        self._called.hide()
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self._called.setText(name)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ParentChange:
+            self._called.setParent(self.parentWidget())
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() and (event.text().isalpha() or event.text() in "/?"):
@@ -121,6 +139,23 @@ class Choice(QComboBox):
             drawn = icons.picture("chevron-down", "soft", 16, self.devicePixelRatioF())
             left = 12 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - 28
             painter.drawPixmap(left, (self.height() - 16) // 2, drawn)
+
+
+class Number(QSpinBox):
+    """A whole number, typed or stepped with the arrows. Scrolling past it changes nothing."""
+
+    def __init__(self, lowest: int, highest: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(lowest, highest)
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(
+            10, 0, 0, 0
+        )  # the padding that a style sheet gives is not on this side
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class Elided(QLabel):
@@ -479,9 +514,11 @@ class KeyButton(QAbstractButton):
             painter.drawRoundedRect(frame, theme.RADIUS, theme.RADIUS)
             painter.restore()
         if self.hasFocus():
+            inner = theme.ring() / 2 - 1 + (3 if self._suggested else 0)  # beside the edge of a suggestion
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(look.accent), 2))
-            painter.drawRoundedRect(frame, theme.RADIUS, theme.RADIUS)
+            painter.setPen(QPen(QColor(look.accent), theme.ring()))
+            frame.adjust(inner, inner, -inner, -inner)
+            painter.drawRoundedRect(frame, theme.RADIUS - inner, theme.RADIUS - inner)
 
     def _paint_text(self, painter: QPainter) -> None:
         width, pad = self.width(), self._pad()

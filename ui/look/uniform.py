@@ -1,10 +1,13 @@
 """A list whose rows are all of one height, so that a million of them cost no more than those in sight.
 
 QListView lays every row out again after each change: about a second of the window's own thread for a million.
-Here the place of a row is its number times the height, and nothing is kept of any row.
+Here the place of a row is its number times the height, and nothing is kept of any row. It is a QListView all the
+same, so that screen readers find a list and its rows: all that would lay rows out is answered here.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -16,18 +19,30 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QCursor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from moderator.actions import Place
 from ui import keys
+from ui.look import theme
 
 Index = QModelIndex | QPersistentModelIndex
 _Move = QAbstractItemView.CursorAction
 _Hint = QAbstractItemView.ScrollHint
 
 
-class UniformRows(QAbstractItemView):
+class UniformRows(QListView):
     """One column, one chosen row. The delegate's size hint for the first row is the height of all.
 
     Letters, and whatever means something in `place`, are left to the screen. It never scrolls by itself, only for keys
@@ -154,8 +169,24 @@ class UniformRows(QAbstractItemView):
     # the model changes
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
-        super().rowsInserted(parent, start, end)
+        QAbstractItemView.rowsInserted(self, parent, start, end)
         self._changed()
+
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        QAbstractItemView.rowsAboutToBeRemoved(self, parent, start, end)
+
+    def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
+        QAbstractItemView.dataChanged(self, top, bottom, list(roles))
+
+    def doItemsLayout(self) -> None:
+        QAbstractItemView.doItemsLayout(self)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        QAbstractItemView.currentChanged(self, current, previous)
+        if QAccessible.isActive() and current.isValid() and self.hasFocus():
+            told = QAccessibleEvent(self, QAccessible.Event.Focus)
+            told.setChild(current.row())
+            QAccessible.updateAccessibility(told)
 
     def _changed(self) -> None:
         self.updateGeometries()
@@ -172,7 +203,7 @@ class UniformRows(QAbstractItemView):
         bar.setRange(0, max(0, self._count() * self._height - room))
         bar.setPageStep(room)
         bar.setSingleStep(max(16, self._height // 3))
-        super().updateGeometries()
+        QAbstractItemView.updateGeometries(self)
 
     def _measured(self) -> int:
         option = QStyleOptionViewItem()
@@ -197,6 +228,10 @@ class UniformRows(QAbstractItemView):
         first = max(0, (seen.top() + self.verticalOffset()) // self._height)
         last = min(self._count() - 1, (seen.bottom() + self.verticalOffset()) // self._height)
         with QPainter(self.viewport()) as painter:
+            if self.hasFocus() and not self.currentIndex().isValid():  # else its row shows it
+                half = theme.ring() // 2
+                painter.setPen(QPen(theme.colour("accent"), theme.ring()))
+                painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))
             for row in range(first, last + 1):
                 index = self.model().index(row, 0)
                 option.rect = self.visualRect(index)
