@@ -5,7 +5,7 @@ set -euo pipefail
 
 run_packages=(libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 fonts-noto-core)
-test_packages=(xvfb xauth xdotool postgresql redis-server dbus-daemon gnome-keyring strace g++ make
+test_packages=(xvfb xauth xdotool postgresql redis-server dbus-daemon at-spi2-core gnome-keyring strace g++ make
     fonts-noto-cjk fonts-noto-color-emoji)
 
 wanted=()

@@ -149,9 +149,11 @@ class RailButton(QAbstractButton):
         look, whole = theme.look(), QRectF(self.rect()).adjusted(1, 1, -1, -1)
         ground = look.tint if self._on or self.isDown() else look.hover if self.underMouse() else None
         edge = look.accent if self.hasFocus() else look.edge if self._on and look.strong else None
+        wide = theme.ring() if self.hasFocus() else 2
+        whole.adjust(wide / 2 - 1, wide / 2 - 1, 1 - wide / 2, 1 - wide / 2)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(edge), 2) if edge else Qt.PenStyle.NoPen)
+            painter.setPen(QPen(QColor(edge), wide) if edge else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
             if ground or edge:
                 painter.drawRoundedRect(whole, theme.RADIUS, theme.RADIUS)

@@ -31,7 +31,7 @@ from ui import keys, words
 from ui.cover import Cover
 from ui.everywhere import Everywhere
 from ui.importing.screen import ImportScreen
-from ui.look import pieces, size, theme
+from ui.look import order, pieces, size, theme
 from ui.palette import Command
 from ui.queue.screen import QueueScreen
 from ui.rail import Rail, allowed
@@ -398,6 +398,13 @@ class Window(QMainWindow):
                 self._escaped.start()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """In the order of the screen; during a break, within its page."""
+        root = self.queue.curtain if self.queue.resting else self.centralWidget()
+        if root is not None and order.step(root, forward=forward):
+            return True
+        return super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -28,6 +28,7 @@ from ui.door.damaged import DamagedPage, LookingPage, ProblemPage, TellPage
 from ui.door.key import LostKeyPage, PassphrasePage
 from ui.door.page import Frame, Page
 from ui.door.sheet import SheetPage
+from ui.look import order
 from ui.work import Work
 
 if TYPE_CHECKING:
@@ -107,6 +108,9 @@ class Door(QWidget):
     def _end(self, well: bool) -> None:
         self._slow.stop()
         self.finished.emit(well)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return order.step(self, forward=forward) or super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._ended:

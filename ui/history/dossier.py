@@ -46,6 +46,7 @@ class DossierView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("The decision")
+        self.setProperty("part", "read")
         inside = QWidget()
         across = QHBoxLayout(inside)
         across.setContentsMargins(28, 16, 28, 20)

@@ -159,6 +159,7 @@ class HistoryScreen(QWidget):
         anything = self.filters.wanted() != Wanted()
         self._nothing.setText(words.NOTHING_FOUND if anything else words.NOTHING_DECIDED)
         self._stack.setCurrentIndex(0 if page.entries else 1)
+        self.setFocusProxy(self.view if page.entries else self.filters.verdict)
         row = -1 if self._told is None else self.model.row_of(self._told.entry.id)
         if row >= 0:
             self.view.go(row, quietly=True)

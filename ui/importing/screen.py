@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -25,7 +25,6 @@ class ImportScreen(QWidget):
         self._whole = QHBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self.setAccessibleName("Import")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def pages(self) -> ImportPages:

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QSizePolicy,
-    QSpinBox,
     QWidget,
 )
 
@@ -139,23 +138,6 @@ class Choice(QComboBox):
             drawn = icons.picture("chevron-down", "soft", 16, self.devicePixelRatioF())
             left = 12 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self.width() - 28
             painter.drawPixmap(left, (self.height() - 16) // 2, drawn)
-
-
-class Number(QSpinBox):
-    """A whole number, typed or stepped with the arrows. Scrolling past it changes nothing."""
-
-    def __init__(self, lowest: int, highest: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setRange(lowest, highest)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.lineEdit().setTextMargins(
-            10, 0, 0, 0
-        )  # the padding that a style sheet gives is not on this side
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class Elided(QLabel):

@@ -20,8 +20,9 @@ def paint_ground(painter: QPainter, place: QRect, state: QStyle.StateFlag, *, ma
         painter.fillRect(QRect(place.left(), place.top(), 3, place.height()), QColor(look.accent))
     painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), QColor(look.line))
     if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(QPen(QColor(look.accent), 2 if look.strong else 1))
-        painter.drawRect(QRectF(place).adjusted(1.5, 1.5, -1.5, -2.5))
+        half = theme.ring() / 2
+        painter.setPen(QPen(QColor(look.accent), theme.ring()))
+        painter.drawRect(QRectF(place).adjusted(half, half, -half, -half - 1))
 
 
 def write(

@@ -200,6 +200,15 @@ def calm(app: QApplication, *, reduced: bool) -> None:
         app.setEffectEnabled(effect, not reduced)
 
 
+def ring() -> int:
+    """Width of the line around what has the keyboard: always wider than a border, so that it is seen without colour."""
+    return _ring(look())
+
+
+def _ring(look: Look) -> int:
+    return 4 if look.strong else 2
+
+
 def text_scale() -> float:
     """The size of text in force."""
     return QApplication.font().pointSizeF() / BODY
@@ -271,7 +280,8 @@ def _check(look: Look) -> str:
 
 def sheet(look: Look, box: int = 15) -> str:
     """The little that a palette cannot say. Widgets carry `tone` and `part` properties; `box` is the side of a mark."""
-    border = 2 if look.strong else 1
+    border, ring = 2 if look.strong else 1, _ring(look)
+    less = ring - border  # what the ring takes of a padding, so that nothing moves
     chosen = look.edge if look.strong else look.tint
     return f"""
     QToolTip {{ color: {look.ink}; background: {look.raised}; border: 1px solid {look.edge}; padding: 4px; }}
@@ -283,16 +293,17 @@ def sheet(look: Look, box: int = 15) -> str:
     QFrame[part="margin"] {{ background: {look.edge}; border: none; }}
     QFrame[part="card"] {{ background: {look.raised}; border: {border}px solid {look.line};
         border-radius: {RADIUS}px; }}
-    QFrame[part="card"]:focus {{ border: 2px solid {look.accent}; }}
+    QFrame[part="card"]:focus {{ border: {ring}px solid {look.accent}; }}
     QFrame[part="place"] {{ background: {look.sunken}; border: none; border-radius: {RADIUS}px; }}
     QLineEdit, QComboBox, QPlainTextEdit, QAbstractSpinBox {{ background: {look.raised}; color: {look.ink};
         border: {border}px solid {look.edge}; border-radius: {RADIUS}px; padding: 7px 12px;
         selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
     QLineEdit, QPlainTextEdit {{ placeholder-text-color: {look.soft}; }}
-    QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
+    QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: {ring}px solid {look.accent};
+        padding: {7 - less}px {12 - less}px; }}
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0; background: transparent; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
-    QAbstractSpinBox:focus {{ border: 2px solid {look.accent}; padding: 6px 11px; }}
+    QAbstractSpinBox:focus {{ border: {ring}px solid {look.accent}; padding: {7 - less}px {12 - less}px; }}
     QComboBox, QComboBox:focus {{ padding-right: 30px; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}
     QComboBox::down-arrow {{ image: none; }}
@@ -303,47 +314,51 @@ def sheet(look: Look, box: int = 15) -> str:
         border: {border}px solid {look.soft}; border-radius: 4px; }}
     QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {look.accent};
         border-color: {look.accent}; image: url({_check(look)}); }}
-    QCheckBox::indicator:focus {{ border: 2px solid {look.accent}; }}
+    QCheckBox::indicator:focus {{ border: {ring}px solid {look.accent}; margin: -{ring - 2}px; }}
     QPushButton {{ background: {look.raised}; color: {look.ink}; border: {border}px solid {look.edge};
         border-radius: {RADIUS}px; padding: 7px 14px; }}
     QPushButton:hover {{ background: {look.hover}; }}
-    QPushButton:focus {{ border: 2px solid {look.accent}; padding: 6px 13px; }}
+    QPushButton:focus {{ border: {ring}px solid {look.accent}; padding: {7 - less}px {14 - less}px; }}
     QPushButton:disabled {{ color: {look.soft}; }}
     QPushButton[part="quiet"] {{ background: transparent; border: 1px solid transparent; color: {look.soft};
         padding: 2px 4px; border-radius: 4px; text-align: left; }}
     QPushButton[part="quiet"]:hover {{ color: {look.ink}; text-decoration: underline; }}
-    QPushButton[part="quiet"]:focus {{ border: 2px solid {look.accent}; padding: 1px 3px; color: {look.ink}; }}
-    QPushButton[part="first"] {{ border: {max(2, border)}px solid {look.accent}; }}
+    QPushButton[part="quiet"]:focus {{ border: {ring}px solid {look.accent};
+        padding: {max(0, 3 - ring)}px {max(0, 5 - ring)}px; color: {look.ink}; }}
+    QPushButton[part="first"] {{ border: {border}px solid {look.accent}; color: {look.accent}; }}
+    QPushButton[part="first"]:focus {{ border: {ring + 1}px solid {look.accent}; padding: {6 - less}px {13 - less}px; }}
+    QPushButton[part="first"]:disabled {{ border-color: {look.edge}; color: {look.soft}; }}
     QPushButton[part="danger"] {{ color: {look.danger}; border-color: {look.danger}; }}
     QProgressBar {{ background: {look.trough}; border: {border}px solid {look.edge if look.strong else look.trough};
         border-radius: 5px; max-height: 10px; min-height: 10px; }}
     QProgressBar::chunk {{ background: {look.accent}; border-radius: 4px; }}
     QListWidget {{ background: {look.raised}; color: {look.ink}; border: {border}px solid {look.edge};
         border-radius: {RADIUS}px; padding: 4px; outline: none; }}
+    QListWidget:focus {{ border: {ring}px solid {look.accent}; padding: {4 - less}px; }}
     QListWidget::item {{ padding: 4px 8px; }}
     QListWidget::item:selected {{ background: {look.tint}; color: {look.ink}; }}
     QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: {7 + border}px; background: {look.raised};
         border: {border}px solid {look.edge}; }}
     QRadioButton::indicator:checked {{ background: {look.accent}; border-color: {look.accent}; }}
-    QRadioButton::indicator:focus {{ border: 2px solid {look.accent}; }}
+    QRadioButton::indicator:focus {{ border: {ring}px solid {look.accent}; }}
     QPushButton[part="rail"] {{ background: transparent; border: 1px solid transparent; padding: 0; }}
     QPushButton[part="rail"]:hover {{ background: {look.hover}; }}
     QPushButton[part="rail"]:checked {{ background: {look.tint}; border: {border}px solid {chosen}; }}
-    QPushButton[part="rail"]:focus {{ border: 2px solid {look.accent}; }}
+    QPushButton[part="rail"]:focus {{ border: {ring}px solid {look.accent}; }}
     QPushButton[part="tab"] {{ background: transparent; border: 1px solid transparent; color: {look.soft};
         padding: 5px 12px; }}
     QPushButton[part="tab"]:hover {{ background: {look.hover}; }}
     QPushButton[part="tab"]:checked {{ background: {look.tint}; color: {look.ink}; border: {border}px solid {chosen}; }}
-    QPushButton[part="tab"]:focus {{ border: 2px solid {look.accent}; padding: 4px 11px; }}
+    QPushButton[part="tab"]:focus {{ border: {ring}px solid {look.accent}; padding: {6 - ring}px {13 - ring}px; }}
     QListView[part="choices"] {{ background: {look.raised}; border: {border}px solid {look.edge};
         border-radius: {RADIUS}px; padding: 4px; outline: none; }}
-    QListView[part="choices"]:focus {{ border: 2px solid {look.accent}; padding: 3px; }}
+    QListView[part="choices"]:focus {{ border: {ring}px solid {look.accent}; padding: {4 - less}px; }}
     QListView[part="choices"]::item {{ padding: 7px 10px; border-radius: 6px; color: {look.ink}; }}
     QListView[part="choices"]::item:selected {{ background: {look.tint}; color: {look.ink}; }}
     QTableView[part="grid"] {{ background: {look.raised}; border: 2px solid {look.line};
         border-radius: {RADIUS}px; gridline-color: {look.line}; selection-background-color: {look.tint};
         selection-color: {look.ink}; outline: none; }}
-    QTableView[part="grid"]:focus {{ border: 2px solid {look.accent}; }}
+    QTableView[part="grid"]:focus {{ border: {ring}px solid {look.accent}; }}
     QTableView[part="grid"]::item {{ padding: 4px 6px; }}
     QTableView[part="grid"]::item:selected {{ background: {look.tint}; color: {look.ink};
         border: 2px solid {look.accent}; padding: 2px 4px; }}
@@ -358,6 +373,8 @@ def sheet(look: Look, box: int = 15) -> str:
     QSplitter::handle:horizontal {{ width: 1px; }}
     QDialog {{ background: {look.ground}; }}
     QScrollArea, QAbstractScrollArea[part="plain"] {{ background: transparent; border: none; }}
+    QScrollArea[part="read"], QListWidget[part="plain"] {{ border: {ring}px solid transparent; padding: 0; }}
+    QScrollArea[part="read"]:focus, QListWidget[part="plain"]:focus {{ border: {ring}px solid {look.accent}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {look.edge}; border-radius: 3px; min-height: 32px; }}
     QScrollBar::handle:vertical:hover {{ background: {look.soft}; }}

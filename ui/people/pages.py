@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -70,7 +70,6 @@ class PeoplePages(QWidget):
         self._group.idClicked.connect(self.show_page)
         for page in (self.persons, self.teams, self.roster):
             page.changed.connect(self.refresh)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def refresh(self) -> None:
         """Look again at the page that is shown, where something of it has changed since: each look at names is in the
@@ -106,6 +105,7 @@ class PeoplePages(QWidget):
 
     def _turn(self, at: int) -> None:
         self.tabs[at].setChecked(True)
+        self.setFocusProxy(self.tabs[at])
         self.pages.setCurrentIndex(at)
         self._pages()[at].refresh()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.palette import Command
@@ -25,7 +25,6 @@ class PeopleScreen(QWidget):
         self._whole = QHBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self.setAccessibleName("People")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def pages(self) -> PeoplePages:

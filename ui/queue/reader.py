@@ -48,6 +48,7 @@ class Reader(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("The open card")
+        self.setProperty("part", "read")
         inside = QWidget()
         across = QHBoxLayout(inside)
         across.setContentsMargins(28, 14, 28, 20)

@@ -43,9 +43,10 @@ class SettingsScreen(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Settings")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rows: dict[str, SettingRow] = {}
         self._lay_out()
+        self.setFocusProxy(next(iter(self.rows.values())).control)
 
     def _lay_out(self) -> None:
         inside = QWidget()

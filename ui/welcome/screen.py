@@ -32,7 +32,6 @@ class WelcomeScreen(QWidget):
         super().__init__(parent)
         self._work, self.rehearsal, self._first = work, rehearsal, True
         self.setAccessibleName("Welcome")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._frame = Frame()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +51,7 @@ class WelcomeScreen(QWidget):
         else:
             self._show_ways()
 
-    def setFocus(self) -> None:  # type: ignore[override]
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
         if self.page is not None:
             self.page.begin()
 
