@@ -80,16 +80,17 @@ def remark(action: Action, key: str) -> str:
         for preset in PRESETS:
             for other in ACTIONS:
                 if other.decides and Place.QUEUE in other.places and key in keys_of(preset, other):
-                    return f"{key} is {_short(other)} in the preset {preset.capitalize()}."
+                    return f"{key} is {short(other)} in the preset {preset.capitalize()}."
     return ""
 
 
-def _short(action: Action) -> str:
+def short(action: Action) -> str:
+    """What it is called in the middle of a sentence: the title up to its first stop."""
     return re.split(r"[,;:]", action.title)[0]
 
 
 def _does(action: Action) -> str:
-    return _short(action)[0].lower() + _short(action)[1:]
+    return short(action)[0].lower() + short(action)[1:]
 
 
 def keys_of(preset: str, action: Action) -> tuple[str, ...]:
@@ -147,7 +148,7 @@ def keymap(preset: str, own: Mapping[str, object]) -> Keymap:
         name, other = clash
         key = chosen.pop(name)
         free = f"Give {other.id} another key as well, or choose one that is free"
-        refused.append((name, f"{name} cannot be {key}: that is {_short(other)}. {free}"))
+        refused.append((name, f"{name} cannot be {key}: that is {short(other)}. {free}"))
     return Keymap(preset, chosen, tuple(refused))
 
 
@@ -182,3 +183,9 @@ def swapped(made: Keymap, action: Action, key: str) -> dict[str, str] | None:
         own[other.id] = made.cap(action)
     own = {name: mine for name, mine in own.items() if keys_of(made.preset, BY_ID[name])[0] != mine}
     return own if not keymap(made.preset, own).refused else None
+
+
+def without(made: Keymap, action: Action) -> dict[str, str]:
+    """Own keys without this one. Whoever has its usual key goes back to its own usual one too."""
+    own = {name: key for name, key in made.own.items() if name != action.id}
+    return dict(keymap(made.preset, own).own)

@@ -289,6 +289,12 @@ def write(path: Path, name: str, value: object | None) -> None:
         ) from None
     if value is None or value == {}:
         document.pop(name, None)
+    elif isinstance(value, Mapping):
+        table = document.setdefault(name, tomlkit.table())
+        for key in [*table]:
+            if key not in value:
+                table.pop(key)
+        table.update(value)
     else:
-        document[name] = dict(value) if isinstance(value, Mapping) else value
+        document[name] = value
     write_private(path, tomlkit.dumps(document).encode("utf-8"))

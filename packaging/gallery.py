@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from screenshots import a_morning
 from stage import Stage, stage
 
+from moderator import actions
 from moderator.cards import Card
 from moderator.comments import Batch, Comment
 from moderator.console import Console
@@ -98,6 +99,25 @@ def history(desk: Stage) -> None:
 def settings(desk: Stage) -> None:
     a_morning(desk)
     desk.window.show_screen(len(desk.window.screens) - 1)
+
+
+def settings_keys(desk: Stage) -> None:
+    """Two keys of one's own, and one act that waits for its key."""
+    a_morning(desk)
+    desk.write_settings()
+    desk.window.show_screen(len(desk.window.screens) - 1)
+    desk.settle()
+    page = desk.window.screens[-1]
+    for action, key in (
+        (actions.NASTY, Qt.Key.Key_M),
+        (actions.RULE, Qt.Key.Key_G),
+        (actions.HIDE, Qt.Key.Key_V),
+    ):
+        choice = page.keyboard.choices[action]
+        choice.setFocus()
+        desk.press(Qt.Key.Key_Space)
+        desk.press(key)
+    page.ensureWidgetVisible(choice, 0, 300)
 
 
 def loading(desk: Stage) -> None:
@@ -278,7 +298,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
-        alone, drawer, history, settings, arabic, german, beside,
+        alone, drawer, history, settings, settings_keys, arabic, german, beside,
         answering,
     )
 }  # fmt: skip

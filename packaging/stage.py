@@ -30,7 +30,7 @@ from moderator.console import Console, open_console, open_db  # noqa: E402
 from moderator.home import find_home  # noqa: E402
 from moderator.keys import TokenBox, root_key  # noqa: E402
 from moderator.scorers import loader  # noqa: E402
-from moderator.settings import Settings  # noqa: E402
+from moderator.settings import Settings, write  # noqa: E402
 from moderator.worker import Worker  # noqa: E402
 from ui.app import application  # noqa: E402
 from ui.look import theme  # noqa: E402
@@ -75,6 +75,11 @@ class Stage:
             worker._say("watching")
         finally:
             db.close()
+
+    def write_settings(self) -> None:
+        """So that the Settings page finds what the window was opened with."""
+        for name in ("theme", "text_scale"):
+            write(self._home.path / "settings.toml", name, getattr(self._settings, name))
 
     def ask(self, call: Callable[[Console], object]) -> object:
         """What the store says, once it has said it."""

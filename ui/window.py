@@ -99,6 +99,7 @@ class Window(QMainWindow):
         for screen in self.screens:
             if isinstance(screen, SettingsScreen):
                 screen.changed.connect(self.apply_settings)
+                screen.keyboard.name_screens([each.title for each in SCREENS])
             elif isinstance(screen, ImportScreen):
                 self.importing = screen
                 screen.finished.connect(self.show_queue)

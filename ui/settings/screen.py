@@ -15,13 +15,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from moderator import settings as page
+from moderator.actions import BY_ID
 from moderator.console import Console
+from moderator.keymap import keymap, short
 from moderator.problems import Problem
 from moderator.settings import GROUPS, POLICY, Loaded, Settings
 from ui import words
 from ui.children import run_child
 from ui.look import pieces, size
 from ui.palette import Command
+from ui.settings.keyboard import KeyRows
 from ui.settings.row import SettingRow
 from ui.work import Work
 
@@ -45,6 +48,9 @@ class SettingsScreen(QScrollArea):
         self.setAccessibleName("Settings")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rows: dict[str, SettingRow] = {}
+        self.keyboard = KeyRows()
+        self.keyboard.changed.connect(lambda own: self.set("own_keys", own))
+        self.keyboard.said.connect(self.said)
         self._lay_out()
         self.setFocusProxy(next(iter(self.rows.values())).control)
 
@@ -73,6 +79,8 @@ class SettingsScreen(QScrollArea):
                     row.changed.connect(self.set)
                     self.rows[field.name] = row
                     column.addWidget(row)
+            if group == "Keys":
+                column.addWidget(self.keyboard)
             if group == "Network":
                 column.addLayout(self._network())
         column.addStretch(1)
@@ -103,6 +111,7 @@ class SettingsScreen(QScrollArea):
         self._loaded = loaded
         for row in self.rows.values():
             row.show_value(loaded)
+        self.keyboard.show_value(loaded)
         self.complaints.setText("\n".join(loaded.complaints))
         self.complaints.setVisible(bool(loaded.complaints))
 
@@ -117,27 +126,46 @@ class SettingsScreen(QScrollArea):
 
     def commands(self) -> Sequence[Command]:
         """For the palette."""
-        return (Command("Try the network", "", self._try_network),)
+        return (
+            Command("Try the network", "", self._try_network),
+            Command("Choose keys", "", self.rows["keys"].control.setFocus),
+        )
 
     # changing
 
     def set(self, name: str, value: object | None) -> None:
         """Write one setting; None: as it comes."""
-        if self._file is None or (value is not None and value == getattr(self._loaded.settings, name)):
+        had = getattr(self._loaded.settings, name)
+        if self._file is None or (value is not None and value == (dict(had) if type(had) is tuple else had)):
             return
+        more = ""
         try:
             page.write(self._file, name, value)
+            if name == "keys":
+                more = self._keep_fitting(str(value or page.Settings().keys))
         except Problem as problem:
             self.said.emit(words.problem(problem))
         except OSError as refused:
             self.said.emit(f"The settings cannot be written ({refused.strerror}). Nothing was changed.")
         else:
             at_once = page.setting(name).metadata["at_once"]
-            self.said.emit("Set." if at_once else "Set. It takes effect when the desk is started again.")
+            self.said.emit(
+                f"Set.{more}" if at_once else "Set. It takes effect when the desk is started again."
+            )
         before = self._loaded.settings
         self._show(page.load(self._file, self._policy))
         if self._loaded.settings != before:
             self.changed.emit(self._loaded.settings)
+
+    def _keep_fitting(self, preset: str) -> str:
+        """Keys of one's own that another preset needs are let go; returns which, in words."""
+        own = dict(self._loaded.settings.own_keys)
+        kept = dict(keymap(preset, own).own)
+        if self._file is None or "own_keys" in self._loaded.locked or len(kept) == len(own):
+            return ""
+        page.write(self._file, "own_keys", kept)
+        gone = (short(BY_ID[name]) for name in own if name in BY_ID and name not in kept)
+        return f" Keys of your own that it needs are let go: {', '.join(gone)}."
 
     # the network
 
