@@ -55,11 +55,12 @@ def add(opening: Opening, platform: str, server: str | None, handle: str | None,
         raise click.UsageError(f"There is no platform {platform[:40]!r}. This desk knows: {known}.")
     if handle is None and not browser:
         raise click.UsageError("Missing option '--handle'.")
-    key = opening.key()  # first: it may come on standard input too, before the secret
+    key = opening.key()  # first: key and passphrase may come on standard input too, before the secret
     name = (handle or "").lstrip("@").strip()
-    secret = "" if browser else _secret(_asked(kind))
     with opening.console() as console:
         from moderator.signing_in import add_account, server_address
+
+        secret = "" if browser else _secret(_asked(kind))  # whoever gives the command has shown it before
 
         address = server_address(console, kind, server)
         if browser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ import pytest
 
 from moderator.commands import main
 from moderator.store import journal
-from tests.journeys.program import Program
+from tests.journeys.program import ROOT, Program
 from tests.people.conftest import ASHA, KIM
+from tests.platforms.mastodon.standin import TOKEN, standing_in
 
 KEY = "5e" * 32
 
@@ -125,6 +127,17 @@ def test_a_role_decides_what_a_command_may_do(two: Run, tmp_path: Path):
     ):
         assert "Your role does not allow you" in two(*command, by=A, code=1).err, command
     two("import", str(file), "--yes", by=K)
+
+
+def test_key_passphrase_and_the_secret_of_an_account_may_all_come_on_standard_input(two: Run, tmp_path: Path):
+    with standing_in() as town:
+        added = subprocess.run(
+            [sys.executable, "-m", "moderator", "--key-fd", "0", "--person", "Kim O.", "--pass-fd", "0",
+             "account", "add", "mastodon", "--server", town.url, "--handle", "town"],
+            input=f"{KEY}\n{KIM}\n{TOKEN}\n", capture_output=True, text=True, check=False, cwd=ROOT,
+        )  # fmt: skip
+    assert added.returncode == 0, added.stderr
+    assert "Added town on Mastodon" in added.stdout
 
 
 def test_what_needs_no_person_is_open_to_services(two: Run):
@@ -246,7 +259,13 @@ def test_the_doctor_and_backups_of_a_desk_that_several_sign_in_at(two: Run, tmp_
 ASKS = {
     "account add": ("account", "add", "bluesky", "--server", "https://example.org", "--handle", "x"),
     "account list": ("account", "list"),
+    "account pause": ("account", "pause", "1"),
     "account remove": ("account", "remove", "1"),
+    "account resume": ("account", "resume", "1"),
+    "account sign-in": ("account", "sign-in", "1"),
+    "account try-now": ("account", "try-now", "1"),
+    "account-for-window": ("account-for-window",),
+    "account test": ("account", "test", "1"),
     "backup": ("backup",),
     "decide": ("decide", "1", "keep"),
     "import": ("import", "FILE", "--yes"),
@@ -280,6 +299,10 @@ ASKS_NOT = {
     "diagnostics": "no content, for a desk that cannot be opened",
     "doctor": "no content, for a desk that cannot be opened",
     "journal verify": "yes or no, for a service",
+    **{
+        f"model {verb}": "files beside the store, whose worker runs as a service: whoever may write this home"
+        for verb in ("convert", "install", "list", "remove", "test")
+    },
     "network test": "opens no store",
     "recovery enter": "the words of the sheet are asked for",
     "restore": "an admin where there is a desk; else the key of the backup, or the words of the sheet",
