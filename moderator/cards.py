@@ -39,6 +39,27 @@ class Due:
     left: timedelta
     basis: str
 
+    @property
+    def words(self) -> str:
+        """ "due in 2 working hours", "promise missed by 40 working minutes"."""
+        count, unit = self._length
+        length = f"{count:,} {'working ' if self.basis else ''}{unit}{'' if count == 1 else 's'}"
+        if self.left < timedelta(0):
+            return f"promise missed by {length}" if count else "promise missed just now"
+        return f"due in {length}" if count else "due now"
+
+    @property
+    def short(self) -> str:
+        """The same for where there is little room: "due in 2 h", "40 min late"."""
+        count, unit = self._length
+        length = f"{count:,} {'h' if unit == 'hour' else 'min'}"
+        return f"{length} late" if self.left < timedelta(0) else f"due in {length}"
+
+    @property
+    def _length(self) -> tuple[int, str]:
+        minutes = abs(self.left) // timedelta(minutes=1)
+        return (minutes // 60, "hour") if minutes >= 60 else (minutes, "minute")
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from moderator.backups import Kept, Looking
 from moderator.clock import from_us
 from moderator.promising import Promises
-from moderator.store import accounts, cards, comments, outbox, queue, workers
+from moderator.store import accounts, cards, comments, outbox, places, queue, workers
 from moderator.store.db import Db
 
 ALONE = (
     "scoring with the embedded scorer alone: "  # what a worker does while an installed model cannot be used
 )
+MOST_COUNTED = places.MOST_COUNTED
 STILL_THERE = timedelta(seconds=45)  # a worker says what it does at least this often
 
 
@@ -63,7 +64,7 @@ class Status:
     kept: Kept | None = None  # about backups, where this home makes them
     now: datetime | None = None
     second_looks: int = 0  # decisions that await a colleague
-    promises_missed: int = 0  # cards of the line that are past their promise; counted up to 1,000
+    promises_missed: int = 0  # cards of the line that are past their promise; counted up to MOST_COUNTED
     promises_nearly: int = 0  # and those that will be within an hour of work
 
 

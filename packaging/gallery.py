@@ -21,8 +21,9 @@ from moderator import actions
 from moderator.cards import Card
 from moderator.comments import Batch, Comment
 from moderator.console import Console
+from moderator.promising import Promises
 from moderator.scores import Band
-from moderator.store import accounts, comments
+from moderator.store import accounts, comments, places
 
 LOOKS = {
     "light": {"look": "light"},
@@ -293,12 +294,35 @@ def german(desk: Stage) -> None:
     _tongues(desk, 2)
 
 
+def promised(desk: Stage) -> None:
+    """A threat with copies is open; what came in on Friday waits with it."""
+    desk.gather()
+    desk.ask(_age)
+    desk.show()
+    desk.open(lambda card: card.first_because.startswith("threat"))
+
+
+def _age(console: Console) -> None:
+    hour = 3_600_000_000
+    promises = Promises(console.db, console.settings)
+    with console.db.transaction():
+        console.db.run(f"UPDATE card SET since_us = since_us - (id % 5) * 40 * {hour}")
+        worst = console.db.column(
+            "SELECT id FROM card WHERE state = 'waiting' AND band = 4 ORDER BY id LIMIT 1"
+        )
+        console.db.run(
+            """UPDATE card SET copies = 41, labels = '{"threat": 0.9}', category = 'threat' WHERE id = :id""",
+            id=worst[0],
+        )
+        places.put(console.db, [promises.placed(card) for card in places.open_after(console.db, 0, 1000)])
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     each.__name__: each
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
-        alone, drawer, history, settings, settings_keys, arabic, german, beside,
+        alone, drawer, history, settings, settings_keys, arabic, german, promised, beside,
         answering,
     )
 }  # fmt: skip

@@ -12,6 +12,7 @@ from moderator import platforms
 from moderator.actions import KEYS
 from moderator.backups import trouble
 from moderator.overview import ALONE, AccountHealth, Status, Waiting, WorkerSeen
+from ui import words
 from ui.look import pieces
 
 MOMENT = 20_000  # ms that a sentence of the moment stays
@@ -56,6 +57,7 @@ class StatusLine(QFrame):
         second = status.second_looks
         looks = f"{second} await{'s' if second == 1 else ''} a second look" if second else ""
         waits = (
+            words.promises(status.promises_missed, status.promises_nearly),
             looks,
             *map(waiting_words, status.pushing),
             trouble_words(status.accounts),

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from moderator.cards import AuthorRecord, Card, Offer, Option, PastDecision
 from moderator.decisions import Decided, Op, Recent, UndoKind, Undone, Verdict
+from moderator.overview import MOST_COUNTED
 from moderator.problems import BreakDue, LimitReached, NoSuchCard, Problem, StoreBusy
 from moderator.records import ActDone, Entry, Stand
 from moderator.scores import Band
@@ -227,20 +228,61 @@ def spoken(card: Card, calm_line: str, who: str, *, mine: bool = False, holder: 
         parts.append(f"calm: {calm_line}")
     if card.copies > 1:
         parts.append(copies(card.copies))
+    if card.due_in is not None:
+        parts += filter(None, (first_because(card), card.due_in.words))
     if card.held_by:
         where = open_where(mine=mine, holder=holder)
         parts.append(where[0].lower() + where[1:])
     return ". ".join(parts)
 
 
-def row_note(card: Card, *, mine: bool = False, holder: str = "") -> str:
-    """The last line of a row: why it stands where it does, who has it, what it waits for."""
+def row_note(card: Card, *, mine: bool = False, holder: str = "", short: bool = False) -> str:
+    """The last line of a row: who has it, what it waits for; its promise, when there is little left of it; else why it
+    stands where it does.
+    """
     if card.held_by:
         return open_where(mine=mine, holder=holder)
     if card.why_not_yet:
         return card.why_not_yet
-    told = card.first_because not in ("", "severity", "not checked")  # those the disc says
-    return f"First because: {card.first_because}" if told else ""
+    if card.due_in is not None and card.due_in.left <= _SOON:
+        return _begun(card.due_in.short if short else card.due_in.words)
+    if card.first_because in ("", "threat", "severity", "not checked"):  # those the disc and the kind say
+        return ""
+    return f"First because: {card.first_because}"
+
+
+_SOON = timedelta(hours=2)  # of work
+
+
+def first_because(card: Card) -> str:
+    return f"first because: {card.first_because}" if card.first_because else ""
+
+
+def place(card: Card) -> str:
+    """Why an open card stands where it does in the line, and its promise: by when, and in which hours that is counted."""
+    if card.due_at is None or card.due_in is None:
+        return ""
+    basis = {"roster": "by the roster", "office hours": "by office hours"}.get(
+        card.due_in.basis, "every hour counts"
+    )
+    due = f"{card.due_in.words} ({moment(card.due_at)}, {basis})"
+    return _begun(" · ".join(filter(None, (first_because(card), due))))
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def promises(missed: int, nearly: int) -> str:
+    """How many cards are past their promise, and how many will be within an hour of work."""
+
+    def told(count: int) -> str:
+        return f"{count:,} or more cards" if count >= MOST_COUNTED else cards(count)
+
+    parts = [f"{told(missed)} past the promise"] if missed else []
+    if nearly:
+        parts.append(f"{told(nearly)} due within an hour of work")
+    return ", ".join(parts)
 
 
 def author(record: AuthorRecord) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 
 import click
 
@@ -28,15 +29,18 @@ def queue(opening: Opening, as_json: bool, everything: bool) -> None:
     ones there is never a word, here or in --json.
 
     The keys of --json: id, platform, account, author, posted_at, veiled, band (S0 to S4, null: not checked),
-    labels, copies, state (waiting, claimed, decided, pushed, parked).
+    labels, copies, first_because, due_at (when your agency's promise ends), state (waiting, claimed, decided, pushed,
+    parked).
     """
     with opening.console() as console:
-        count = 0
+        count, missed = 0, 0
         for card in _cards(console.desk, everything):
             click.echo(json.dumps(_as_json(card), ensure_ascii=True) if as_json else _as_line(card))
             count += 1
+            missed += card.due_in is not None and card.due_in.left < timedelta(0)
         if not as_json:
-            click.echo({0: "Nothing is waiting.", 1: "1 card"}.get(count, f"{count} cards"))
+            told = {0: "Nothing is waiting.", 1: "1 card"}.get(count, f"{count} cards")
+            click.echo(f"{told}, {missed} past their promise" if missed else told)
 
 
 def _cards(desk: object, everything: bool) -> Iterator[Card]:
@@ -58,6 +62,8 @@ def _as_json(card: Card) -> dict[str, object]:
         "band": None if card.band is None else f"S{int(card.band)}",
         "labels": {label: round(value, 4) for label, value in card.labels.items()},
         "copies": card.copies,
+        "first_because": card.first_because,
+        "due_at": card.due_at.isoformat() if card.due_at else None,
         "state": str(card.state),
     }
 
@@ -66,9 +72,11 @@ def _as_line(card: Card) -> str:
     band = "not checked" if card.band is None else f"S{int(card.band)}"
     copies = f" · {card.copies} copies" if card.copies > 1 else ""
     state = "" if card.state is State.WAITING else f" · {card.state}"
+    why = f"first because: {card.first_because}" if card.first_because else ""
+    place = filter(None, (why, card.due_in.words)) if card.due_in else ()
     what = "veiled" if card.veiled else printable((card.text or "")[:60])
     head = f"{card.id:>6}  {band:<11}  {card.platform} {printable(card.account)[:30]}"
-    return f"{head} · {printable(card.author)[:30]}{copies}{state} · {what}"
+    return f"{head} · {printable(card.author)[:30]}{copies}{state} · {' · '.join([*place, what])}"
 
 
 @click.command(short_help="Decide a card and all its copies, unread.")

@@ -30,8 +30,12 @@ class Standing(NamedTuple):
 
 
 def grown(db: Db, limit: int) -> list[Standing]:
-    """Scored cards that lost their place: more copies joined them, or they came back into the line."""
-    return _standing(db, "grown = 1 AND scored = 1 ORDER BY id LIMIT :limit", limit=limit)
+    """Cards that lost their place: more copies joined them, or they came back into the line. Not those that get their
+    first place with their score.
+    """
+    return _standing(
+        db, "grown = 1 AND (scored = 1 OR due_us IS NOT NULL) ORDER BY id LIMIT :limit", limit=limit
+    )
 
 
 def open_after(db: Db, after: int, limit: int, *, unscored: bool = False) -> list[Standing]:

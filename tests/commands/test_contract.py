@@ -13,7 +13,8 @@ from tests.journeys.speech import CIVIL, HARSH, HARSH_COPIED
 from tests.platforms.standin import StandIn
 
 KEYS = {
-    "id", "platform", "account", "author", "posted_at", "veiled", "band", "labels", "copies", "state",
+    "id", "platform", "account", "author", "posted_at", "veiled", "band", "labels", "copies", "first_because",
+    "due_at", "state",
 }  # fmt: skip
 STATES = {"waiting", "claimed", "decided", "pushed", "parked"}
 

@@ -18,8 +18,11 @@ from moderator.promising import Promises
 from moderator.rating import scored
 from moderator.rulebook import in_force
 from moderator.scores import LABELS, Band, Score
+from moderator.settings import Settings
 from moderator.store import accounts, cards, comments
 from moderator.store.db import Db, open_sqlite
+
+HERE = Settings(time_zone="UTC")
 
 
 @dataclass
@@ -46,7 +49,7 @@ class Office:
         )
         with self.db.transaction():
             comments.save_batch(self.db, account, Batch(comments=(comment,)), platform)
-            promises = Promises(self.db)
+            promises = Promises(self.db, HERE)
             waiting = cards.unscored(self.db, 1000)
             cards.save_scores(self.db, [scored(promises, card, _score(band, label)) for card in waiting])
         found = self.db.one("SELECT card_id FROM comment WHERE native_id = :n", n=native)
@@ -74,6 +77,7 @@ class Office:
             caps={name: kind.caps for name, kind in kinds.items()},
             titles={name: kind.title for name, kind in kinds.items()},
             reasons=lambda: in_force(db),
+            promises=Promises(db, HERE),
         )
 
     def units(self, person: str = "ann") -> float:

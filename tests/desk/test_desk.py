@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from moderator.cards import Showing, State
@@ -9,11 +11,13 @@ from moderator.clock import HandClock
 from moderator.decisions import UndoKind, Verdict
 from moderator.desk import Desk
 from moderator.journal import verify
+from moderator.overview import Overview
 from moderator.problems import BreakDue, EditedMeanwhile, LimitReached, Lost, NotAllowed, Refused
+from moderator.promising import Promises
 from moderator.scores import Band
 from moderator.store import journal, outbox
 from moderator.wellbeing.values import Mode, Presence
-from tests.desk.conftest import Office
+from tests.desk.conftest import HERE, Office
 
 
 def test_a_veiled_card_carries_no_words(office: Office, desk: Desk):
@@ -373,3 +377,30 @@ def _push(office: Office) -> None:
     assert row is not None
     with office.db.transaction():
         outbox.settle(office.db, row.id, "worker", "confirmed")
+
+
+# the promise
+
+
+def test_a_desk_is_told_why_a_card_is_first_and_what_is_left_of_its_promise(office: Office, desk: Desk):
+    threat = office.says("You absolute turnip", Band.S4, label="threat")
+    office.says("Which street?", Band.S0)
+    (first, second) = desk.line().cards
+    assert first.id == threat.id
+    assert first.first_because == "threat"
+    assert first.due_in is not None
+    assert second.due_in is not None
+    assert (first.due_in.left, second.due_in.left) == (timedelta(hours=2), timedelta(hours=16))
+    assert first.due_in.basis == "office hours"
+    assert desk.cards([first.id]) == [first]
+    assert desk.open(first.id).card.due_in == first.due_in
+
+
+def test_the_desk_counts_promises_that_are_missed_or_nearly(office: Office):
+    overview = Overview(office.db, promises=Promises(office.db, HERE))
+    office.says("You absolute turnip", Band.S4, label="threat")
+    assert (overview.status().promises_missed, overview.status().promises_nearly) == (0, 0)
+    office.clock.pass_(hours=1.5)
+    assert (overview.status().promises_missed, overview.status().promises_nearly) == (0, 1)
+    office.clock.pass_(hours=1)
+    assert (overview.status().promises_missed, overview.status().promises_nearly) == (1, 0)

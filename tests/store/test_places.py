@@ -87,6 +87,9 @@ def test_a_card_without_a_score_stands_with_the_calm_ones_until_it_has_one(db: D
     card = cards.one_card(db, card_of(db, 2))
     assert card is not None
     assert (card.first_because, card.due_at is not None) == ("not checked", True)
+    gather(db, account, [comment(n, "Which street?") for n in range(10, 20)])
+    assert place_grown(db) == 1
+    assert cards.cards_by_id(db, [card.id])[0].first_because == "11 copies"
 
 
 def test_an_edit_is_no_way_to_the_end_of_the_line(db: Db, account: int, desks: Desks) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from moderator import problems
+from moderator.cards import Due
 from moderator.decisions import Decided, Recent, Verdict
 from moderator.scores import LABELS, Band
 from moderator.wellbeing.values import Meter, Mode, Rest
@@ -60,6 +61,50 @@ def test_a_screen_reader_hears_the_kind_of_a_veiled_card_and_nothing_else_of_it(
     assert "veiled comment, Insult, harsh" in told
     assert "41 copies" in told
     assert "bicycles" in words.spoken(CALM, CALM.text or "", "Priya")
+
+
+def test_why_a_card_is_first_and_what_is_left_of_its_promise_is_said_in_words():
+    due = replace(
+        HARSH, first_because="threat, 41 copies", due_at=NOW, due_in=Due(timedelta(hours=3), "roster")
+    )
+    assert words.place(due).startswith(
+        "First because: threat, 41 copies · due in 3 working hours (22 Nov 2026 "
+    )
+    assert words.place(due).endswith(", by the roster)")
+    assert words.row_note(due) == "First because: threat, 41 copies"
+    late = replace(due, due_in=Due(timedelta(minutes=-61), ""))
+    assert "promise missed by 1 hour (" in words.place(late)
+    assert words.place(late).endswith("every hour counts)")
+    assert words.row_note(late) == "Promise missed by 1 hour"
+    assert words.row_note(late, short=True) == "1 h late"
+    assert words.row_note(replace(late, held_by="otter")) == "Open at a colleague's desk"
+    spoken = words.spoken(late, "", "gravelroad.example")
+    assert "first because: threat, 41 copies. promise missed by 1 hour" in spoken
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told", "short"),
+    [
+        (0, "due now", "due in 0 min"),
+        (1, "due in 1 working minute", "due in 1 min"),
+        (59, "due in 59 working minutes", "due in 59 min"),
+        (119, "due in 1 working hour", "due in 1 h"),
+        (-0.5, "promise missed just now", "0 min late"),
+        (-90, "promise missed by 1 working hour", "1 h late"),
+        (-60 * 1234, "promise missed by 1,234 working hours", "1,234 h late"),
+    ],
+)
+def test_what_is_left_is_never_said_to_be_more_than_it_is(minutes: float, told: str, short: str):
+    due = Due(timedelta(minutes=minutes), "office hours")
+    assert (due.words, due.short) == (told, short)
+
+
+def test_how_many_promises_are_missed_is_said_and_a_great_many_are_not_counted():
+    assert words.promises(0, 0) == ""
+    assert words.promises(1, 0) == "1 card past the promise"
+    assert (
+        words.promises(1000, 2) == "1,000 or more cards past the promise, 2 cards due within an hour of work"
+    )
 
 
 def test_nothing_is_called_done_before_it_is():

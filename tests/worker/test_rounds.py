@@ -13,10 +13,13 @@ import pytest
 
 from moderator.clock import HandClock
 from moderator.keys import TokenBox
+from moderator.problems import ScorerGone
+from moderator.promising import Promises
 from moderator.scorers import loader
-from moderator.store import accounts, workers
+from moderator.settings import Settings
+from moderator.store import accounts, people, rosters, workers
 from moderator.store.db import Db, open_sqlite
-from moderator.worker import Worker
+from moderator.worker import Rate, Worker
 
 KEY = os.urandom(32)
 
@@ -93,3 +96,45 @@ def test_an_idle_worker_writes_a_sign_of_life_only_now_and_then(db: Db, clock: H
 
     asyncio.run(worker.run(After(*[look] * 20)))
     assert len(set(signs[2:])) == 4  # in 36 seconds
+
+
+def test_a_new_roster_moves_the_due_times_of_what_waits(db: Db, clock: HandClock, tmp_path: Path):
+    worker = Worker(
+        db,
+        TokenBox(KEY),
+        clock,
+        home=str(tmp_path / "home"),
+        rehearsal=True,
+        load_scorer=loader(rehearsal=True, language="en"),
+        promises=Promises(db, Settings(time_zone="UTC")),
+    )
+    dues: list[list[int]] = []
+
+    def look() -> None:
+        dues.append(db.column("SELECT due_us FROM card WHERE due_us IS NOT NULL ORDER BY id LIMIT 8"))
+
+    def plan_sunday() -> None:
+        with db.transaction():
+            people.join(db, "otter")
+            shift = rosters.Planned("otter", "2026-11-29", 600, 1200, "UTC")
+            rosters.change(db, "otter", "grid", add=[shift])
+
+    asyncio.run(worker.run(After(lambda: None, lambda: None, look, plan_sunday, lambda: None, look)))
+    before, after = dues
+    assert len(before) == len(after) == 8
+    assert all(later > sooner for sooner, later in zip(before, after, strict=True))
+    assert "promises counted anew" in db.column("SELECT act FROM journal")
+
+
+def test_without_a_scorer_what_waits_has_its_place_all_the_same(db: Db, clock: HandClock, tmp_path: Path):
+    def missing() -> Rate:
+        raise ScorerGone("The scorer is missing")
+
+    worker = Worker(
+        db, TokenBox(KEY), clock, home=str(tmp_path / "home"), rehearsal=True, load_scorer=missing
+    )
+    asyncio.run(worker.run(After(lambda: None, lambda: None)))
+    places = db.query("SELECT because, due_us FROM card")
+    assert places
+    assert {each["because"] for each in places} == {"not checked", "30 copies"}
+    assert all(each["due_us"] for each in places)

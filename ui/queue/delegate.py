@@ -75,11 +75,14 @@ def _paint_card(
     else:
         rows.write(painter, body, "ink", first_line(card), left, top, right - left)
     top += line + _GAP
-    _paint_kind(painter, card, left, right, top, words.row_note(card, mine=mine, holder=holder))
+    notes = [words.row_note(card, mine=mine, holder=holder, short=short) for short in (False, True)]
+    _paint_kind(painter, card, left, right, top, *notes)
 
 
-def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: float, note: str) -> None:
-    """The last line: the severity's disc and name, why it stands here, how many copies."""
+def _paint_kind(
+    painter: QPainter, card: Card, left: float, right: float, top: float, note: str, short: str
+) -> None:
+    """The last line: the severity's disc and name, why it stands here or when it is due, how many copies."""
     small = theme.font(-1)
     line = QFontMetricsF(small).height()
     if card.copies > 1:
@@ -87,8 +90,10 @@ def _paint_kind(painter: QPainter, card: Card, left: float, right: float, top: f
     icons.paint_disc(painter, QPointF(left + line * 0.29, top + line / 2), line * 0.27, card.band)
     begin = left + line * 0.95
     used = rows.write(painter, small, "ink", words.kind_of(card), begin, top, right - begin)
-    if note and right - begin - used > 60:
-        rows.write(painter, small, "soft", f"· {note}", begin + used + 6, top, right - begin - used - 6)
+    room = right - begin - used - 6
+    if note and room > 54:
+        fits = note == short or QFontMetricsF(small).horizontalAdvance(f"· {note}") <= room
+        rows.write(painter, small, "soft", f"· {note if fits else short}", begin + used + 6, top, room)
 
 
 def _paint_pill(painter: QPainter, text: str, right: float, top: float, line: float) -> float:

@@ -288,6 +288,8 @@ class CardView(QFrame):
             self._say_more(self._passage.more)
         column.addWidget(self._more)
         column.addLayout(_kind(card, opened.explanation))
+        if told := words.place(card):
+            column.addWidget(pieces.paragraph(told, "soft", step=-0.5))
         self._told = pieces.paragraph("", "notice", step=-0.5)
         self._told.hide()
         column.addWidget(self._told)
