@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from moderator.home import Home, alone, write_private
 from moderator.journal import verify
 from moderator.keys import TokenBox, derive
 from moderator.problems import DamagedStore, DiskFull, NotAllowed, Problem, StoreProblem
-from moderator.store import health, journal
+from moderator.store import health, journal, migrate
 from moderator.store.backup import backup as copy_store
 from moderator.store.backup import check_copy, copy_bytes, problem_of, to_disk
 from moderator.store.sqlite import Sqlite
@@ -34,6 +35,7 @@ TEST_EVERY = timedelta(days=7)
 SPARE = 50_000_000  # bytes that stay free beside a new copy
 SHARE = 3  # backups take at most one third of the disk space that is free or theirs
 SETTINGS = "settings.toml"
+OLDER_SCHEMAS = 2  # copies from before a step of the schema that are kept, as `migrate` made them
 
 
 def back_up(home: Home, key: bytes, db: Sqlite, clock: Clock, *, to: Path | None = None) -> Backup:
@@ -91,6 +93,7 @@ def hourly(
     now, trouble, copied = clock.wall(), "", ""
     try:
         new = back_up(home, key, db, clock)
+        tidy_older_schemas(db.path)
         if second:
             copied = _sentence(lambda: copy_to(new, Path(second).expanduser(), home))
     except Problem as problem:
@@ -201,6 +204,15 @@ def tidy(folder: Path, desk: str) -> None:
     for bare in folder.glob(f"{desk}-*.db"):  # killed before its .json was written
         if found and not bare.with_suffix(".json").exists() and bare.name < found[0].path.name:
             bare.unlink(missing_ok=True)
+
+
+def tidy_older_schemas(database: Path) -> None:
+    """Let go of copies that steps of the schema left beside the desk, all but the newest: backups are newer. What cannot
+    be removed is tried again in an hour."""
+    copies = [(path.stat().st_mtime_ns, path.name, path) for path in migrate.copies_beside(database)]
+    for *_, path in sorted(copies, reverse=True)[OLDER_SCHEMAS:]:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def _make_room(folder: Path, desk: str, source: Path) -> None:

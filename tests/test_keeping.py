@@ -207,6 +207,19 @@ def test_backups_of_several_desks_may_share_a_folder(desk: Desk, tmp_path: Path,
 # what is kept
 
 
+def test_copies_from_before_a_new_schema_are_let_go_of_but_the_newest(desk: Desk) -> None:
+    copies = [desk.path.with_name(f"desk-before-00{step}_next.db") for step in range(2, 7)]
+    for number, copy in enumerate(copies):
+        copy.write_bytes(b"a desk")
+        os.utime(copy, (number, number))
+    stranger = desk.path.with_name("desk-of-mine.db")
+    stranger.write_bytes(b"not ours")
+    db = desk.open()
+    keeping.hourly(desk.home, KEY, db, desk.clock)
+    db.close()
+    assert sorted(desk.path.parent.glob("desk-*.db")) == [*copies[3:], stranger]
+
+
 def test_the_last_hours_days_and_weeks_are_kept() -> None:
     kept = keep(at(*range(24 * 70)))
     ages = [round((START - each.made) / timedelta(hours=1)) for each in kept]

@@ -227,11 +227,13 @@ def interruptible() -> Iterator[Callable[[], bool]]:
 
 
 def _say(ended: Ended) -> int:
-    from moderator.importing.looking import outcome
+    from moderator.importing.looking import UNREADABLE_TIME, outcome
 
     click.echo(outcome(ended))
     for place, why in ended.aside[:_NAMED]:
         click.echo(f"  in quarantine: {printable(place)}: {printable(why)}", err=True)
+    for place in ended.undated[:_NAMED]:
+        click.echo(f"  without a time: {printable(place)}: {UNREADABLE_TIME}", err=True)
     if ended.state != "done":
         click.echo(
             f"Stopped after entry {ended.position:,}. Go on with: moderator import --resume FILE", err=True

@@ -152,6 +152,8 @@ def attempt(found: Recognised, plan: Plan) -> Trial:
     )
 
 
+UNREADABLE_TIME = "Its time cannot be read; the comment is here without one"
+
 _TITLES = {
     "text": "Text",
     "id": "Id",
@@ -219,6 +221,7 @@ def outcome(ended: Ended) -> str:
         ("unchanged", "were here already"),
         ("known", "were gathered from their platform already"),
         ("skipped", "were no comments"),
+        ("undated", "came without a time that can be read"),
     ):
         if count[name]:
             parts.append(f"{count[name]:,} {words if count[name] > 1 else words.replace('were', 'was', 1)}")

@@ -31,6 +31,7 @@ class Read:
     platform: str
     comment: Comment
     undated: bool  # it has a time that could not be read
+    where: str  # the place of its entry in the file
 
 
 class Reader:
@@ -86,7 +87,7 @@ class Reader:
             parent_id=self._cell(values, "parent_id") or None,
         )
         platform = self._plan.platform or self._cell(values, "platform")
-        return Read(account.strip(), platform, comment, bool(told) and posted_at is None)
+        return Read(account.strip(), platform, comment, bool(told) and posted_at is None, entry.where)
 
     def _text(self, values: Sequence[Value]) -> str:
         """The first of its columns that is filled, unwrapped; else an empty one."""

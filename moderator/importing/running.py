@@ -48,13 +48,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`state`: done or cancelled. `aside`: place and reason of the first entries in quarantine, of this run alone."""
+    """`state`: done or cancelled. Of this run alone: `aside`, place and reason of the first entries in quarantine;
+    `undated`, the places of the first whose time could not be read, so that their comments came without one."""
 
     run: int
     state: str
     position: int
     counts: Mapping[str, int]
     aside: tuple[tuple[str, str], ...]
+    undated: tuple[str, ...] = ()
 
 
 def never() -> bool:
@@ -122,7 +124,7 @@ def carry_on(
         raise
     with db.transaction():
         imports.finish(db, run.id, token, state)
-    return Ended(run.id, state, job.position, dict(job.counts), tuple(job.aside))
+    return Ended(run.id, state, job.position, dict(job.counts), tuple(job.aside), tuple(job.undated))
 
 
 class _Job:
@@ -146,6 +148,7 @@ class _Job:
         self.position = run.position
         self.counts: Counter[str] = Counter({name: run.counts.get(name, 0) for name in COUNTED})
         self.aside: list[tuple[str, str]] = []
+        self.undated: list[str] = []
         self._accounts: dict[str, int] = {}
 
     def work(self) -> str:
@@ -235,6 +238,8 @@ class _Job:
         fault("import.after_commit")
         self.position, self.counts = self.position + len(chunk), counts
         self.aside.extend((each.where, each.why) for each in bad[: max(0, NAMED - len(self.aside))])
+        without = [read.where for read in reads if read.undated]
+        self.undated.extend(without[: max(0, NAMED - len(self.undated))])
 
     def _by_account(self, reads: list[Read], plan: Plan) -> tuple[dict[str, list[Comment]], list[SetAside]]:
         found: dict[str, list[Comment]] = defaultdict(list)

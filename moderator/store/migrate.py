@@ -19,6 +19,7 @@ from moderator.store.base import Db
 from moderator.store.sqlite import Sqlite
 
 Steps = Sequence[tuple[str, str]]
+_BEFORE = "-before-"
 
 
 def statements(db: Db, text: str) -> list[str]:
@@ -36,14 +37,18 @@ def migrate_sqlite(db: Sqlite, steps: Steps) -> Path | None:
         return None
     saved = None
     if have:
-        folder = db.path.parent
-        saved = backup(db, folder / f"{db.path.stem}-before-{steps[have][0]}.db").path
+        saved = backup(db, db.path.with_name(f"{db.path.stem}{_BEFORE}{steps[have][0]}.db")).path
     with db.holding_the_turn(), db.telling_problems():
         migrations = Migrations("moderator")
         for number, (name, text) in enumerate(steps, start=1):
             migrations(name=name)(_sqlite_step(db, number, text))
         migrations.apply(db.tables)
     return saved
+
+
+def copies_beside(database: Path) -> list[Path]:
+    """The copies that were made before steps of this store. `keeping` lets go of the older ones."""
+    return list(database.parent.glob(f"{database.stem}{_BEFORE}*.db"))
 
 
 def _sqlite_step(db: Sqlite, number: int, text: str) -> Callable[[Database], None]:

@@ -88,6 +88,15 @@ def test_a_name_too_long_for_the_store_is_a_broken_row_with_its_line(db: Db, wri
     assert column in done.aside[0][1]
 
 
+def test_a_comment_whose_time_cannot_be_read_comes_without_one_and_its_line_is_named(db: Db, written):
+    path = written("id,text,date\n1,Hello,2026-02-03 10:00\n2,You turnip,2026-02-30 25:61\n3,Bye,\n")
+    done = bring(db, path)
+    assert (done.counts["new"], done.counts["undated"]) == (3, 1)
+    assert done.undated == ("line 3",), "an empty cell names no time, and is none that cannot be read"
+    assert db.column("SELECT posted_us FROM comment ORDER BY id")[1:] == [None, None]
+    assert "1 came without a time that can be read" in looking.outcome(done)
+
+
 def test_a_file_of_broken_rows_alone_is_kept_aside_whole(db: Db, written):
     done = bring(db, written('{"text": 1}\n{"text": 2}\n', "x.ndjson"))
     assert (done.counts["new"], done.counts["set_aside"]) == (0, 2)

@@ -65,7 +65,10 @@ def test_gathered_comments_are_marked_once_and_found_again(db: Db) -> None:
     known.catch_up(lambda: False, lambda done, of: steps.append((done, of)))
     [(done, of)] = steps  # counted by ids, of which a server has given some to other tests
     assert (done, of >= 5) == (0, True)
-    reads = [Read("", "", comment("x", f"turnip {n}", url=f"https://a.example/{n}"), False) for n in range(7)]
+    reads = [
+        Read("", "", comment("x", f"turnip {n}", url=f"https://a.example/{n}"), False, f"line {n}")
+        for n in range(7)
+    ]
     with db.transaction():
         assert known.among(reads) == {0, 1, 2, 3, 4}
     gather(db, account, [comment(5, "turnip 5", url="https://a.example/5")], cursor="2")

@@ -167,8 +167,8 @@ class ImportPages(QWidget):
         elif "comparing" in told:
             self.running.show_comparing(*told["comparing"])
         elif "ended" in told:
-            self._run, state, position, counts = told["ended"]
-            self.outcome.show_end(state, position, counts)
+            self._run, state, position, counts, undated = told["ended"]
+            self.outcome.show_end(state, position, counts, undated)
             self._show(self.outcome)
             self.outcome.queue.setFocus()
         else:

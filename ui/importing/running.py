@@ -106,11 +106,14 @@ class Outcome(Page):
         button.clicked.connect(then)
         return button
 
-    def show_end(self, state: str, position: int, counts: Mapping[str, int]) -> None:
+    def show_end(
+        self, state: str, position: int, counts: Mapping[str, int], undated: Sequence[str] = ()
+    ) -> None:
+        """`undated`: the places of entries whose time cannot be read, where they are known."""
         self._clear()
         stopped = state != "done"
         self.title.setText(f"{words.done(counts)}.")
-        told = words.explained(counts)
+        told = words.explained(counts, [plain.line(place, 40) for place in undated])
         if stopped:
             told.insert(0, words.stopped(position))
         self.said.setText("\n".join(told))

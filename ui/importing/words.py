@@ -57,6 +57,7 @@ UNSCORED = "veiled: not scored yet"
 REMEMBERED = "Columns are chosen as last time, for a file with the same header."
 NO_ZONE = "Zone of times that name none"
 STOPPING = "Stopping after what is being stored"
+PLACES = 5  # named in one sentence
 
 
 def recognised(looked: Looked) -> list[str]:
@@ -188,8 +189,8 @@ def done(counts: Mapping[str, int]) -> str:
     return "Nothing new was in it" if not new else f"{words.comments(new)} joined the queue"
 
 
-def explained(counts: Mapping[str, int]) -> list[str]:
-    """A sentence for each kind of entry that did not simply join the queue."""
+def explained(counts: Mapping[str, int], undated: Sequence[str] = ()) -> list[str]:
+    """A sentence for each kind of entry that did not simply join the queue. `undated`: where those stand in the file."""
     told = []
     for name, one, more in (
         ("known", "was gathered already, and is not queued again", "were gathered already, and are not queued again"),
@@ -200,8 +201,15 @@ def explained(counts: Mapping[str, int]) -> list[str]:
         ("undated", "has a time that cannot be read, and came without", "have a time that cannot be read, and came without"),
     ):  # fmt: skip
         if count := counts.get(name, 0):
-            told.append(f"{count:,} {one if count == 1 else more}.")
+            places = f": {_places(undated, count)}" if name == "undated" and undated else ""
+            told.append(f"{count:,} {one if count == 1 else more}{places}.")
     return told
+
+
+def _places(places: Sequence[str], count: int) -> str:
+    named = places[:PLACES]
+    more = f" and {count - len(named):,} more" if count > len(named) else ""
+    return ", ".join(named) + more
 
 
 def quarantine(count: int) -> str:
