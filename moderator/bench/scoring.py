@@ -1,7 +1,8 @@
 """The embedded scorer against its table: every line with the prototype's figure and the one to reach.
 
 With `--data FOLDER` (labelled comments, see the model card) everything, on the validation split; without it what
-needs no data: sentences of our own, speed, start, memory and size. Speed is comments per CPU second of one thread.
+needs no data: sentences of our own, speed, start, memory and size. Speed is comments per CPU second of one thread. Where
+torch and Detoxify are installed, a converted model of true size is measured too, unless `--size` is given.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from moderator import resources
+from moderator.bench import models
+from moderator.bench.goals import Goal
 from moderator.scores import LABELS
 from moderator.scoring.embedded import Embedded
 from moderator.scoring.training import frames, measuring, templates
@@ -23,19 +26,6 @@ from moderator.scoring.training.data import Table
 SEED = 20261124
 LETTERS = 205  # mean of a comment
 TEXTS = 6000
-
-
-class Goal(NamedTuple):
-    """`prototype`: what was measured once; `reach`: at least that, or at most."""
-
-    prototype: str
-    reach: float
-    least: bool = True
-
-    def beside(self, value: float | None) -> dict[str, Any]:
-        met = None if value is None else (value >= self.reach if self.least else value <= self.reach)
-        sign = ">=" if self.least else "<="
-        return {"value": value, "prototype": self.prototype, "reach": f"{sign} {self.reach:g}", "met": met}
 
 
 AUC = {
@@ -87,7 +77,10 @@ def run(*, data: Path | None = None, postgres: str | None = None, size: int | No
         point = _manifest()["metrics"]["people"]["threat_point"]
         figures |= _people(measuring.people(scorer, seed=SEED, threat_point=point))
         texts = _own_texts(size or TEXTS)
-    return figures | _costs(texts)
+    figures |= _costs(texts)
+    if size is None:
+        figures |= models.lines(texts[: models.TEXTS])
+    return figures
 
 
 def _manifest() -> dict[str, Any]:

@@ -227,6 +227,26 @@ def test(opening: Opening, names: tuple[str, ...], as_json: bool) -> int:
     return FAILED if failed else DONE
 
 
+@model.command()
+@click.argument("dataset", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--model", "name", default="embedded", metavar="NAME", help="Without it, the embedded scorer.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def evaluate(opening: Opening, dataset: Path, name: str, as_json: bool) -> None:
+    """How good a model is on DATASET: NDJSON or CSV with text and any of the seven labels, from 0 to 1.
+
+    AUC by label, recall at fixed shares of false veils, how much likelier calm comments are veiled that name a group,
+    and what is still found of abuse that is written around filters.
+    """
+    from moderator.commands.evaluation import table
+    from moderator.scorers import load_model
+    from moderator.scoring.evaluating import evaluate, read
+
+    labelled = read(dataset)
+    found = evaluate(load_model(opening.home_path(), name), labelled)
+    click.echo(json.dumps(found) if as_json else "\n".join(table(found)))
+
+
 @contextmanager
 def _progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     """A line that counts up, on a terminal alone."""

@@ -18,7 +18,7 @@ from moderator.problems import ScorerGone
 from moderator.scores import LABELS
 from moderator.scoring.embedded import READ
 
-TOKENS_AT_ONCE = 2048
+TOKENS_AT_ONCE = 512
 MOST_AT_ONCE = 256
 _SURROGATES = re.compile("[\ud800-\udfff]")  # half a character: tokenizers take whole ones
 

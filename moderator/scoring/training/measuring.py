@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderator.scores import LABELS, Band
+from moderator.scoring import Scorer
 from moderator.scoring.bands import band_of
 from moderator.scoring.embedded import Embedded
 from moderator.scoring.training import held_back, obfuscation, templates
@@ -81,7 +82,7 @@ def people(scorer: Embedded, *, seed: int, threat_point: float) -> dict[str, Any
     return made
 
 
-def scores(scorer: Embedded, texts: Sequence[str]) -> Floats:
+def scores(scorer: Scorer, texts: Sequence[str]) -> Floats:
     """Probabilities, a row a text and a column a label."""
     answers = scorer.score(texts)
     return np.array([[labels[name] for name in LABELS] for labels in answers]).reshape(-1, len(LABELS))
