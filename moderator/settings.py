@@ -85,7 +85,7 @@ class Settings:
     )  # fmt: skip
     keys: str = _setting(
         "moderator",
-        "Keys",
+        "Set of keys",
         "For hands that have learned another tool",
         "Keys",
         choices=tuple(PRESETS),

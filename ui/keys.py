@@ -176,9 +176,10 @@ class ScreenKeys:
         self._acts[action] = (run, repeats)
 
     def press(self, event: QKeyEvent) -> bool:
-        """True when the key means something here. In a text field none does."""
-        action = in_force().action(named(event), self._place)
-        if action is None or typing():
+        """True when the key means something here. In a text field none does but those that lead down from it."""
+        name = named(event)
+        action = in_force().action(name, self._place)
+        if action is None or (typing() and name not in ("Up", "Down")):
             return False
         repeated = self._repetition.is_one(event)
         if action.held:

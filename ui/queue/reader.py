@@ -17,11 +17,12 @@ from moderator import actions
 from moderator.actions import Action
 from moderator.cards import Around, Card, OpenCard, Showing, Words
 from moderator.scores import Band
-from ui import keys, words
+from ui import words
 from ui.look import pieces, plain, size, theme
 from ui.look.flow import Flow
 from ui.look.passage import Passage
 from ui.look.veil import Veil
+from ui.queue.hold import HoldButton, HoldKeyButton
 
 _WIDEST = 760  # px of reading column at the usual text size
 
@@ -384,35 +385,6 @@ def _kind(card: Card, explanation: str) -> QHBoxLayout:
         row.addWidget(pieces.Elided(told, "soft", step=-0.5))
     row.addStretch()
     return row
-
-
-class HoldButton(QPushButton):
-    """Pressed once instead of held, for those who have chosen so; its title says which."""
-
-    def __init__(self, title: str, says: str) -> None:
-        super().__init__()
-        self._title = title
-        self.setProperty("part", "quiet")
-        self.setFont(theme.font(-0.5))
-        self.setAccessibleDescription(says)
-        self.keys_changed()
-
-    def keys_changed(self) -> None:
-        self.setText(_held(self._title))
-
-
-class HoldKeyButton(pieces.KeyButton):
-    """The same, with its key."""
-
-    def keys_changed(self) -> None:
-        self.setText(_held(self.text()))
-        self.setAccessibleName(self.text())
-        super().keys_changed()
-
-
-def _held(title: str) -> str:
-    now, other = ("Hold ", "Press ") if keys.holding() else ("Press ", "Hold ")
-    return now + title.removeprefix(other) if title.startswith(other) else title
 
 
 def _who_when(around: Around, now: datetime) -> str:
