@@ -19,6 +19,7 @@ from ui import bugs
 from ui.door.door import Door
 from ui.door.refusal import once_more
 from ui.look import theme
+from ui.pressing import enter_presses
 from ui.staying.alone import Alone
 from ui.staying.stay import Stay
 from ui.window import Window
@@ -118,11 +119,11 @@ def has_display() -> bool:
 
 def application() -> QApplication:
     app = QApplication.instance()
-    if isinstance(app, QApplication):
-        return app
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Moderator")
-    app.setDesktopFileName("moderator")
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("Moderator")
+        app.setDesktopFileName("moderator")
+    enter_presses(app)
     return app
 
 

@@ -108,7 +108,9 @@ class Everywhere(QWidget):
                 title = f"Go to {SCREENS[at].title}"
                 found.append(Command(title, keys.cap(actions.SCREENS[at]), partial(window.show_screen, at)))
         if window.here.several:
-            found.append(Command("Switch person", keys.cap(actions.SWITCH_PERSON), window.switch_person))
+            found.append(
+                Command("Sign out, switch person", keys.cap(actions.SWITCH_PERSON), window.switch_person)
+            )
             found.append(Command("Change my passphrase", "", window.change_passphrase))
         if window.may_connect():
             found.append(Command(actions.CONNECT.title, keys.cap(actions.CONNECT), window.show_welcome))

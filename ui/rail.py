@@ -95,7 +95,7 @@ class Rail(QWidget):
     def menu(self) -> QMenu:
         """What the person can do about their own place here."""
         menu = QMenu(self)
-        switch = QAction(f"Switch person\t{keys.cap(actions.SWITCH_PERSON)}", menu)
+        switch = QAction(f"Sign out, switch person\t{keys.cap(actions.SWITCH_PERSON)}", menu)
         switch.triggered.connect(self.switch_asked)
         own = QAction("Change my passphrase", menu)
         own.triggered.connect(self.passphrase_asked)

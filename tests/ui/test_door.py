@@ -159,6 +159,7 @@ def test_the_sheet_is_saved_for_its_owner_alone(
     assert (tmp_path / name).read_bytes()[:4] == (b"%PDF" if name.endswith("pdf") else b"RECO")
     page.save(tmp_path / name)
     assert "there already" in one.text()
+    assert page.go_on.hasFocus()
     one.press("Go on")
     assert one.ended == [True]
 

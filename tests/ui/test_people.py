@@ -114,6 +114,7 @@ def test_everybody_is_listed_with_roles_and_what_is_still_to_be_done(room: Room)
 
 def test_the_first_person_introduces_themself_and_then_adds_the_second(alone: Room):
     form = alone.screen.persons.introduce
+    assert QApplication.focusWidget() is form.name.edit
     assert alone.screen.persons.forms.currentWidget() is form
     form.name.edit.setText("Kim O.")
     form.phrase.once.edit.setText("short")

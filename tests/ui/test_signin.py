@@ -405,7 +405,9 @@ def test_the_history_tells_a_lead_who_decided_and_keeps_nothing_for_the_next(fro
 def test_a_passphrase_is_changed_by_who_knows_the_present_one(front: Front):
     front.begin()
     front.sign_in(ASHAS, ASHA)
-    assert {"Switch person", "Change my passphrase"} <= {command.title for command in front.window.commands()}
+    assert {"Sign out, switch person", "Change my passphrase"} <= {
+        command.title for command in front.window.commands()
+    }
     front.window.change_passphrase()
     dialog = front.window.findChild(OwnPassphrase)
     assert dialog is not None

@@ -60,6 +60,7 @@ class SheetPage(Page):
         if QPrintDialog(printer, self).exec():
             paper.document(self._sheet).print_(printer)
             self._have(words.SHEET_PRINTED)
+            self.go_on.setFocus()
 
     def _save_pdf(self) -> None:
         self._ask("recovery-sheet.pdf", "PDF (*.pdf)")
@@ -85,6 +86,7 @@ class SheetPage(Page):
             self.say(problem.sentence())
             return
         self._have(words.SHEET_SAVED)
+        self.go_on.setFocus()
 
     def _show(self) -> None:
         if self.panel is None:

@@ -21,7 +21,7 @@ from moderator.gate import Code
 from moderator.problems import Problem
 from moderator.staff import Leaving, Member
 from ui import words
-from ui.look import plain
+from ui.look import pieces, plain
 from ui.people.forms import (
     AddForm,
     CodeForm,
@@ -117,6 +117,8 @@ class PersonsPage(QWidget):
         self._left.setVisible(not alone)
         if alone:
             self._turn(self.introduce)
+            if self.isVisible() and not pieces.has_keyboard(self.forms):
+                self.introduce.setFocus()
             return
         before = self._wanted or (self._chosen().person if self._chosen() else "")  # type: ignore[union-attr]
         self._wanted = ""

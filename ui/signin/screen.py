@@ -164,7 +164,9 @@ class SignInScreen(QScrollArea):
         self.phrase.edit.clear()
         face = self._face()
         if face is not None:
-            self.phrase.show_title(f"Passphrase of {plain.name(face.name, face.person)}")
+            self.phrase.show_title(
+                f"Passphrase of {plain.name(face.name, face.person)}, or their one-time code"
+            )
         if not self._wait.isActive():
             say(self.said, "")
 
