@@ -51,6 +51,23 @@ def test_a_new_rule_is_written_and_offered(qtbot, sitting, screen: RulesScreen):
     assert screen.list.currentItem().text() == "11. No spoilers!"
 
 
+def test_a_new_rule_that_nothing_is_typed_in_yet_stays_when_the_page_looks_again(
+    qtbot, sitting, screen: RulesScreen
+):
+    screen.new_rule()
+    screen.refresh()
+    sitting.settle()
+    assert screen.form.title.text() == ""
+    assert screen.list.currentItem() is None
+    qtbot.keyClicks(screen.form.title, "No spoilers!")
+    screen.list.setCurrentRow(3)
+    assert screen.form.title.text() == "No spoilers!"
+    assert screen.list.currentItem() is None
+    screen.form.drop.click()
+    screen.list.setCurrentRow(3)
+    assert screen.form.title.text() == "No personal attacks"
+
+
 def test_what_is_typed_is_not_lost_by_choosing_another(qtbot, sitting, screen: RulesScreen):
     told: list[str] = []
     screen.said.connect(told.append)

@@ -39,6 +39,7 @@ class RulesScreen(QWidget):
         self._work = work
         self._rules: dict[str, Reason] = {}
         self._shown = ""  # key of the rule in the form; "" for a new one
+        self._begun = False  # is a new one in the form?
         self.list = QListWidget()
         self.list.setProperty("part", "plain")
         self.list.setAccessibleName("House rules")
@@ -123,6 +124,8 @@ class RulesScreen(QWidget):
             if rule.key == self._shown:
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
+        if self._begun:
+            return  # a new rule is about to be typed
         if self.list.currentItem() is None and self.list.count():
             self.list.setCurrentRow(0)
         elif self._shown in self._rules:
@@ -136,11 +139,13 @@ class RulesScreen(QWidget):
             self.said.emit("Save the rule first, or leave it as it was.")
             self._select(self._shown)
             return
-        self._shown = key
+        self._shown, self._begun = key, False
         self.form.show_rule(self._rules[key])
 
     def _select(self, key: str) -> None:
         self.list.blockSignals(True)
+        if not key:
+            self.list.setCurrentRow(-1)
         for row in range(self.list.count()):
             if self.list.item(row).data(_KEY) == key:
                 self.list.setCurrentRow(row)
@@ -156,15 +161,15 @@ class RulesScreen(QWidget):
             self.said.emit("Save the rule first, or leave it as it was.")
             return
         number = max((rule.number for rule in self._rules.values()), default=0) + 1
-        self._shown = ""
-        self.list.clearSelection()
+        self._shown, self._begun = "", True
+        self.list.setCurrentRow(-1)
         self.form.show_rule(Reason("", number, "", "", frozenset({Verdict.HIDE})))
         self.form.title.setFocus()
 
     def _save(self, rule: Reason) -> None:
         def saved(kept: Reason) -> None:
             self.said.emit("Saved. It holds at once.")
-            self._shown = kept.key
+            self._shown, self._begun = kept.key, False
             self.form.show_rule(kept)
             self.refresh()
 
