@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
@@ -151,6 +152,65 @@ class Web:
     async def reach(self) -> int:
         """Is there a way to the server? The status of whatever it answers. Raises Transient or PlatformRefused."""
         return (await self._once("GET", "/", None, None, None, None, True)).status
+
+    async def fetch(
+        self,
+        path: str,
+        file: Path,
+        *,
+        most: int,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> str:
+        """A large file, gone on with where `file` ends. Returns "" when it is all there, else the address that the
+        server sends us to: it is the caller's to follow.
+
+        `progress` gets the bytes that are there and those there will be, 0 when the server does not say. Raises
+        Transient, PlatformRefused.
+        """
+        async for attempt in stamina.retry_context(on=_again, attempts=TRIES, wait_initial=0.3, wait_max=8):
+            with attempt:
+                try:
+                    return await self._fetch_once(path, file, most, progress)
+                except (httpx2.TransportError, httpx2.DecodingError, TimeoutError):
+                    raise Transient(
+                        "The download broke off", "", "Give the command again: it goes on where it stopped"
+                    ) from None
+        raise AssertionError("stamina returns or raises")
+
+    async def _fetch_once(
+        self, path: str, file: Path, most: int, progress: Callable[[int, int], None]
+    ) -> str:
+        there = file.stat().st_size if file.exists() else 0
+        headers = {"accept-encoding": "identity"} | ({"range": f"bytes={there}-"} if there else {})
+        request = self._client.build_request("GET", path, headers=headers)
+        if _origin(request.url) != self._origin:
+            raise PlatformRefused("The address of the download cannot be used", "", "It is another server's")
+        response = await self._client.send(request, stream=True)
+        try:
+            if response.status_code in (301, 302, 303, 307, 308):
+                return str(request.url.join(response.headers.get("location", "")))
+            if response.status_code == 416 and there:  # it was all there before
+                return ""
+            if response.status_code not in (200, 206):
+                _checked(Answer(response.status_code, response.headers, b""), True)
+                raise PlatformRefused(
+                    "The server does not give the file",
+                    f"It answers {response.status_code}",
+                    "Bring it on a stick",
+                )
+            if response.status_code == 200:
+                there = 0
+            whole = there + int(response.headers.get("content-length") or 0)
+            with file.open("ab" if there else "wb") as kept:
+                async for part in response.aiter_bytes():
+                    there += len(part)
+                    if there > most:
+                        raise PlatformRefused("The file is larger than it can be", "", "Bring it on a stick")
+                    kept.write(part)
+                    progress(there, max(whole, there))
+        finally:
+            await response.aclose()
+        return ""
 
     async def _once(
         self,

@@ -21,6 +21,7 @@ from moderator.problems import BadInput, ScorerGone
 if TYPE_CHECKING:
     from moderator.scoring.bundle import Manifest
     from moderator.scoring.shelf import Shelf
+    from moderator.settings import Settings
 
 _TAKES_EFFECT = "A running worker takes it up with the next comments."
 
@@ -66,16 +67,16 @@ def _who_scores(opening: Opening) -> str:
     from moderator.scorers import chosen
 
     try:
-        name = chosen(opening.home_path(), _wanted(opening))
+        name = chosen(opening.home_path(), _settings(opening).scorer)
     except ScorerGone as gone:
         return f"Comments are scored by the embedded scorer alone. {gone.sentence()}"
     return f"Comments are scored by the embedded scorer {f'and {name}' if name else 'alone'}."
 
 
-def _wanted(opening: Opening) -> str:
+def _settings(opening: Opening) -> Settings:
     from moderator.settings import POLICY, load
 
-    return load(opening.home_path() / "settings.toml", POLICY).settings.scorer
+    return load(opening.home_path() / "settings.toml", POLICY).settings
 
 
 def _facts(manifest: Manifest) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
 
 
 @model.command()
-@click.argument("what", metavar="PATH")
+@click.argument("what", metavar="PATH|NAME")
 @click.option(
     "--tokenizer",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -107,20 +108,29 @@ def _facts(manifest: Manifest) -> dict[str, Any]:
 def install(opening: Opening, what: str, tokenizer: Path | None, own: bool, fingerprint: str) -> None:
     """Install a model from PATH: a folder or zip that `moderator model convert` made, or a checkpoint of Detoxify.
 
-    Needs no network, and asks for none ever after. Every file is compared with its SHA-256, now and whenever it is
-    loaded; a converted model is tried on this machine first.
+    A NAME (original, unbiased, multilingual) downloads the published checkpoint first, and goes on with a download
+    that stopped. A PATH needs no network, and neither does anything afterwards. Every file is compared with its
+    SHA-256, now and whenever it is loaded; a converted model is tried on this machine first.
     """
-    from moderator.scoring.installing import install_from
+    from moderator.network import Network
+    from moderator.scoring.installing import download, install_from
+    from moderator.scoring.variants import VARIANTS
 
-    with _progress("copying") as progress:
-        manifest = install_from(
-            _shelf(opening),
-            Path(what),
-            tokenizer=tokenizer,
-            own=own,
-            fingerprint=fingerprint,
-            progress=progress,
-        )
+    shelf, settings = _shelf(opening), _settings(opening)
+    if what in VARIANTS and not Path(what).exists():
+        network = Network(settings.proxy, settings.ca_file)
+        with _progress("downloading") as progress:
+            manifest = download(shelf, VARIANTS[what], network, fingerprint=fingerprint, progress=progress)
+    else:
+        with _progress("copying") as progress:
+            manifest = install_from(
+                shelf,
+                Path(what),
+                tokenizer=tokenizer,
+                own=own,
+                fingerprint=fingerprint,
+                progress=progress,
+            )
     click.echo(f"Installed {manifest.name}, fingerprint {manifest.fingerprint}. {_TAKES_EFFECT}")
 
 

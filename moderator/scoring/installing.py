@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from moderator.network import Network
 from moderator.problems import ScorerGone
 from moderator.scoring import bundle, parity
 from moderator.scoring.bundle import Manifest
 from moderator.scoring.shelf import Shelf, bring
+from moderator.scoring.variants import Variant
 
 _CHECKPOINTS = (".ckpt", ".pt", ".pth", ".bin")
 
@@ -41,6 +44,32 @@ def install_from(
             )
         try_out(folder)
         return shelf.put(folder)
+
+
+def download(
+    shelf: Shelf,
+    variant: Variant,
+    network: Network,
+    *,
+    fingerprint: str = "",
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Manifest:
+    """Fetch a published checkpoint and install it. What has come stays until that is done.
+
+    Raises Transient, PlatformRefused, ScorerGone.
+    """
+    from moderator.scoring.detoxify import libraries
+    from moderator.scoring.fetching import fetch_variant
+
+    with libraries():  # before a gigabyte is fetched for nothing
+        pass
+    folder = shelf.folder / f".fetched-{variant.name}"
+    checkpoint, tokenizer = fetch_variant(variant, folder, network, progress)
+    try:
+        manifest = install_from(shelf, checkpoint, tokenizer=tokenizer, fingerprint=fingerprint)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return manifest
 
 
 def try_out(folder: Path) -> dict[str, Any]:
