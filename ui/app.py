@@ -86,8 +86,9 @@ def run(
             return code
 
 
-def run_until_shown(opening: Opening, *, rehearsal: bool, time_scale: float) -> int:
-    """The same way until the queue is on the screen; then it says what that cost, and closes."""
+def run_until_shown(opening: Opening, *, rehearsal: bool, time_scale: float, figures: bool = False) -> int:
+    """The same way until the queue is on the screen; then it says what that cost, and closes. `figures`: also what
+    scrolling and opening cost."""
     from ui.cost import FirstWindow, tell_when_shown
 
     first = FirstWindow(application())
@@ -95,7 +96,7 @@ def run_until_shown(opening: Opening, *, rehearsal: bool, time_scale: float) -> 
         opening,
         rehearsal=rehearsal,
         time_scale=time_scale,
-        opened=lambda window: tell_when_shown(window, first, window.quit),
+        opened=lambda window: tell_when_shown(window, first, window.quit, figures=figures),
     )
 
 

@@ -43,7 +43,9 @@ class FirstWindow(QObject):
         return False
 
 
-def tell_when_shown(window: Window, first: FirstWindow, then: Callable[[], object]) -> None:
+def tell_when_shown(
+    window: Window, first: FirstWindow, then: Callable[[], object], *, figures: bool = False
+) -> None:
     """Print one JSON line once the first look at the line is painted, and call `then`."""
 
     seen: list[bool] = []
@@ -55,8 +57,13 @@ def tell_when_shown(window: Window, first: FirstWindow, then: Callable[[], objec
 
     def painted() -> None:
         window.repaint()
-        told = cost(first.cpu_s or 0.0, window.queue.line.model.rowCount())
-        print(json.dumps(asdict(told)), flush=True)
+        told = asdict(cost(first.cpu_s or 0.0, window.queue.line.model.rowCount()))
+        if figures:
+            from ui.figures import figures_of
+
+            told |= figures_of(window)
+            told["rss_mb"] = resident_mb()  # after all that, not before
+        print(json.dumps(told), flush=True)
         then()
 
     window.queue.looked.connect(looked)

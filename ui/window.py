@@ -64,7 +64,8 @@ class Window(QMainWindow):
         super().__init__()
         keys.use(primary(), keys_of(settings), press_once=settings.press_once)
         theme.calm(primary(), reduced=settings.reduced_motion)
-        self._work, self._home, self._seen = work, home, -1
+        self.work = self._work = work
+        self._home, self._seen = home, -1
         self._asking = False  # whether somebody else has written; others' questions do not hold this one up
         self.here: Here | None = None  # who sits here, once that is known
         self.names: dict[str, str] = {}

@@ -32,9 +32,9 @@ def start(comments_: int = 1_000_000, runs: int = RUNS) -> dict[str, Any]:
     """Medians of some starts, after one that fills the caches."""
     with tempfile.TemporaryDirectory(prefix="moderator-bench-") as folder:
         home, key = Path(folder) / "home", os.urandom(32)
-        cards = _fill(home, key, comments_)
-        _start(home, key)
-        told = [_start(home, key) for _ in range(runs)]
+        cards = fill(home, key, comments_)
+        start_once(home, key)
+        told = [start_once(home, key) for _ in range(runs)]
     middle = {
         name: round(statistics.median(each[name] for each in told), 3)
         for name in ("window_cpu_s", "queue_cpu_s", "rss_mb")
@@ -42,7 +42,7 @@ def start(comments_: int = 1_000_000, runs: int = RUNS) -> dict[str, Any]:
     return {"comments": comments_, "cards": cards, **middle, "heavy": told[-1]["heavy"], "runs": runs}
 
 
-def _fill(home: Path, key: bytes, count: int) -> int:
+def fill(home: Path, key: bytes, count: int) -> int:
     """Comments by the way that every comment comes, then scored at one go. Returns how many cards wait."""
     made = find_home(environ={"MODERATOR_HOME": str(home)})
     root_key(made, given=key, ask=lambda _: "")
@@ -64,12 +64,12 @@ def _fill(home: Path, key: bytes, count: int) -> int:
         db.close()
 
 
-def _start(home: Path, key: bytes) -> dict[str, Any]:
+def start_once(home: Path, key: bytes, *more: str) -> dict[str, Any]:
     """One start of the desktop, without a display unless QT_QPA_PLATFORM names one."""
     environ = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "MODERATOR_HOME": str(home)}
     environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules are kept, as they are for everybody
     child = subprocess.run(
-        [sys.executable, "-m", "moderator", "--key-fd", "0", "desktop", "--until-shown"],
+        [sys.executable, "-m", "moderator", "--key-fd", "0", "desktop", "--until-shown", *more],
         input=key.hex().encode("ascii") + b"\n",
         stdout=subprocess.PIPE,
         env=environ,

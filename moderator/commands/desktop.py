@@ -22,9 +22,17 @@ from moderator.commands.opening import Opening
 )
 @click.option("--hidden", is_flag=True, help="Start in the tray, where there is one.")
 @click.option("--until-shown", is_flag=True, hidden=True, help="Close once the queue is shown; say the cost.")
+@click.option(
+    "--figures", is_flag=True, hidden=True, help="With --until-shown: also what frames and cards cost."
+)
 @click.pass_obj
 def desktop(
-    opening: Opening, rehearsal: bool, time_scale: float | None, hidden: bool, until_shown: bool
+    opening: Opening,
+    rehearsal: bool,
+    time_scale: float | None,
+    hidden: bool,
+    until_shown: bool,
+    figures: bool,
 ) -> int:
     """Open the desktop. This is also what happens without a command.
 
@@ -37,7 +45,8 @@ def desktop(
         raise click.UsageError(f"--time-scale {time_scale:g} cannot be used. Give a number from 1 to 60.")
     app = importlib.import_module("ui.app")  # the core knows the window by this name alone
     if until_shown:
-        return int(app.run_until_shown(opening, rehearsal=rehearsal, time_scale=time_scale or 1))
+        scale = time_scale or 1
+        return int(app.run_until_shown(opening, rehearsal=rehearsal, time_scale=scale, figures=figures))
     return int(app.run(opening, rehearsal=rehearsal, time_scale=time_scale or 1, hidden=hidden))
 
 

@@ -102,11 +102,12 @@ def decide(
         )
     made = db.insert(
         """INSERT INTO decision (card_id, claim_id, request_id, person, verdict, reason, seen, copies, boot,
-          boot_us, at_us, awaits, also, exemplar, revision)
+          boot_us, at_us, awaits, also, exemplar, revision, account_id)
         VALUES (:card, :claim, :request, :person, :verdict, :reason, :seen,
           (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at, :awaits, :also,
           (SELECT exemplar FROM card WHERE id = :card),
-          (SELECT x.revision FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card))
+          (SELECT x.revision FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card),
+          (SELECT x.account_id FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card))
         RETURNING id""",
         card=mine["card_id"],
         claim=claim_id,

@@ -1,22 +1,27 @@
 """Past decisions: found by what a person remembers of them, a page at a time, whatever their number.
 
 A page begins after the last entry of the one before (time and id), so that no page costs more than the first. Each
-filter has an index that holds the order as well; authors are looked up first, because few decisions are theirs.
+filter has an index that holds the order as well. What has no such order (an author, acts on a platform) is looked up
+first where there is little of it; where there is much, a page of it is found soon by going back in time.
+
+`moderator bench desk` measures each filter at 1,000,000 comments and as many decisions: 50 ms at most.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 from moderator.chain import commitment
 from moderator.clock import to_us
 from moderator.records import Stand, Wanted
 from moderator.scores import Band
-from moderator.store.base import Db, Row
+from moderator.store.base import Db, Row, as_list
 from moderator.store.cards import Held
 from moderator.store.texts import SHOWN
 
 _OPEN = "('pending', 'sending', 'uncertain')"
+FEW = 10_000  # rows that are looked up before the decisions they belong to
 _ACTS = "SELECT 1 FROM outbox o WHERE o.decision_id = d.id"
 _OPEN_ACTS = f"EXISTS ({_ACTS} AND o.state IN {_OPEN})"
 _PARKED = f"EXISTS ({_ACTS} AND o.state = 'parked')"
@@ -29,6 +34,11 @@ _STANDS = {  # as `deciding.how_far` says it of one decision
     Stand.PUSHED: f"{_STANDING} AND EXISTS ({_ACTS}) AND NOT {_OPEN_ACTS}",
     Stand.PUSHING: f"{_STANDING} AND {_OPEN_ACTS} AND {_TRIED}",
     Stand.DECIDED: f"{_STANDING} AND (NOT EXISTS ({_ACTS}) OR ({_OPEN_ACTS} AND NOT {_TRIED}))",
+}
+_FIRST = {  # acts that such a decision has
+    Stand.PARKED: "o.state = 'parked'",
+    Stand.PUSHING: f"o.state IN {_OPEN}",
+    Stand.PUSHED: "1 = 1",
 }
 _WORDS = (
     "coalesce(d.exemplar, k.exemplar)"  # decisions of the first schema did not say which words they meant
@@ -52,19 +62,28 @@ JOIN comment x ON x.id = {_WORDS} JOIN account a ON a.id = x.account_id"""
 
 def page(db: Db, wanted: Wanted, person: str, *, after: tuple[int, int] | None, limit: int) -> list[Row]:
     """The newest decisions first; `after` is (at_us, id) of the last one known. `person` is for `mine`."""
-    where, values = _where(wanted, person)
+    where, values = _where(db, wanted, person)
     if after is not None:
         where.append("(d.at_us < :at OR (d.at_us = :at AND d.id < :id))")
         values |= {"at": after[0], "id": after[1]}
-    return db.query(
-        f"""{_ENTRY} WHERE {" AND ".join(where) or "1 = 1"}
+    ids = db.column(  # these first: sorting whole entries would count the acts of each that fits
+        f"""SELECT d.id FROM decision d WHERE {" AND ".join(where) or "1 = 1"}
         ORDER BY d.at_us DESC, d.id DESC LIMIT :limit""",
         limit=limit,
         **values,
     )
+    return entries(db, ids)
 
 
-def _where(wanted: Wanted, person: str) -> tuple[list[str], dict[str, object]]:
+def entries(db: Db, ids: Sequence[int]) -> list[Row]:
+    """These decisions, the newest first."""
+    return db.query(
+        f"{_ENTRY} WHERE d.id IN ({db.among('ids', 'int')}) ORDER BY d.at_us DESC, d.id DESC",
+        ids=as_list(ids),
+    )
+
+
+def _where(db: Db, wanted: Wanted, person: str) -> tuple[list[str], dict[str, object]]:
     where: list[str] = []
     values: dict[str, object] = {}
     if wanted.verdict is not None:
@@ -77,7 +96,7 @@ def _where(wanted: Wanted, person: str) -> tuple[list[str], dict[str, object]]:
         where.append("d.person = :person")
         values["person"] = person
     if wanted.account is not None:
-        where.append("x.account_id = :account")
+        where.append("d.account_id = :account")
         values["account"] = wanted.account
     if wanted.card is not None:
         where.append("d.card_id = :card")
@@ -89,17 +108,32 @@ def _where(wanted: Wanted, person: str) -> tuple[list[str], dict[str, object]]:
         where.append("d.at_us < :until")
         values["until"] = to_us(wanted.until)
     if wanted.stand is not None:
-        where.append(_STANDS[wanted.stand])
+        where.append(_stands(db, wanted.stand))
     if wanted.author:
-        where.append(
-            """d.id IN (SELECT t.id FROM comment w JOIN decision t ON t.card_id = w.card_id
-              WHERE substr(w.author, 1, 200) >= :author AND substr(w.author, 1, 200) < :beyond
-            UNION SELECT t.id FROM comment w JOIN decision t ON t.exemplar = w.id
-              WHERE substr(w.author, 1, 200) >= :author AND substr(w.author, 1, 200) < :beyond)"""
-        )
         begins = wanted.author[:200]  # as far as the index goes
-        values |= {"author": begins, "beyond": begins + "\U0010ffff"}
+        theirs = {"author": begins, "beyond": begins + "\U0010ffff"}
+        where.append(_AUTHOR_FIRST if _few(db, f"comment w WHERE {_BY}", **theirs) else _AUTHOR_LAST)
+        values |= theirs
     return where, values
+
+
+_BY = "substr(w.author, 1, 200) >= :author AND substr(w.author, 1, 200) < :beyond"
+_AUTHOR_FIRST = f"""d.id IN (SELECT t.id FROM comment w JOIN decision t ON t.card_id = w.card_id WHERE {_BY}
+  UNION SELECT t.id FROM comment w JOIN decision t ON t.exemplar = w.id WHERE {_BY})"""
+_AUTHOR_LAST = f"""(EXISTS (SELECT 1 FROM comment w WHERE w.card_id = d.card_id AND {_BY})
+  OR EXISTS (SELECT 1 FROM comment w WHERE w.id = d.exemplar AND {_BY}))"""
+
+
+def _stands(db: Db, stand: Stand) -> str:
+    if stand in _FIRST and _few(db, f"outbox o WHERE {_FIRST[stand]}"):
+        return f"d.id IN (SELECT o.decision_id FROM outbox o WHERE {_FIRST[stand]}) AND {_STANDS[stand]}"
+    return _STANDS[stand]
+
+
+def _few(db: Db, these: str, **values: object) -> bool:
+    return bool(
+        db.column(f"SELECT count(*) FROM (SELECT 1 FROM {these} LIMIT {FEW + 1}) s", **values)[0] <= FEW
+    )
 
 
 def entry(db: Db, decision_id: int) -> Row | None:

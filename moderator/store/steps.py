@@ -277,4 +277,21 @@ ALTER TABLE account ADD COLUMN asked_us {int};
 ALTER TABLE account ADD COLUMN paused_us {int};
 """,
     ),
+    (
+        "009_found_again",
+        """
+ALTER TABLE decision ADD COLUMN account_id {int};
+UPDATE decision SET account_id = (SELECT x.account_id FROM card k
+  JOIN comment x ON x.id = coalesce(decision.exemplar, k.exemplar) WHERE k.id = decision.card_id);
+CREATE INDEX decision_account ON decision (account_id, at_us DESC, id DESC);
+DROP INDEX comment_handle;
+CREATE INDEX comment_handle ON comment ((substr(author, 1, 200)), card_id);
+DROP INDEX comment_card;
+CREATE INDEX comment_card ON comment (card_id, (substr(author, 1, 200))) WHERE card_id IS NOT NULL;
+DROP INDEX decision_card;
+CREATE INDEX decision_card ON decision (card_id, at_us);
+DROP INDEX decision_exemplar;
+CREATE INDEX decision_exemplar ON decision (exemplar, at_us);
+""",
+    ),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moderator.bench import claims, ingest
+from moderator.bench import claims, desk, ingest
 
 
 @pytest.mark.parametrize("engine", ["sqlcipher", "postgresql"])
@@ -29,3 +29,13 @@ def test_a_card_in_two_desks_logs_is_a_double(tmp_path: Path) -> None:
         log.write_text(json.dumps({"got": got, "waits": [1000, 2000]}))
     told = claims._told(logs, 1_000_000)
     assert (told["claims"], told["doubles"], told["p99_ms"]) == (4, 1, 2.0)
+
+
+@pytest.mark.slow
+def test_the_desk_can_be_measured() -> None:
+    told = desk.desk(1500)
+    assert told["cards"] > 1000
+    assert told["frames"]["jumps"]["median"] > 0
+    assert told["open_card_ms"] > 0
+    assert set(told["filters_ms"]) == set(told["filters_ratio"])
+    assert len(told["filters_ms"]) > 20

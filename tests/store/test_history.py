@@ -19,8 +19,13 @@ def made(db: Db, account: int) -> int:
     return decide(db, claimed(db), Verdict.HIDE).id
 
 
+@pytest.mark.parametrize("few", [0, history.FEW], ids=["much of it", "little of it"])
 @pytest.mark.parametrize("stand", [None, *Stand])
-def test_every_filter_can_be_asked_for(db: Db, account: int, made: int, stand: Stand | None) -> None:
+def test_every_filter_can_be_asked_for(
+    db: Db, account: int, made: int, stand: Stand | None, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever way they are looked up: what there is little of first, what there is much of going back in time."""
+    monkeypatch.setattr(history, "FEW", few)
     now = db.clock.wall()
     everything = Wanted(
         Verdict.HIDE, "", stand, account, "tro", False, now - timedelta(hours=1), now + timedelta(hours=1)
@@ -30,6 +35,28 @@ def test_every_filter_can_be_asked_for(db: Db, account: int, made: int, stand: S
     if rows:
         last = (rows[0]["at_us"], rows[0]["id"])
         assert history.page(db, everything, "ann", after=last, limit=10) == []
+
+
+@pytest.mark.parametrize("few", [0, history.FEW], ids=["much of it", "little of it"])
+def test_an_author_is_found_by_the_copies_of_a_card_too_and_after_an_edit(
+    db: Db, account: int, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(history, "FEW", few)
+    gather(db, account, [comment(n, "You absolute turnip", author=f"troll{n}") for n in range(3)])
+    decision = decide(db, claimed(db), Verdict.HIDE).id
+    gather(db, account, [comment(0, "You dear friend", author="troll0", version="v2")])
+    gather(db, account, [comment(9, "You parsnip", author="badger")])
+    for author, found in (
+        ("troll0", [decision]),
+        ("troll2", [decision]),
+        ("badger", []),
+        ("tro", [decision]),
+    ):
+        rows = history.page(db, Wanted(author=author), "ann", after=None, limit=10)
+        assert [row["id"] for row in rows] == found, author
+    for wanted, found in ((account, [decision]), (account + 1, [])):
+        rows = history.page(db, Wanted(account=wanted), "ann", after=None, limit=10)
+        assert [row["id"] for row in rows] == found
 
 
 def test_words_decided_on_outlive_an_edit(db: Db, account: int, made: int) -> None:

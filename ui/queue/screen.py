@@ -162,7 +162,7 @@ class QueueScreen(QWidget):
             return
         self._looking_at_line = True
         self._since_asked.start()
-        self._work.store(_look, self._show_look, self._not_looked)
+        self._work.store(look, self._show_look, self._not_looked)
 
     def _show_look(self, look: Look) -> None:
         self._now, self._waiting = look.now, look.line.waiting
@@ -470,7 +470,7 @@ class QueueScreen(QWidget):
             self.looking.focus(self.isActiveWindow())
 
 
-def _look(console: Console) -> Look:
+def look(console: Console) -> Look:
     """On the store lane."""
     line = console.desk.line(SHOWN_AT_ONCE)
     ids = console.desk.line_ids() if line.waiting > len(line.cards) else None
