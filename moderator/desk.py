@@ -72,8 +72,7 @@ class Desk:
     @asks(Verb.SEE_LINE)
     def line(self, limit: int = 500) -> Line:
         """The waiting line, first cards first. Looking at it claims nothing."""
-        line = cards.line(self._db, limit)
-        return replace(line, cards=tuple(self._promises.told(line.cards)))
+        return cards.line(self._db, limit, dues=self._promises.dues())
 
     @asks(Verb.SEE_LINE)
     def line_ids(self, *, decided_too: bool = False) -> Sequence[int]:
@@ -83,11 +82,11 @@ class Desk:
     @asks(Verb.SEE_LINE)
     def cards(self, ids: Sequence[int]) -> list[Card]:
         """These cards, in this order; ids that are no longer there are left out."""
-        return [_capped(card) for card in self._promises.told(cards.cards_by_id(self._db, ids))]
+        return [_capped(card) for card in cards.cards_by_id(self._db, ids, dues=self._promises.dues())]
 
     @asks(Verb.SEE_LINE)
     def card(self, card_id: int) -> Card:
-        card = cards.one_card(self._db, card_id)
+        card = cards.one_card(self._db, card_id, dues=self._promises.dues())
         if card is None:
             raise NoSuchCard(f"There is no card {card_id}", "", "List the cards with: moderator queue")
         return card
@@ -447,7 +446,7 @@ class Desk:
         above, below = comments.context(self._db, exemplar)
         suggested = self._choices.suggested(card)
         return OpenCard(
-            card=_capped(*self._promises.told([card])),
+            card=_capped(card),
             claim=claim.id,
             trusted_for=queue.TRUST,
             above=tuple(above),

@@ -8,20 +8,19 @@ due time is a moment and stays what it is while time passes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from moderator import office
-from moderator.cards import Card, Due
-from moderator.clock import to_us, zone_name
+from moderator.cards import Due
+from moderator.clock import zone_name
 from moderator.people.hours import WorkingHours
 from moderator.people.rosters import Shift, zone_named
 from moderator.problems import BadInput
 from moderator.scheduling import Place, Promise, is_threat, order
 from moderator.scores import Band
 from moderator.settings import Settings
-from moderator.store import journal, places, rosters
+from moderator.store import cards, journal, places, rosters
 from moderator.store.base import Db
 
 AT_ONCE = 250  # cards that are counted anew in one transaction: others write between two
@@ -104,18 +103,10 @@ class Promises:
 
     # telling
 
-    def told(self, found: Sequence[Card]) -> list[Card]:
-        """The same cards, with the working time that is left of their promise."""
-        if not any(card.due_at for card in found):
-            return list(found)
+    def dues(self) -> cards.Dues:
+        """Tells how much working time is left from now until a moment."""
         hours, now = self.hours(), self._db.wall_us()
-        told = []
-        for card in found:
-            if card.due_at is not None:
-                at = to_us(card.due_at)
-                card = replace(card, due_in=Due(hours.left(now, at), hours.basis(at)))
-            told.append(card)
-        return told
+        return lambda at_us: Due(hours.left(now, at_us), hours.basis(at_us))
 
     def missed(self) -> tuple[int, int]:
         """How many cards of the line are past their promise, and how many will be within an hour of work. Each up to

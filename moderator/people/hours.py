@@ -34,6 +34,7 @@ class WorkingHours:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._worked: list[int] = []  # microseconds of work up to the end of each stretch
+        self._weeks: list[int] = []  # when each week of the ribbon begins, and when the last one ends
 
     def due_us(self, since_us: int, promise: timedelta) -> int:
         """When so much working time will have passed, in microseconds since 1970. Never earlier for a later `since`."""
@@ -55,7 +56,9 @@ class WorkingHours:
 
     def basis(self, at_us: int) -> str:
         """What counted in the week of this moment: ROSTER, OFFICE, or ALWAYS for every hour."""
-        if monday(self._day(at_us)) in self._rostered:
+        self._reach(at_us)
+        week = self._first + (bisect_right(self._weeks, at_us) - 1) * _WEEK
+        if week in self._rostered:
             return ROSTER
         return OFFICE if self._office else ALWAYS
 
@@ -73,6 +76,8 @@ class WorkingHours:
 
     def _reach(self, moment_us: int) -> None:
         """The week of this moment is covered, with a week on either side for what goes over its edges."""
+        if self._weeks and self._weeks[1] <= moment_us < self._weeks[-2]:
+            return
         week = monday(self._day(moment_us))
         if self._first == self._last:
             self._grow(week - 2 * _WEEK, week + _MORE * _WEEK)
@@ -88,6 +93,8 @@ class WorkingHours:
             for at in range((self._last - self._first) // _WEEK)
             for span in self._of_week(self._first + at * _WEEK)
         )
+        weeks = range((self._last - self._first) // _WEEK + 1)
+        self._weeks = [to_us(instant(self._first + at * _WEEK, 0, self.zone)) for at in weeks]
         self._starts = [to_us(span.start) for span in spans]
         self._ends = [to_us(span.end) for span in spans]
         self._worked = list(

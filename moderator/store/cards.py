@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from moderator.cards import Card, Line, State
+from moderator.cards import Card, Due, Line, State
 from moderator.chain import commitment
 from moderator.clock import from_us
 from moderator.decisions import Verdict
 from moderator.scores import Band, Score
 from moderator.store.base import Db, Row, as_list
 from moderator.store.texts import SHOWN
+
+Dues = Callable[[int], Due]  # what is left until a moment, in microseconds since 1970
 
 _CARD = f"""SELECT k.*, a.platform, a.handle, x.author, x.author_name, x.posted_us, x.size, x.url,
   CASE WHEN k.band < :veil_from AND x.card_id = k.id THEN substr(x.text, 1, {SHOWN}) END AS text,
@@ -26,11 +28,13 @@ FROM card k JOIN comment x ON x.id = k.exemplar JOIN account a ON a.id = x.accou
 LEFT JOIN claim h ON h.id = k.claim_id"""
 
 
-def line(db: Db, limit: int, *, include_decided: bool = False, veil_from: int = 1) -> Line:
+def line(
+    db: Db, limit: int, *, include_decided: bool = False, veil_from: int = 1, dues: Dues | None = None
+) -> Line:
     """The first `limit` cards of the waiting line, those that somebody has open among them.
 
     With `include_decided` the decided ones follow, newest decision first. `veil_from` may only be stricter
-    than 1: at 0 not even calm cards carry their text.
+    than 1: at 0 not even calm cards carry their text. `dues` tells how much is left of a promise.
     """
     veil = min(veil_from, 1)
     rows = db.query(
@@ -49,7 +53,7 @@ def line(db: Db, limit: int, *, include_decided: bool = False, veil_from: int = 
             limit=limit - len(rows),
         )
     total = counts(db)
-    return Line(tuple(_cards(db, rows)), total["waiting"], total["comments"])
+    return Line(tuple(_cards(db, rows, dues)), total["waiting"], total["comments"])
 
 
 def line_ids(db: Db, *, decided_too: bool = False) -> array[int]:
@@ -72,7 +76,7 @@ def line_ids(db: Db, *, decided_too: bool = False) -> array[int]:
     return ids
 
 
-def cards_by_id(db: Db, ids: Iterable[int], *, veil_from: int = 1) -> list[Card]:
+def cards_by_id(db: Db, ids: Iterable[int], *, veil_from: int = 1, dues: Dues | None = None) -> list[Card]:
     """These cards, in the order asked for; unknown ids are left out."""
     wanted = list(ids)
     rows = db.query(
@@ -80,7 +84,7 @@ def cards_by_id(db: Db, ids: Iterable[int], *, veil_from: int = 1) -> list[Card]
         ids=as_list(wanted),
         veil_from=min(veil_from, 1),
     )
-    found = {card.id: card for card in _cards(db, rows)}
+    found = {card.id: card for card in _cards(db, rows, dues)}
     return [found[card_id] for card_id in wanted if card_id in found]
 
 
@@ -89,8 +93,8 @@ def exemplar(db: Db, card_id: int) -> int:
     return int(db.column("SELECT exemplar FROM card WHERE id = :id", id=card_id)[0])
 
 
-def one_card(db: Db, card_id: int) -> Card | None:
-    return next(iter(cards_by_id(db, [card_id])), None)
+def one_card(db: Db, card_id: int, *, dues: Dues | None = None) -> Card | None:
+    return next(iter(cards_by_id(db, [card_id], dues=dues)), None)
 
 
 class Held(NamedTuple):
@@ -280,7 +284,7 @@ def counts(db: Db) -> Mapping[str, int]:
     }
 
 
-def _cards(db: Db, rows: Sequence[Row]) -> list[Card]:
+def _cards(db: Db, rows: Sequence[Row], dues: Dues | None) -> list[Card]:
     boot = db.boot() if any(row["held_us"] is not None for row in rows) else None
     decided = _decided(db, [row["id"] for row in rows if row["state"] == "decided"])
     made = []
@@ -292,11 +296,12 @@ def _cards(db: Db, rows: Sequence[Row]) -> list[Card]:
             else:
                 state = State.WAITING  # the lease is over; the next claim closes it up
         past = decided.get(row["id"])
-        made.append(_card(row, state if past is None else past["state"], holder, past))
+        made.append(_card(row, state if past is None else past["state"], holder, past, dues))
     return made
 
 
-def _card(row: Row, state: State, holder: str | None, past: Row | None) -> Card:
+def _card(row: Row, state: State, holder: str | None, past: Row | None, dues: Dues | None) -> Card:
+    due_us = row["due_us"] if past is None else None
     return Card(
         id=row["id"],
         platform=row["platform"],
@@ -318,7 +323,8 @@ def _card(row: Row, state: State, holder: str | None, past: Row | None) -> Card:
         language=row["language"],
         unchecked=row["unchecked"],
         first_because=row["because"],
-        due_at=None if row["due_us"] is None or past is not None else from_us(row["due_us"]),
+        due_at=None if due_us is None else from_us(due_us),
+        due_in=None if due_us is None or dues is None else dues(due_us),
         held_by=holder,
         url=row["url"],
         decided=None if past is None else Verdict(past["verdict"]),

@@ -175,7 +175,7 @@ def test_what_is_missed_and_nearly_missed_is_counted_while_it_waits(
     assert round_the_clock.missed() == (2, 0)
     gather(db, account, [], gone=[Gone("2", GoneReason.DELETED)])
     assert round_the_clock.missed() == (1, 0)
-    (told,) = round_the_clock.told(cards.line(db, 5).cards)
+    (told,) = cards.line(db, 5, dues=round_the_clock.dues()).cards
     assert told.due_in is not None
     assert told.due_in.left == timedelta(hours=-0.5)
     assert told.due_in.basis == ""
