@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from screenshots import a_morning
 from stage import Stage, stage
 
@@ -100,6 +101,14 @@ def history(desk: Stage) -> None:
 def settings(desk: Stage) -> None:
     a_morning(desk)
     desk.window.show_screen(len(desk.window.screens) - 1)
+
+
+def settings_promise(desk: Stage) -> None:
+    settings(desk)
+    desk.settle()
+    page = desk.window.screens[-1]
+    area = page if isinstance(page, QScrollArea) else page.findChild(QScrollArea)
+    area.ensureWidgetVisible(page.rows["office_hours"], 0, 60)
 
 
 def settings_keys(desk: Stage) -> None:
@@ -322,7 +331,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
-        alone, drawer, history, settings, settings_keys, arabic, german, promised, beside,
+        alone, drawer, history, settings, settings_keys, settings_promise, arabic, german, promised, beside,
         answering,
     )
 }  # fmt: skip
