@@ -21,6 +21,7 @@ from moderator.actions import NEXT, PREVIOUS, Place
 from ui import keys
 from ui.look import pieces, theme
 
+_TWO = 900  # px of the window's width, at the usual size of text, from which two keys stand side by side
 Part = tuple[str, keys.Written]  # a title, and keys with what they do
 
 
@@ -43,7 +44,9 @@ class KeySheet(QWidget):
             if number:
                 column.addSpacing(10)
             column.addWidget(pieces.label(title, bold=True))
-            column.addLayout(_table(listed, 2 if over.width() > 900 and len(listed) > 4 else 1))
+            column.addLayout(
+                _table(listed, 2 if over.width() > _TWO * theme.text_scale() and len(listed) > 4 else 1)
+            )
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -120,7 +123,7 @@ def _table(listed: keys.Written, across: int) -> QGridLayout:
         caps = pieces.KeyLine(caps_of(key), "ink", step=0)
         caps.setFixedWidth(int(92 * max(1.0, theme.font().pointSizeF() / theme.BODY)))
         grid.addWidget(caps, at % rows, column)
-        grid.addWidget(pieces.label(what), at % rows, column + 1)
+        grid.addWidget(pieces.label(what) if across > 1 else pieces.paragraph(what), at % rows, column + 1)
     for column in range(across):
         grid.setColumnStretch(column * 3 + 1, 1)
         grid.setColumnMinimumWidth(column * 3 + 2, 24 if column + 1 < across else 0)

@@ -136,3 +136,30 @@ def test_pressing_once_reads_and_is_called_so_as_soon_as_it_is_chosen(desk: Hous
     assert "turnip" not in desk.window.queue.reader.text()
     desk.window.apply_settings(replace(settings, press_once=False))
     assert "Hold to read it with slurs hidden" in words_in(desk.window)
+
+
+@pytest.mark.parametrize(("scale", "width"), [(2.0, 1024), (1.0, 520), (1.0, 1440)])
+def test_every_key_of_the_sheet_can_be_read_at_every_size(desk: House, scale: float, width: int):
+    desk.say("You absolute turnip")
+    desk.begin()
+    desk.window.resize(width, 700)
+    desk.window.apply_settings(Settings(text_scale=scale))
+    desk.settle()
+    desk.press(Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
+    sheet = desk.window.everywhere.sheet
+    assert sheet is not None
+    for label in sheet.findChildren(QLabel):
+        assert label.mapTo(sheet._scroll, label.rect().topRight()).x() <= sheet._scroll.viewport().width()
+    desk.press(Qt.Key.Key_Escape)
+
+
+def test_the_questions_of_the_history_stand_below_each_other_where_their_words_need_it(desk: House):
+    desk.say("You absolute turnip")
+    desk.begin()
+    desk.press(Qt.Key.Key_F3)
+    filters = desk.window.screens[1].filters
+    assert filters.verdict.y() == filters.rule.y()
+    desk.window.apply_settings(Settings(text_scale=2.0))
+    desk.settle()
+    assert filters.verdict.y() < filters.rule.y()
+    assert filters.mine.width() >= filters.mine.sizeHint().width()

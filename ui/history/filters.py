@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QToolButton, QWidget
 
 from moderator.decisions import Reason, Verdict
@@ -14,6 +15,7 @@ from moderator.records import Stand, Wanted
 from ui import words
 from ui.look import pieces, plain, theme
 
+_TWO = 300  # px, at the usual size of text, from which two questions stand side by side
 SETTLE = 250  # ms after the last letter
 _SPANS = (("Any time", 0), ("Last 24 hours", 1), ("Last 7 days", 7), ("Last 30 days", 30), ("Last year", 365))
 
@@ -39,23 +41,40 @@ class Filters(QWidget):
         self.account = _choice("Account", [("Any account", None)])
         self.span = _choice("When", _SPANS)
         self.mine = QCheckBox("Mine alone")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(16, 10, 16, 12)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(8)
-        grid.addWidget(self.author, 0, 0, 1, 2)
-        for at, box in enumerate((self.verdict, self.rule, self.stand, self.account, self.span)):
-            grid.addWidget(box, 1 + at // 2, at % 2)
+        self._grid, self._across = QGridLayout(self), 0
+        self._grid.setContentsMargins(16, 10, 16, 12)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(8)
+        for box in self._boxes():
             box.currentIndexChanged.connect(self.changed)
-        grid.addWidget(self.mine, 3, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        self._lay_out(2)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(SETTLE)
         self._typed.timeout.connect(self.changed)
         self.author.textChanged.connect(lambda: self._typed.start())
         self.mine.toggled.connect(self.changed)
+
+    def _boxes(self) -> tuple[pieces.Choice, ...]:
+        return self.verdict, self.rule, self.stand, self.account, self.span
+
+    def _lay_out(self, across: int) -> None:
+        if across == self._across:
+            return
+        self._across = across
+        self._grid.addWidget(self.author, 0, 0, 1, across)
+        for at, part in enumerate((*self._boxes(), self.mine)):
+            self._grid.addWidget(part, 1 + at // across, at % across)
+        for column in (0, 1):
+            self._grid.setColumnStretch(column, int(column < across))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.text_resized()
+
+    def text_resized(self) -> None:
+        """Side by side while their words fit."""
+        self._lay_out(2 if self.width() >= _TWO * theme.text_scale() else 1)
 
     def offer(self, reasons: Iterable[Reason], accounts: Iterable[AccountHealth]) -> None:
         """What can be chosen. Choices that were made stay."""
@@ -77,7 +96,7 @@ class Filters(QWidget):
 
     def clear(self) -> None:
         self.blockSignals(True)
-        for box in (self.verdict, self.rule, self.stand, self.account, self.span):
+        for box in self._boxes():
             box.setCurrentIndex(0)
         self.author.clear()
         self.mine.setChecked(False)
