@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from moderator.cards import AuthorRecord, Card, Offer, Option, PastDecision
+from moderator.coverage import Covers
 from moderator.decisions import Decided, Op, Recent, UndoKind, Undone, Verdict
 from moderator.overview import MOST_COUNTED
 from moderator.problems import BreakDue, LimitReached, NoSuchCard, Problem, StoreBusy
@@ -123,11 +124,49 @@ _LANGUAGES = {
     "pa": "Punjabi",
     "id": "Indonesian",
     "tl": "Tagalog",
+    "sv": "Swedish",
+    "da": "Danish",
+    "no": "Norwegian",
+    "fi": "Finnish",
+    "cs": "Czech",
+    "sk": "Slovak",
+    "hu": "Hungarian",
+    "ro": "Romanian",
+    "bg": "Bulgarian",
+    "sr": "Serbian",
+    "hr": "Croatian",
+    "bn": "Bengali",
+    "ta": "Tamil",
+    "th": "Thai",
+    "und": "another language",
 }
 
 
 def language(code: str) -> str:
     return _LANGUAGES.get(code, code)
+
+
+def why_unchecked(card: Card, explanation: str) -> str:
+    """What stands beside the name of a card that was not checked: it names the language where that is why."""
+    if card.unchecked == "language" and card.language:
+        named = language(card.language)
+        return f"no scorer here covers {'this language' if card.language == 'und' else named}"
+    return (
+        explanation.removeprefix("not checked").lstrip(": ").removeprefix("yet")
+    )  # the card's name says that
+
+
+def coverage(rows: Sequence[Covers]) -> str:
+    """What each scorer covers, a line each, and what becomes of the rest."""
+    lines = []
+    for row in rows:
+        spoken = ", ".join(map(language, row.languages)) or "nothing"
+        name = f"{row.name} {row.version}" + ("" if row.used else " (installed, not used)")
+        lines.append(f"{name}: {spoken}. {row.rests_on[:1].upper()}{row.rests_on[1:]}.")
+    return "\n".join([*lines, UNCOVERED])
+
+
+UNCOVERED = "Comments with any other language in them stay veiled, as not checked."
 
 
 def copies(count: int) -> str:

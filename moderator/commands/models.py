@@ -63,6 +63,26 @@ def list_(opening: Opening, as_json: bool) -> None:
     click.echo(_who_scores(opening))
 
 
+@model.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def languages(opening: Opening, as_json: bool) -> None:
+    """Which languages each scorer covers here, and what that rests on. All others stay veiled, as not checked."""
+    from moderator import coverage
+
+    for row in coverage.table(opening.home_path(), _settings(opening).scorer):
+        if as_json:
+            told = {
+                "name": row.name, "version": row.version, "languages": row.languages, "used": row.used,
+                "rests_on": row.rests_on,
+            }  # fmt: skip
+            click.echo(json.dumps(told))
+            continue
+        use = "" if row.used else " (installed, not used)"
+        spoken = ", ".join(row.languages) or "nothing"
+        click.echo(f"{printable(row.name)} {row.version}{use}: {spoken}; {row.rests_on}")
+
+
 def _who_scores(opening: Opening) -> str:
     from moderator.scorers import chosen
 

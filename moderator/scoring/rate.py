@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from moderator.language import identify
+from moderator.language import languages
 from moderator.scores import Band, Score
 from moderator.scoring import Scorer
 from moderator.scoring.bands import band_of
@@ -14,29 +14,31 @@ _NO_POINTS: Mapping[str, float] = {}
 
 
 def rate(texts: Sequence[str], scorer: Scorer, assumed_language: str = "en") -> list[Score]:
-    """One score a text, same order. Raises ScorerGone.
+    """One score a text, same order. A text that is partly in a language that `scorer` does not cover is not given to
+    it. Raises ScorerGone.
 
-    Not checked: "blank" (no words), "language" (not covered, or emoji alone), "cut" (too long to be read whole
-    and calm as far as it was read).
+    Not checked: "blank" (no words), "language" (not covered, or emoji alone; the score names the language), "cut" (too
+    long to be read whole and calm as far as it was read).
     """
     model = f"{scorer.name} {scorer.version}"
     points: Mapping[str, float] = getattr(scorer, "veil_points", _NO_POINTS)
-    readable = [n for n, text in enumerate(texts) if _has_words(text)]
-    labels = dict(zip(readable, scorer.score([texts[n] for n in readable]), strict=True))
+    spoken = {n: languages(text, assumed_language, READ) for n, text in enumerate(texts) if _has_words(text)}
+    covered = [n for n, found in spoken.items() if scorer.languages.issuperset(found)]
+    labels = dict(zip(covered, scorer.score([texts[n] for n in covered]), strict=True))
     scores = []
     for n, text in enumerate(texts):
-        if n not in labels:
+        if n not in spoken:
             why = "language" if text.strip() and not text.isascii() else "blank"
             scores.append(Score({}, model, None, "", why))
-            continue
-        language = identify(text, assumed_language)
-        band: Band | None = band_of(labels[n], points)
-        unchecked = None
-        if language not in scorer.languages:
-            band, unchecked = None, "language"
-        elif len(text) > READ and band == Band.S0:
-            band, unchecked = None, "cut"
-        scores.append(Score(labels[n], model, band, language, unchecked))
+        elif n not in labels:
+            foreign = next(language for language in spoken[n] if language not in scorer.languages)
+            scores.append(Score({}, model, None, foreign, "language"))
+        else:
+            band: Band | None = band_of(labels[n], points)
+            cut = len(text) > READ and band == Band.S0
+            scores.append(
+                Score(labels[n], model, None if cut else band, spoken[n][0], "cut" if cut else None)
+            )
     return scores
 
 

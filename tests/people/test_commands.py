@@ -301,7 +301,7 @@ ASKS_NOT = {
     "journal verify": "yes or no, for a service",
     **{
         f"model {verb}": "files beside the store, whose worker runs as a service: whoever may write this home"
-        for verb in ("convert", "evaluate", "install", "list", "remove", "test")
+        for verb in ("convert", "evaluate", "install", "languages", "list", "remove", "test")
     },
     "network test": "opens no store",
     "recovery enter": "the words of the sheet are asked for",

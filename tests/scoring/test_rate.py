@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moderator.language import SHORT, identify
+from moderator.language import SHORT, identify, languages
 from moderator.problems import ScorerGone
 from moderator.scores import LABELS, Band
 from moderator.scoring.embedded import READ
@@ -70,6 +70,31 @@ def test_a_long_text_is_in_its_own_language_whatever_the_account():
     assert identify(CALM, "de") == "en"
     assert identify(FOREIGN["de"], "en") == "de"
     assert sum(map(str.isalpha, "Na toll")) < SHORT
+
+
+def test_a_polite_beginning_does_not_vouch_for_an_end_in_another_language():
+    text = f"{CALM} " * 12 + FOREIGN["de"] * 2
+    assert identify(text) == "en"
+    (score,) = rate([text], Even())
+    assert (score.band, score.unchecked, score.language) == (None, "language", "de")
+    assert rate([text], Even(languages="en de"))[0].band == Band.S0
+    assert languages(f"{CALM} " * 12) == ("en",)
+
+
+@pytest.mark.parametrize("word", ["идиот", "أحمق كبير", "馬鹿野郎"])
+def test_a_word_in_another_script_is_not_checked_within_an_english_sentence(word):
+    assert rate([f"{CALM} {word}"], Even())[0].unchecked == "language"
+
+
+@pytest.mark.parametrize("text", [f"{CALM} 𝓑𝓻𝓲𝓭𝓰𝓮", f"{CALM} Đường Nguyễn Huệ", f"{CALM} 10 Ω or 5 μm"])
+def test_ornaments_names_and_units_do_not_make_an_english_sentence_foreign(text):
+    assert languages(text) == ("en",)
+
+
+def test_a_text_that_is_not_covered_is_not_given_to_the_scorer():
+    scorer = Even()
+    rate([FOREIGN["de"], CALM], scorer)
+    assert scorer.asked == [CALM]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u200b"])

@@ -127,3 +127,9 @@ def test_the_network_is_tried_from_a_child(
     assert f"Reached: http://127.0.0.1:{port}" in screen.reached.text()
     assert "Not reached: http://127.0.0.1:9" in screen.reached.text()
     assert screen.try_network.isEnabled()
+
+
+def test_the_page_says_what_is_checked_and_what_becomes_of_the_rest(sitting, screen: SettingsScreen):
+    look(sitting, screen)
+    assert "embedded 2: English." in screen.covered.text()
+    assert "stay veiled" in screen.covered.text()

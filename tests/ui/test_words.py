@@ -125,3 +125,11 @@ def test_time_is_told_shortly():
     assert words.age(NOW - timedelta(days=1), NOW) == "1 day"
     assert words.age(None, NOW) == ""
     assert words.countdown(timedelta(minutes=8, seconds=20)) == "8:20"
+
+
+def test_a_card_that_was_not_checked_names_the_language_where_that_is_why():
+    card = replace(HARSH, band=None, unchecked="language", language="de")
+    assert words.why_unchecked(card, "not checked: whatever") == "no scorer here covers German"
+    assert "this language" in words.why_unchecked(replace(card, language="und"), "")
+    said = words.why_unchecked(replace(card, unchecked="cut"), "not checked: too long to be scored whole")
+    assert said == "too long to be scored whole"

@@ -381,8 +381,7 @@ def _kind(card: Card, explanation: str) -> QHBoxLayout:
     name = pieces.label(words.kind_of(card), bold=card.veiled)
     row.addWidget(name)
     if explanation and card.band is not Band.S0:
-        told = explanation.removeprefix("not checked").lstrip(": ").removeprefix("yet")  # the name says that
-        row.addWidget(pieces.Elided(told, "soft", step=-0.5))
+        row.addWidget(pieces.Elided(words.why_unchecked(card, explanation), "soft", step=-0.5))
     row.addStretch()
     return row
 

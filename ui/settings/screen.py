@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from moderator import coverage
 from moderator import settings as page
 from moderator.actions import BY_ID
 from moderator.console import Console
@@ -83,6 +84,12 @@ class SettingsScreen(QScrollArea):
                 column.addWidget(self.keyboard)
             if group == "Network":
                 column.addLayout(self._network())
+            if group == "Desk":
+                column.addSpacing(8)
+                column.addWidget(pieces.label("What is checked"))
+                self.covered = pieces.paragraph("", "soft", step=-0.5)
+                self.covered.setAccessibleName("What is checked")
+                column.addWidget(self.covered)
         column.addStretch(1)
         self.setWidget(inside)
 
@@ -102,6 +109,12 @@ class SettingsScreen(QScrollArea):
     def refresh(self) -> None:
         """Read the files again: somebody may have written them by hand."""
         self._work.store(lambda console: Path(console.home.path), self._read)
+        self._work.store(
+            lambda console: coverage.table(
+                Path(console.home.path), console.settings.scorer, rehearsal=console.home.rehearsal
+            ),
+            lambda rows: self.covered.setText(words.coverage(rows)),
+        )
 
     def _read(self, home: Path) -> None:
         self._file = home / "settings.toml"

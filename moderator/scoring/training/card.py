@@ -69,6 +69,15 @@ and stays veiled:
 {_rows(metrics["auc_by_length"], "auc", "positives")}
 {_rows(metrics["auc_by_language"], "auc", "positives")}
 
+What each scorer covers (`moderator model languages` says it of one desk). Text with any other language in it is not given
+to a scorer: it is *not checked*. A long text is looked at part by part, and words in another script by themselves.
+
+| scorer | languages | rests on |
+|---|---|---|
+| embedded | English | measured on comments kept back; all others fall short of an AUC of .88 |
+| Detoxify original, unbiased | English | its authors' word; not measured |
+| Detoxify multilingual | English, French, Italian, Portuguese, Russian, Spanish, Turkish | its authors' word; not measured |
+
 **Bad at**: hate without harsh words, sarcasm, emoji alone, quotations, reclaimed words, dialect (one source, davidson, takes
 African American English for offence more often than it should), groups whose names it met only in hate, and every
 language but English. Misspellings beyond what the normaliser undoes cost recall (*typo* and *starred* above). Opinions
