@@ -19,24 +19,57 @@ from moderator.store.db import Db
 log = logging.getLogger(__name__)
 
 AT_ONCE = 256
+SECOND_AT_ONCE = 32  # about a second's work: what comes meanwhile waits no longer for its first score
 TRIES = 2
 
 Rate = Callable[[Sequence[str]], Sequence[Score]]
 
 
-def rate_waiting(db: Db, rate: Rate, promises: Promises | None = None, *, limit: int = AT_ONCE) -> int:
+def rate_waiting(
+    db: Db,
+    rate: Rate,
+    promises: Promises | None = None,
+    *,
+    limit: int = AT_ONCE,
+    second: Callable[[], bool] = lambda: False,
+) -> int:
     """Score up to `limit` cards that have no score, and give them their place. Returns how many were taken off the list.
 
-    Raises ScorerGone when the scorer cannot be used at all; the cards then stay veiled as not checked.
+    `second` is asked after each batch: is there another scorer that is to look at them as well, later? Raises
+    ScorerGone when the scorer cannot be used at all; the cards then stay veiled as not checked.
     """
     waiting = cards.unscored(db, limit)
     fresh = [card for card in waiting if card.tries == 0]
     suspects = [card for card in waiting if card.tries > 0]
     done, promises = 0, promises or Promises(db)
     if fresh:
-        done += _rate(db, rate, promises, fresh)
+        done += _rate(db, rate, promises, fresh, second)
     for card in suspects:
-        done += _give_up(db, promises, card) if card.tries >= TRIES else _rate(db, rate, promises, [card])
+        done += (
+            _give_up(db, promises, card) if card.tries >= TRIES else _rate(db, rate, promises, [card], second)
+        )
+    return done
+
+
+def second_opinions(
+    db: Db, both: Rate, promises: Promises | None = None, *, limit: int = SECOND_AT_ONCE
+) -> int:
+    """Up to `limit` cards that the first scorer has read are read by both, the most urgent first. Returns how many.
+
+    A text that brings the second scorer down keeps its first score. Raises ScorerGone when the second cannot be used;
+    the cards keep their first scores too, and wait.
+    """
+    waiting = cards.without_second(db, limit)
+    lost = [card.id for card in waiting if card.tries >= TRIES]
+    if lost:
+        log.warning("%d cards brought the second scorer down: their first score stays", len(lost))
+        with db.transaction():
+            cards.no_second(db, lost)
+    fresh = [card for card in waiting if card.tries == 0]
+    suspects = [card for card in waiting if 0 < card.tries < TRIES]
+    done, promises = len(lost), promises or Promises(db)
+    for batch in ([fresh] if fresh else []) + [[card] for card in suspects]:
+        done += _rate(db, both, promises, batch, first=False)
     return done
 
 
@@ -50,21 +83,30 @@ def place_grown(db: Db, promises: Promises | None = None, *, limit: int = AT_ONC
     return len(grown)
 
 
-def _rate(db: Db, rate: Rate, promises: Promises, batch: Sequence[cards.Unscored]) -> int:
+def _rate(
+    db: Db,
+    rate: Rate,
+    promises: Promises,
+    batch: Sequence[cards.Unscored],
+    second: Callable[[], bool] = lambda: False,
+    *,
+    first: bool = True,
+) -> int:
     with db.transaction():
         cards.add_try(db, [card.id for card in batch])
     try:
         scores = rate([card.text for card in batch])
     except ScorerGone:
         with db.transaction():
-            cards.scorer_down(db, [card.id for card in batch])
+            (cards.scorer_down if first else cards.take_back_try)(db, [card.id for card in batch])
         raise
     except Exception as bug:  # around the scorer; see writing.md, Errors
         log.error("scoring %d cards failed: %s", len(batch), type(bug).__name__)
         return 0
     rows = [scored(promises, card, score) for card, score in zip(batch, scores, strict=True)]
+    more = second()
     with db.transaction():
-        saved = cards.save_scores(db, rows)
+        saved = cards.save_scores(db, rows, second=more)
         fault("rate.before_commit")
     fault("rate.after_commit")
     return saved

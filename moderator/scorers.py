@@ -55,19 +55,36 @@ class Rating:
         self.trouble = ""
 
     def __call__(self, texts: Sequence[str]) -> list[Score]:
+        """By both, or by the embedded scorer alone where the other cannot be used."""
+        try:
+            return self.both(texts)
+        except ScorerGone:
+            return self.first(texts)
+
+    def first(self, texts: Sequence[str]) -> list[Score]:
+        """By the embedded scorer: at once."""
+        from moderator.scoring.rate import rate
+
+        return rate(texts, self._embedded, self._language)
+
+    def both(self, texts: Sequence[str]) -> list[Score]:
+        """Raises ScorerGone when the installed model cannot be used; it is then left out until something changes."""
         from moderator.scoring.opinions import together
         from moderator.scoring.rate import rate
 
-        first = rate(texts, self._embedded, self._language)
-        self._look()
-        if self._second is None:
-            return first
+        if not self.has_second() or self._second is None:
+            raise ScorerGone("No second scorer is there", self.trouble.rstrip("."), "moderator model list")
         try:
             second = rate(texts, self._second, self._language)
         except ScorerGone as gone:
             self._leave_out(gone)
-            return first
-        return [together(*pair) for pair in zip(first, second, strict=True)]
+            raise
+        return [together(*pair) for pair in zip(self.first(texts), second, strict=True)]
+
+    def has_second(self) -> bool:
+        """Is there an installed model, and can it be used?"""
+        self._look()
+        return self._second is not None
 
     def _look(self) -> None:
         """Load what should be used, when that has changed."""

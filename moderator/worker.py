@@ -27,7 +27,7 @@ from moderator.platforms import Access, Platform
 from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
 from moderator.promising import Promises
 from moderator.pushing import Pusher
-from moderator.rating import TRIES, place_grown, rate_waiting
+from moderator.rating import TRIES, place_grown, rate_waiting, second_opinions
 from moderator.scores import Score
 from moderator.store import accounts, cards, outbox, workers
 from moderator.store.db import Db
@@ -132,7 +132,7 @@ class Worker:
             self._say("stopped")
 
     async def _one_round(self) -> int:
-        busy = self._score_some()
+        busy = self._score_some() or self._second_some()
         busy += self._promises.recount()
         busy += await self._pusher.push_due()
         if self._gathering_due():
@@ -211,13 +211,36 @@ class Worker:
     def _score_some(self) -> int:
         place_grown(self._db, self._promises)
         try:
-            return rate_waiting(self._db, self._scorer, self._promises)
+            return rate_waiting(self._db, self._scorer, self._promises, second=self._has_second)
         except ScorerGone as gone:
             self._placed = self._promises.place_unscored(self._placed)
             if not self._scorer_trouble:
                 log.error("scoring stands still: %s", gone.sentence())
             self._scorer_trouble = gone.sentence()
             return 0
+
+    def _second_some(self) -> int:
+        """What the embedded scorer has read is read by an installed model too, when nothing waits for a first score."""
+        if not cards.without_second(self._db, 1):
+            return 0
+        try:
+            if self._rate is None:
+                self._rate = self._load_scorer()
+            if not self._has_second():
+                return 0
+            return second_opinions(self._db, self._both, self._promises)
+        except ScorerGone:
+            return 0  # first scores stay, and `_say` tells why there is no second
+
+    def _has_second(self) -> bool:
+        return bool(getattr(self._rate, "has_second", bool)())
+
+    def _both(self, texts: Sequence[str]) -> list[Score]:
+        assert self._rate is not None
+        scores: list[Score] = getattr(self._rate, "both", self._rate)(texts)
+        if scores:
+            self._model = scores[0].model
+        return scores
 
     def _score_all(self) -> int:
         scored = missed = 0
@@ -227,12 +250,15 @@ class Worker:
                 break
             scored += some
             missed += some == 0
+        missed = 0
+        while missed <= TRIES and cards.without_second(self._db, 1):
+            missed += self._second_some() == 0
         return scored
 
     def _scorer(self, texts: Sequence[str]) -> list[Score]:
         if self._rate is None:
             self._rate = self._load_scorer()
-        scores = self._rate(texts)
+        scores: list[Score] = getattr(self._rate, "first", self._rate)(texts)
         self._scorer_trouble = ""
         if scores:
             self._model = scores[0].model

@@ -156,6 +156,33 @@ def unscored(db: Db, limit: int) -> list[Unscored]:
     return [Unscored(**row) for row in rows]
 
 
+def without_second(db: Db, limit: int) -> list[Unscored]:
+    """Open cards that wait for a second opinion, the most urgent first. `tries` are those of the second scorer."""
+    rows = db.query(
+        """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us FROM card k JOIN comment x ON x.id = k.exemplar
+        WHERE k.second = 1 AND k.scored = 1 AND k.state IN ('waiting', 'claimed')
+        ORDER BY k.priority DESC, k.id LIMIT :limit""",
+        limit=limit,
+    )
+    return [Unscored(**row) for row in rows]
+
+
+def no_second(db: Db, ids: Iterable[int]) -> None:
+    """These keep their first score alone."""
+    db.run(
+        f"UPDATE card SET second = 0, tries = 0 WHERE id IN ({db.among('ids', 'int')})",
+        ids=as_list(sorted(ids)),
+    )
+
+
+def take_back_try(db: Db, ids: Iterable[int]) -> None:
+    """The scorer did not run at all: this was no try."""
+    db.run(
+        f"UPDATE card SET tries = tries - 1 WHERE tries > 0 AND id IN ({db.among('ids', 'int')})",
+        ids=as_list(sorted(ids)),
+    )
+
+
 def add_try(db: Db, ids: Iterable[int]) -> None:
     """Note, committed before scoring, that these are tried now: a text may kill the scorer."""
     db.run(
@@ -174,14 +201,14 @@ class Scored(NamedTuple):
     due_us: int | None = None
 
 
-def save_scores(db: Db, rows: Sequence[Scored]) -> int:
-    """The number that counted.
+def save_scores(db: Db, rows: Sequence[Scored], *, second: bool = False) -> int:
+    """The number that counted. `second`: another scorer is to look at them too.
 
     A card that was edited meanwhile keeps waiting for its own score. Scoring the same version by the same
     model again changes the first score.
     """
     now = db.wall_us()
-    values = [_scored(row, now) for row in sorted(rows, key=lambda row: row.id)]
+    values = [_scored(row, now) | {"second": int(second)} for row in sorted(rows, key=lambda row: row.id)]
     fits = {
         (row["id"], row["version"])
         for row in db.query(
@@ -237,9 +264,9 @@ VALUES (:card, :version, :model, :labels, :band, :unchecked, :language, :now)
 ON CONFLICT (card_id, card_version, model) DO UPDATE SET labels = excluded.labels, band = excluded.band,
   unchecked = excluded.unchecked, language = excluded.language, at_us = excluded.at_us"""
 
-_SCORE_CARD = """UPDATE card SET scored = 1, band = :band, unchecked = :unchecked, category = :category,
-  sure = :sure, labels = :labels, model = :model, language = :language, priority = :priority,
-  because = :because, due_us = :due
+_SCORE_CARD = """UPDATE card SET scored = 1, tries = 0, second = :second, band = :band,
+  unchecked = :unchecked, category = :category, sure = :sure, labels = :labels, model = :model,
+  language = :language, priority = :priority, because = :because, due_us = :due
 WHERE id = :card AND version = :version"""
 
 

@@ -294,4 +294,11 @@ DROP INDEX decision_exemplar;
 CREATE INDEX decision_exemplar ON decision (exemplar, at_us);
 """,
     ),
+    (
+        "010_second",
+        """
+ALTER TABLE card ADD COLUMN second {int} NOT NULL DEFAULT 0;
+CREATE INDEX card_second ON card (priority DESC, id) WHERE second = 1 AND state IN ('waiting', 'claimed');
+""",
+    ),
 )

@@ -11,7 +11,7 @@ import pytest
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.problems import ScorerGone
-from moderator.rating import TRIES, place_grown, rate_waiting
+from moderator.rating import TRIES, place_grown, rate_waiting, second_opinions
 from moderator.scores import Band, Score
 from moderator.store import accounts, cards, comments
 from moderator.store.db import Db, open_sqlite
@@ -89,3 +89,67 @@ def test_a_card_that_more_copies_join_moves_up_and_says_why(db: Db):
     first = cards.line(db, 10).cards[0]
     assert (first.copies, first.first_because) == (12, "12 copies")
     assert place_grown(db) == 0
+
+
+# a second opinion
+
+
+def _first(db: Db, *texts: str) -> None:
+    """These have been read by the first scorer, which finds them calm."""
+    _say(db, *texts)
+    rate_waiting(db, _calm, second=lambda: True)
+
+
+def test_a_card_has_its_first_score_at_once_and_the_second_opinion_raises_its_veil(db: Db):
+    _first(db, "When will the bridge open?")
+    assert not cards.line(db, 10).cards[0].veiled
+    assert second_opinions(db, _harsh) == 1
+    (card,) = cards.line(db, 10).cards
+    assert card.veiled
+    assert card.text is None
+    assert second_opinions(db, _calm) == 0, "once is enough"
+
+
+def test_where_there_is_no_second_scorer_nothing_waits_for_one(db: Db):
+    _say(db, "When will the bridge open?")
+    rate_waiting(db, _calm)
+    assert cards.without_second(db, 10) == []
+
+
+def test_a_second_scorer_that_is_gone_leaves_first_scores_and_is_asked_again_once_it_is_back(db: Db):
+    def gone(texts: Sequence[str]) -> list[Score]:
+        raise ScorerGone("The model is damaged")
+
+    _first(db, "When will the bridge open?")
+    for _ in range(TRIES + 2):
+        with pytest.raises(ScorerGone):
+            second_opinions(db, gone)
+    assert not cards.line(db, 10).cards[0].veiled
+    assert second_opinions(db, _harsh) == 1
+    assert cards.line(db, 10).cards[0].veiled
+
+
+def test_a_text_that_brings_the_second_scorer_down_keeps_its_first_score_and_the_others_get_theirs(db: Db):
+    def breaks(texts: Sequence[str]) -> list[Score]:
+        if any("poison" in text for text in texts):
+            raise MemoryError
+        return _harsh(texts)
+
+    _first(db, "poison", "one", "two")
+    for _ in range(2 * TRIES + 1):
+        second_opinions(db, breaks)
+    assert cards.without_second(db, 10) == []
+    veiled = {card.veiled for card in cards.line(db, 10).cards}
+    assert veiled == {True, False}
+    assert sum(card.veiled for card in cards.line(db, 10).cards) == 2
+
+
+def test_an_edited_text_gets_a_first_score_before_its_second(db: Db):
+    _first(db, "When will the bridge open?")
+    edited = Comment("n0", "And the road?", "bob", "bob", b"And the road?", version="2")
+    with db.transaction():
+        comments.save_batch(db, 1, Batch(comments=(edited,)), "rehearsal")
+    assert second_opinions(db, _harsh) == 0
+    rate_waiting(db, _calm, second=lambda: True)
+    assert second_opinions(db, _harsh) == 1
+    assert cards.line(db, 10).cards[0].veiled

@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from moderator.clock import HandClock
+from moderator.comments import Batch, Comment
 from moderator.keys import TokenBox
 from moderator.problems import ScorerGone
 from moderator.promising import Promises
+from moderator.rating import SECOND_AT_ONCE
 from moderator.scorers import loader
+from moderator.scores import Band, Score
 from moderator.settings import Settings
-from moderator.store import accounts, people, rosters, workers
+from moderator.store import accounts, comments, people, rosters, workers
 from moderator.store.db import Db, open_sqlite
 from moderator.worker import Rate, Worker
 
@@ -138,3 +141,37 @@ def test_without_a_scorer_what_waits_has_its_place_all_the_same(db: Db, clock: H
     assert places
     assert {each["because"] for each in places} == {"not checked", "30 copies"}
     assert all(each["due_us"] for each in places)
+
+
+def test_a_slow_second_scorer_does_not_keep_new_comments_waiting(db: Db, clock: HandClock, tmp_path: Path):
+    """Between two batches of second opinions, whatever is new gets its first score."""
+    asked: list[tuple[str, int]] = []
+
+    class Pair:
+        trouble = ""
+
+        def first(self, texts: Sequence[str]) -> list[Score]:
+            asked.append(("first", len(texts)))
+            return [Score({}, "quick 1", Band.S0, "en") for _ in texts]
+
+        def both(self, texts: Sequence[str]) -> list[Score]:
+            asked.append(("both", len(texts)))
+            return [Score({}, "quick 1 + slow 1", Band.S0, "en") for _ in texts]
+
+        def has_second(self) -> bool:
+            return True
+
+        def __call__(self, texts: Sequence[str]) -> list[Score]:
+            return self.both(texts)
+
+    def say(start: int, count: int) -> None:
+        said = (f"Comment number {n} on the bridge" for n in range(start, start + count))
+        new = tuple(Comment(text, text, "bob", "bob", text.encode(), version="1") for text in said)
+        with db.transaction():
+            comments.save_batch(db, accounts.ensure(db, "file", "", "x"), Batch(comments=new), "file")
+
+    worker = Worker(db, TokenBox(KEY), clock, home=str(tmp_path / "home"), rehearsal=False, load_scorer=Pair)
+    say(0, 3 * SECOND_AT_ONCE)
+    asyncio.run(worker.run(After(*[lambda: None] * 2, lambda: say(1000, 5), *[lambda: None] * 6)))
+    assert asked[:3] == [("first", 3 * SECOND_AT_ONCE), ("both", SECOND_AT_ONCE), ("first", 5)]
+    assert sum(count for kind, count in asked if kind == "both") == 3 * SECOND_AT_ONCE + 5
