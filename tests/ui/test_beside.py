@@ -107,13 +107,14 @@ def test_a_key_that_was_pressed_twice_by_mistake_does_nothing(sitting):
 
 
 @pytest.mark.parametrize("key", [Key.Key_A, Key.Key_D, Key.Key_E, Key.Key_P, Key.Key_N, Key.Key_B])
-def test_letters_in_the_panel_are_no_verdicts(sitting, key):
+def test_letters_in_the_panel_are_no_verdicts_and_that_is_said(sitting, told: Callable[[], str], key):
     card = mastodon(sitting)
     sitting.press(Key.Key_X)
     beside(sitting)
     sitting.press(key)
     assert verdicts(sitting) == []
     assert sitting.state(card.id) == "claimed"
+    assert words.LETTERS_WAIT in told()
 
 
 def test_escape_leaves_it_and_the_keys_are_the_cards_again(sitting):

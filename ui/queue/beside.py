@@ -309,6 +309,7 @@ class Beside(QFrame):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         elif event.text().isalnum() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.accept()  # a letter for the panel is no verdict on the card
+            self.said.emit(words.LETTERS_WAIT)
         else:
             super().keyPressEvent(event)
 
