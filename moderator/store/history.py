@@ -110,18 +110,28 @@ def _where(db: Db, wanted: Wanted, person: str) -> tuple[list[str], dict[str, ob
     if wanted.stand is not None:
         where.append(_stands(db, wanted.stand))
     if wanted.author:
-        begins = wanted.author[:200]  # as far as the index goes
-        theirs = {"author": begins, "beyond": begins + "\U0010ffff"}
+        bare = wanted.author.lstrip("@")[:199]  # as far as the index goes, with the sign
+        theirs = {
+            "bare": bare,
+            "beyond_bare": bare + _LAST,
+            "signed": "@" + bare,
+            "beyond_signed": f"@{bare}{_LAST}",
+        }
         where.append(_AUTHOR_FIRST if _few(db, f"comment w WHERE {_BY}", **theirs) else _AUTHOR_LAST)
         values |= theirs
     return where, values
 
 
-_BY = "substr(w.author, 1, 200) >= :author AND substr(w.author, 1, 200) < :beyond"
+_LAST = "\U0010ffff"
+# an export writes "@kim" where a platform writes "kim": either finds both
+_BY = " OR ".join(
+    f"(substr(w.author, 1, 200) >= :{begins} AND substr(w.author, 1, 200) < :beyond_{begins})"
+    for begins in ("bare", "signed")
+)
 _AUTHOR_FIRST = f"""d.id IN (SELECT t.id FROM comment w JOIN decision t ON t.card_id = w.card_id WHERE {_BY}
   UNION SELECT t.id FROM comment w JOIN decision t ON t.exemplar = w.id WHERE {_BY})"""
-_AUTHOR_LAST = f"""(EXISTS (SELECT 1 FROM comment w WHERE w.card_id = d.card_id AND {_BY})
-  OR EXISTS (SELECT 1 FROM comment w WHERE w.id = d.exemplar AND {_BY}))"""
+_AUTHOR_LAST = f"""(EXISTS (SELECT 1 FROM comment w WHERE w.card_id = d.card_id AND ({_BY}))
+  OR EXISTS (SELECT 1 FROM comment w WHERE w.id = d.exemplar AND ({_BY})))"""
 
 
 def _stands(db: Db, stand: Stand) -> str:

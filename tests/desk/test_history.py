@@ -91,6 +91,16 @@ def test_each_filter_finds_what_it_says(office: Office, desk: Desk, clock: HandC
     assert found(card=past.page(Wanted()).entries[0].card) == [escalated]
 
 
+@pytest.mark.parametrize("asked", ["user3", "@user3", "@use"])
+def test_an_author_is_found_with_and_without_the_sign_before_the_name(office: Office, desk: Desk, asked: str):
+    named = {
+        decided(desk, office.says(text, author=author), Verdict.KEEP)
+        for text, author in (("Which platform?", "@user3"), ("Which bus?", "user3.example"))
+    }
+    decided(desk, office.says("Which tram?", author="other"), Verdict.KEEP)
+    assert {entry.id for entry in history(office).page(Wanted(author=asked)).entries} == named
+
+
 def test_the_author_of_a_copy_is_found_too(office: Office, desk: Desk):
     office.says("You absolute turnip", author="first")
     card = office.says("You absolute turnip", author="second")
