@@ -71,6 +71,15 @@ def test_a_new_key_is_pressed_and_holds_at_once_and_at_the_next_start(desk: Hous
     assert row["state"] == "decided"
 
 
+def test_enter_presses_it_too_and_is_then_no_key_for_it(desk: House):
+    choice = _page(desk).keyboard.choices[actions.HIDE]
+    choice.setFocus()
+    desk.press(Qt.Key.Key_Return)
+    assert choice.beneath() == ASKS
+    desk.press(Qt.Key.Key_Return)
+    assert "Enter opens" in choice.beneath()
+
+
 def test_a_taken_key_is_named_and_a_second_press_lets_the_two_change_places(desk: House):
     choice = choosing(desk, actions.HIDE)
     desk.press(Qt.Key.Key_A)

@@ -54,6 +54,10 @@ def test_text_of_twice_the_size_is_as_if_the_window_had_been_opened_so(qtbot, qa
     desk.window.apply_settings(Settings(text_scale=2.0))
     desk.settle()
     grown = measures(desk)
+    assert desk.window.queue.panes.folded
+    assert (
+        desk.window.queue.verdicts._head.font().pointSizeF() == theme.font(-0.5).pointSizeF()
+    )  # it was moved
     assert grown["rows"] > usual["rows"] * 1.6
     again = desk.another_window()
     again.resize(1440, 900)

@@ -65,14 +65,20 @@ class KeyChoice(pieces.KeyButton):
         self.show_state(self.text(), self._origin)
 
     def event(self, event: QEvent) -> bool:
-        """While it waits every key is its own: shortcuts of the window and Tab too."""
-        if self.waits and isinstance(event, QKeyEvent):
+        """While it waits every key is its own: shortcuts of the window and Tab too. Before that, Enter presses it."""
+        if not isinstance(event, QKeyEvent):
+            return bool(super().event(event))
+        if self.waits:
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
             if event.type() == QEvent.Type.KeyPress:
                 self._take(event)
                 return True
+        elif event.type() == QEvent.Type.KeyPress and keys.named(event) == "Enter":
+            if not event.isAutoRepeat():
+                self.click()
+            return True
         return bool(super().event(event))
 
     def _take(self, event: QKeyEvent) -> None:
