@@ -42,12 +42,14 @@ def rate_waiting(
     fresh = [card for card in waiting if card.tries == 0]
     suspects = [card for card in waiting if card.tries > 0]
     done, promises = 0, promises or Promises(db)
-    if fresh:
-        done += _rate(db, rate, promises, fresh, second)
-    for card in suspects:
-        done += (
-            _give_up(db, promises, card) if card.tries >= TRIES else _rate(db, rate, promises, [card], second)
-        )
+    for batch in filter(None, [fresh, *([card] for card in suspects)]):
+        if batch[0].tries >= TRIES:
+            done += _give_up(db, promises, batch[0])
+            continue
+        saved = _rate(db, rate, promises, batch, second)
+        if saved is None:  # it takes time to end a scorer that hangs; other work comes between two of them
+            break
+        done += saved
     return done
 
 
@@ -69,7 +71,10 @@ def second_opinions(
     suspects = [card for card in waiting if 0 < card.tries < TRIES]
     done, promises = len(lost), promises or Promises(db)
     for batch in ([fresh] if fresh else []) + [[card] for card in suspects]:
-        done += _rate(db, both, promises, batch, first=False)
+        saved = _rate(db, both, promises, batch, first=False)
+        if saved is None:
+            break
+        done += saved
     return done
 
 
@@ -91,7 +96,8 @@ def _rate(
     second: Callable[[], bool] = lambda: False,
     *,
     first: bool = True,
-) -> int:
+) -> int | None:
+    """How many scores counted; None when the scorer came down over these texts."""
     with db.transaction():
         cards.add_try(db, [card.id for card in batch])
     try:
@@ -102,7 +108,7 @@ def _rate(
         raise
     except Exception as bug:  # around the scorer; see writing.md, Errors
         log.error("scoring %d cards failed: %s", len(batch), type(bug).__name__)
-        return 0
+        return None
     rows = [scored(promises, card, score) for card, score in zip(batch, scores, strict=True)]
     more = second()
     with db.transaction():

@@ -226,7 +226,7 @@ class Worker:
         try:
             if self._rate is None:
                 self._rate = self._load_scorer()
-            if not self._has_second():
+            if not self._has_second() or getattr(self._rate, "resting", False):
                 return 0
             return second_opinions(self._db, self._both, self._promises)
         except ScorerGone:

@@ -192,6 +192,7 @@ queueing
 recovering
 rosters
 scoring
+scoring_child
 service
 working
 """.split()

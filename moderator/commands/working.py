@@ -26,18 +26,31 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     Runs until it is told to stop (Ctrl-C, SIGTERM). The desktop starts one by itself; on a server it runs as
     a service, as many as are needed over one store. It may be stopped or killed at any moment.
     """
+    from moderator.apart import Apart, own_command
     from moderator.console import open_db
     from moderator.hourly import Hourly
     from moderator.keys import TokenBox
     from moderator.logs import log_to
     from moderator.network import Network
     from moderator.promising import Promises
-    from moderator.scorers import loader
+    from moderator.scorers import EMBEDDED
+    from moderator.scorers_apart import ScorersApart
     from moderator.worker import Worker, stop_with_parent
 
     home, key, clock, settings = opening.home(), opening.key(), opening.clock(), opening.settings()
     log_to(home.path / "logs", "worker")
     opening.look_first(thorough=None if parent else True)
+    setup = {
+        "home": str(home.path),
+        "rehearsal": home.rehearsal,
+        "language": settings.language,
+        "wanted": EMBEDDED,
+    }
+    scorers = ScorersApart(
+        home.path,
+        EMBEDDED if home.rehearsal else settings.scorer,
+        lambda model: Apart(own_command(), {**setup, "model": model}, clock),
+    )
     db = open_db(home, key, clock, settings)
     try:
         worker = Worker(
@@ -46,12 +59,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             clock,
             home=str(home.path),
             rehearsal=home.rehearsal,
-            load_scorer=loader(
-                rehearsal=home.rehearsal,
-                language=settings.language,
-                home=home.path,
-                wanted=settings.scorer,
-            ),
+            load_scorer=lambda: scorers,
             network=Network(settings.proxy, settings.ca_file),
             hourly=None
             if home.rehearsal or settings.store
@@ -68,6 +76,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
         with stop_with_parent(stop) if parent else nullcontext():
             asyncio.run(worker.run(stop))
     finally:
+        scorers.close()
         db.close()
 
 

@@ -307,6 +307,7 @@ ASKS_NOT = {
     "recovery enter": "the words of the sheet are asked for",
     "restore": "an admin where there is a desk; else the key of the backup, or the words of the sheet",
     "score": "opens no store",
+    "score-for-worker": "opens no store",
     "service install": "of this account of the machine",
     "service remove": "of this account of the machine",
     "service sign-in": "of this account of the machine",

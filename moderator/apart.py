@@ -1,0 +1,247 @@
+"""A scorer in a process of its own: whatever a comment does to it, the worker goes on.
+
+`Apart` is called as the scorer itself would be. It gives a text a time limit, ends a scorer that hangs, and starts a
+new one for the next text. What it cannot start at all is ScorerGone; one that ends over a text is ScorerDied, and
+rating finds out which text it was. `serve` is the other side.
+
+The texts go over a pipe, never by arguments or files; what the libraries print goes nowhere, as it may quote them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from moderator.clock import Clock
+from moderator.problems import ScorerGone
+from moderator.scores import Band, Score
+
+Rate = Callable[[Sequence[str]], list[Score]]
+
+AT_ONCE = 16  # texts that share one time limit
+PATIENCE = 20.0  # seconds for them; a worker that is silent for 45 counts as gone
+LOADING = 40.0  # seconds until a scorer must be ready
+AGAIN = (2, 10, 60)  # seconds until one that could not be loaded is tried again
+MOST_MEMORY = 4 << 30  # bytes; where the system can hold it to that
+PROBE = "When will the bridge open again?"  # scored before it counts as loaded
+
+
+class ScorerDied(Exception):
+    """The scorer crashed, hung or gave no answer over the texts it was given."""
+
+
+class Apart:
+    """`command` starts a process that calls `serve`; `setup` is what it is told first."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        setup: Mapping[str, Any],
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+        loading: float = LOADING,
+    ) -> None:
+        self._command, self._setup, self._clock = list(command), dict(setup), clock
+        self._patience, self._loading = patience, loading
+        self._child: subprocess.Popen[bytes] | None = None
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._refused: ScorerGone | None = None
+        self._failures, self._not_before = 0, 0
+
+    @property
+    def resting(self) -> bool:
+        """It could not be loaded a moment ago, and is not tried again yet."""
+        return self._refused is not None and self._clock.boot().us < self._not_before
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._child is None else self._child.pid
+
+    def __call__(self, texts: Sequence[str]) -> list[Score]:
+        """One score a text, same order. Raises ScorerGone, ScorerDied."""
+        self._started()
+        scores: list[Score] = []
+        for start in range(0, len(texts), AT_ONCE):
+            part = list(texts[start : start + AT_ONCE])
+            told = self._asked({"texts": part}, self._patience)
+            if "gone" in told:
+                raise ScorerGone(*told["gone"])
+            try:
+                found = [_score(each) for each in told["scores"]]
+            except (KeyError, TypeError, ValueError):
+                found = []
+            if len(found) != len(part):
+                raise self._died("no answer to the question")
+            scores += found
+        return scores
+
+    def close(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+    def _started(self) -> None:
+        if self._child is not None:
+            return
+        if self._refused is not None and self.resting:
+            raise self._refused
+        try:
+            self._start()
+        except ScorerGone as gone:
+            self.close()
+            wait = AGAIN[min(self._failures, len(AGAIN) - 1)]
+            self._failures, self._refused = self._failures + 1, gone
+            self._not_before = self._clock.boot().us + wait * 1_000_000
+            raise
+        self._failures, self._refused = 0, None
+
+    def _start(self) -> None:
+        try:
+            self._child = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        except OSError as refused:
+            raise ScorerGone(
+                "The scorer cannot be started", refused.strerror or type(refused).__name__
+            ) from None
+        self._answers = queue.SimpleQueue()
+        threading.Thread(
+            target=_listen, args=(self._child.stdout, self._answers), name="scorer", daemon=True
+        ).start()
+        try:
+            told = self._asked(self._setup, self._loading)
+        except ScorerDied as died:
+            raise ScorerGone(
+                "The scorer ends before it is ready", str(died), "moderator doctor says what is missing"
+            ) from None
+        if "gone" in told:
+            raise ScorerGone(*told["gone"])
+        if not told.get("ready"):
+            raise ScorerGone("The scorer does not answer as it should")
+
+    def _asked(self, request: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        assert self._child is not None
+        assert self._child.stdin is not None
+        try:
+            self._child.stdin.write(json.dumps(request).encode() + b"\n")
+            self._child.stdin.flush()
+            line = self._answers.get(timeout=seconds)
+        except queue.Empty:
+            raise self._died(f"no answer within {seconds:g} seconds") from None
+        except OSError:
+            line = b""
+        try:
+            told = json.loads(line)
+        except ValueError:
+            told = None
+        if not isinstance(told, dict):
+            raise self._died("it ended")
+        if "failed" in told:
+            raise self._died(str(told["failed"]))
+        return told
+
+    def _died(self, how: str) -> ScorerDied:
+        """Ended, if it has not ended by itself: what it holds after a failure is not to be believed."""
+        self.close()
+        return ScorerDied(how)
+
+
+def _listen(pipe: IO[bytes], answers: queue.SimpleQueue[bytes]) -> None:
+    with suppress(OSError, ValueError):  # closed while it was listened to
+        for line in pipe:
+            answers.put(line)
+    answers.put(b"")
+
+
+def _score(told: Sequence[Any]) -> Score:
+    labels, model, band, language, unchecked = told
+    labels = {str(label): float(value) for label, value in labels.items()}
+    return Score(labels, str(model), None if band is None else Band(band), str(language), unchecked)
+
+
+# the other side
+
+
+def own_command() -> list[str]:
+    """Our own program as the process that scores."""
+    frozen = [] if getattr(sys, "frozen", False) else ["-m", "moderator"]
+    return [sys.executable, *frozen, "score-for-worker"]
+
+
+def serve(load: Callable[[Mapping[str, Any]], Rate]) -> None:
+    """Answer the worker until its end of the pipe closes. `load` gets the setup, and raises ScorerGone."""
+    heard, said = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    with open(os.devnull, "wb") as nowhere:  # a library that prints must not be taken for an answer
+        os.dup2(nowhere.fileno(), 1)
+    _be_the_first_to_go()
+    requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_hear, args=(heard, requests), name="worker", daemon=True).start()
+
+    def say(**told: Any) -> None:
+        said.write(json.dumps(told).encode() + b"\n")
+        said.flush()
+
+    try:
+        rate = load(json.loads(requests.get()))
+        rate([PROBE])
+    except ScorerGone as gone:
+        say(gone=[gone.what, gone.why, gone.remedy])
+        return
+    say(ready=True)
+    while request := requests.get():
+        texts = json.loads(request)["texts"]
+        try:
+            scores = rate(texts)
+        except ScorerGone as gone:
+            say(gone=[gone.what, gone.why, gone.remedy])
+            continue
+        except Exception as bug:  # around the scorer; see writing.md, Errors
+            say(failed=type(bug).__name__)
+            return
+        say(
+            scores=[
+                [
+                    {label: float(value) for label, value in score.labels.items()},
+                    score.model,
+                    None if score.band is None else int(score.band),
+                    score.language,
+                    score.unchecked,
+                ]
+                for score in scores
+            ]
+        )
+
+
+def _hear(pipe: IO[bytes], requests: queue.SimpleQueue[bytes]) -> None:
+    for line in pipe:
+        requests.put(line)
+    os._exit(0)  # the worker is gone, whatever is being scored
+
+
+def _be_the_first_to_go() -> None:
+    """Where memory runs out, it is the scorer that ends, not the worker and not the window."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("800")
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with suppress(OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = MOST_MEMORY if most == resource.RLIM_INFINITY else min(most, MOST_MEMORY)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))

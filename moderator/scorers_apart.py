@@ -1,0 +1,78 @@
+"""The scorers of a desk, each in a process of its own: what ends an installed model leaves the embedded one at work.
+
+The same to the worker as `scorers.Rating`, which holds them all itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from moderator.apart import Apart
+from moderator.problems import ScorerGone
+from moderator.scorers import chosen
+from moderator.scores import Score
+from moderator.scoring.opinions import together
+from moderator.scoring.shelf import Shelf
+
+
+class ScorersApart:
+    """`start` makes a process for the scorer of this name, "" for the one that ships. `wanted` is the setting `scorer`.
+
+    What is installed or removed meanwhile is noticed.
+    """
+
+    def __init__(self, home: Path, wanted: str, start: Callable[[str], Apart]) -> None:
+        self._home, self._wanted, self._start = home, wanted, start
+        self._first = start("")
+        self._second: Apart | None = None
+        self._stamp: object = None
+        self._missing = self._failed = ""
+
+    @property
+    def trouble(self) -> str:
+        """Why the installed model is not used, "" when it is or none is wanted."""
+        return self._missing or self._failed
+
+    @property
+    def resting(self) -> bool:
+        """The installed model could not be loaded a moment ago."""
+        return self._second is not None and self._second.resting
+
+    def __call__(self, texts: Sequence[str]) -> list[Score]:
+        return self.first(texts)
+
+    def first(self, texts: Sequence[str]) -> list[Score]:
+        """By the scorer that ships: at once. Raises ScorerGone, ScorerDied."""
+        return self._first(texts)
+
+    def has_second(self) -> bool:
+        """Is there an installed model that is to be asked too?"""
+        stamp = Shelf(self._home).stamp()
+        if stamp != self._stamp:
+            if self._second is not None:
+                self._second.close()
+            self._stamp, self._second, self._missing, self._failed = stamp, None, "", ""
+            try:
+                name = chosen(self._home, self._wanted)
+                self._second = self._start(name) if name is not None else None
+            except ScorerGone as gone:
+                self._missing = gone.sentence()
+        return self._second is not None
+
+    def both(self, texts: Sequence[str]) -> list[Score]:
+        """Raises ScorerGone where the installed model cannot be used, ScorerDied where it ends over these texts."""
+        if not self.has_second() or self._second is None:
+            raise ScorerGone("No second scorer is there", self.trouble.rstrip("."), "moderator model list")
+        try:
+            second = self._second(texts)
+        except ScorerGone as gone:
+            self._failed = gone.sentence()
+            raise
+        self._failed = ""
+        return [together(*pair) for pair in zip(self.first(texts), second, strict=True)]
+
+    def close(self) -> None:
+        for each in (self._first, self._second):
+            if each is not None:
+                each.close()
