@@ -42,6 +42,8 @@ class Deciding:
         awaits = cited is not None and verdict in cited.second_look and self._gate.several()
         acts = self._acts(card, verdict, also, cited)  # refused now rather than by the second person
         seen = self._door.seen(claim)
+        if seen == "unread" and not card.veiled:
+            seen = "open"
         self._door.close_all()
         row = queue.decide(
             self._db,

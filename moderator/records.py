@@ -46,7 +46,7 @@ class Entry:
     verdict: Verdict
     rule: str | None
     copies: int
-    seen: str  # "unread" | "masked" | "plain"
+    seen: str  # "unread" | "masked" | "plain"; "open": a calm card, whose words stand on it
     at: datetime
     who: str
     stand: Stand

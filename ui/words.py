@@ -601,6 +601,7 @@ def who_decided(entry: Entry, name: str = "") -> str:
 def seen_before(seen: str) -> str:
     return {
         "unread": "decided from the veiled card, unread",
+        "open": "its words stood on the card",
         "masked": "read with slurs hidden",
         "plain": "read as written",
     }.get(seen, "read")

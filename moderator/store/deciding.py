@@ -83,7 +83,7 @@ def decide(
     `acts` come from the capabilities of the platforms, for `copies(db, card)` read in this transaction.
     With `awaits` it takes effect only once `agree` gives it its acts; `also` keeps until then what it asks
     beside the verdict (`decisions.extras_text`). `seen` says how far the card was seen
-    ("veiled", "masked", "plain"). The same `request_id` again gives the same answer. Raises Lost,
+    ("unread", "masked", "plain", "open"). The same `request_id` again gives the same answer. Raises Lost,
     EditedMeanwhile, Refused (request id used for something else).
     """
     now = db.boot()

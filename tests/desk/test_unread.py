@@ -68,3 +68,10 @@ def test_a_limit_holds_for_scripts_and_leaves_calm_work(office: Office, desk: De
     with pytest.raises(LimitReached):
         desk.decide_unread(office.says("You absolute marrow").id, Verdict.HIDE)
     assert desk.decide_unread(office.says("When does it open?", Band.S0).id, Verdict.KEEP)
+
+
+def test_a_calm_card_was_not_decided_unread(office: Office, desk: Desk):
+    card = office.says("Which platform?", Band.S0)
+    desk.open(card.id)
+    desk.decide(card.id, Verdict.KEEP)
+    assert office.db.column("SELECT seen FROM decision") == ["open"]

@@ -51,8 +51,13 @@ class LastDecision(QFrame):
         """How far the newest decision has got; what undo would do is told with it, of the same moment."""
         if self._decided is None or recent.id != self._decided.id:
             return
-        self._recent = recent
         self._what.setText(words.progress(recent))
+        if recent.state == "undone":  # elsewhere, or in the history
+            self._decided = self._recent = None
+            self._undo_says.show_text("")
+            self._undo.hide()
+            return
+        self._recent = recent
         self.tick(now)
 
     def show_undone(self, undone: Undone) -> None:
