@@ -156,7 +156,7 @@ def test_every_cap_description_and_list_shows_the_key_that_holds(qapp, desk: Hou
 @pytest.mark.parametrize("place", [Place.QUEUE, Place.HISTORY])
 def test_every_key_that_a_screen_lists_does_something_there(qapp, desk: House, place: Place):
     screen = desk.window.screens[0 if place is Place.QUEUE else 1]
-    does = {*screen._keys._acts, actions.READ, actions.READ_AS_WRITTEN, actions.COVER_WORDS}
+    does = {*screen.key_acts._acts, actions.READ, actions.READ_AS_WRITTEN, actions.COVER_WORDS}
     assert {action for action in actions.ACTIONS if place in action.places} <= does
 
 

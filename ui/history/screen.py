@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -42,6 +42,7 @@ from ui.look import pieces, plain
 from ui.look.uniform import UniformRows
 from ui.palette import Command
 from ui.queue.looking import Looking, Wish
+from ui.reading import ReadingScreen
 from ui.work import Work
 
 
@@ -60,7 +61,7 @@ class InTheHistory:
         console.history.cover(reveal)
 
 
-class HistoryScreen(QWidget):
+class HistoryScreen(ReadingScreen):
     said = Signal(str)
     sign_in_asked = Signal(object)  # NotSignedIn: the desk was left alone
 
@@ -82,7 +83,7 @@ class HistoryScreen(QWidget):
             door=InTheHistory(),
             parent=self,
         )
-        self._keys = self._what_keys_do()
+        self.key_acts = self._what_keys_do()
         self._nothing = pieces.paragraph(words.NOTHING_DECIDED, "soft")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(16, 16, 16, 16)
@@ -93,7 +94,7 @@ class HistoryScreen(QWidget):
         self.filters.changed.connect(self.refresh)
         self.model.wanted.connect(self._fetch)
         self.view.chosen.connect(self._open)
-        self.dossier.held.connect(self._hold)
+        self.dossier.held.connect(self.hold)
         self.dossier.let_go.connect(self.looking.release)
         self.dossier.reopen_asked.connect(self._ask_why)
         self.dossier.agree_asked.connect(self.agree)
@@ -189,7 +190,7 @@ class HistoryScreen(QWidget):
 
     # doing something about it
 
-    def _hold(self, around: int | None, showing: str) -> None:
+    def hold(self, around: int | None, showing: Showing | str) -> None:
         if self._told is not None:
             self.looking.press(Wish(self._told.entry.id, around, Showing(showing)))
 
@@ -298,12 +299,7 @@ class HistoryScreen(QWidget):
         self.looking.end()
 
     def _what_keys_do(self) -> ScreenKeys:
-        made = ScreenKeys(
-            Place.HISTORY,
-            lambda showing: self._hold(None, showing),
-            self.looking.still_held,
-            self.looking.release,
-        )
+        made = self.screen_keys(Place.HISTORY)
         made.on(actions.NEXT, partial(self.view.step, 1), repeats=True)
         made.on(actions.PREVIOUS, partial(self.view.step, -1), repeats=True)
         made.on(actions.SEARCH, self.filters.author.setFocus)
@@ -311,26 +307,6 @@ class HistoryScreen(QWidget):
         made.on(actions.REOPEN, self._ask_why)
         made.on(actions.WRITE_ANSWER, self._ask_answer)
         return made
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if keys.named(event) == "Esc":
-            self.looking.end()
-        elif self._keys.press(event):
-            return
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.release(event):
-            super().keyReleaseEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.looking.end()
-        super().hideEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange:
-            self.looking.focus(self.isActiveWindow())
 
 
 class _List(UniformRows):

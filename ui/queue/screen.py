@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from moderator import actions
@@ -34,6 +34,7 @@ from ui.queue.panes import Panes
 from ui.queue.reader import Reader
 from ui.queue.seat import Seat
 from ui.queue.verdicts import KEYS, Verdicts
+from ui.reading import ReadingScreen
 from ui.rest.curtain import Curtain
 from ui.rest.pulse import Beat, Pulse
 from ui.rest.strip import RestStrip
@@ -56,7 +57,7 @@ class Look:
     scale: float
 
 
-class QueueScreen(QWidget):
+class QueueScreen(ReadingScreen):
     """See the module."""
 
     said = Signal(str)  # a sentence for the status line
@@ -90,7 +91,7 @@ class QueueScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panes)
-        self._keys = self._what_keys_do()
+        self.key_acts = self._what_keys_do()
         self._guard = QTimer(self)
         self._guard.setSingleShot(True)
         self._guard.setInterval(GUARD)
@@ -104,7 +105,7 @@ class QueueScreen(QWidget):
         self.line.opened.connect(self.seat.open)
         self.line.next_asked.connect(self.seat.next)
         self.line.wanted.connect(self._fetch)
-        self.reader.held.connect(self._hold)
+        self.reader.held.connect(self.hold)
         self.reader.let_go.connect(self.looking.release)
         self.reader.said.connect(self.said)
         self.reader.next_asked.connect(self.line.enter)
@@ -273,7 +274,7 @@ class QueueScreen(QWidget):
 
     # reading
 
-    def _hold(self, around: int | None, showing: str) -> None:
+    def hold(self, around: int | None, showing: Showing | str) -> None:
         if self.seat.opened is not None and not self.seat.busy and not self.resting:
             if around is None and not self.seat.opened.card.veiled:
                 return
@@ -395,12 +396,7 @@ class QueueScreen(QWidget):
     # keys
 
     def _what_keys_do(self) -> ScreenKeys:
-        made = ScreenKeys(
-            Place.QUEUE,
-            lambda showing: self._hold(None, showing),
-            self.looking.still_held,
-            self.looking.release,
-        )
+        made = self.screen_keys(Place.QUEUE)
         made.on(actions.NEXT, partial(self._step, 1), repeats=True)
         made.on(actions.PREVIOUS, partial(self._step, -1), repeats=True)
         for verdict, action in KEYS.items():
@@ -415,20 +411,12 @@ class QueueScreen(QWidget):
         made.on(actions.ALONE, self._toggle_alone)
         return made
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.resting:
-            if (
-                keys.named(event) == "Esc"
-            ):  # goes on to the window, which counts them: twice covers the screen
-                self.verdicts.put_away()
-                self.looking.end()
-            elif self._keys.press(event):
-                return
-        super().keyPressEvent(event)
+    def put_away(self) -> None:
+        self.verdicts.put_away()
+        super().put_away()
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.release(event):
-            super().keyReleaseEvent(event)
+    def hears_keys(self) -> bool:
+        return not self.resting
 
     def _step(self, by: int) -> None:
         self.panes.show_drawer(True)
@@ -459,15 +447,6 @@ class QueueScreen(QWidget):
         super().resizeEvent(event)
         self.panes.fit(self.window().width())
         self.setFocusProxy(self.reader if self.panes.drawer else self.line.view)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.looking.end()
-        super().hideEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange:
-            self.looking.focus(self.isActiveWindow())
 
 
 def look(console: Console) -> Look:
