@@ -111,6 +111,18 @@ def settings_promise(desk: Stage) -> None:
     area.ensureWidgetVisible(page.rows["office_hours"], 0, 60)
 
 
+def settings_models(desk: Stage) -> None:
+    """As on a desk that is no rehearsal, after a model was refused."""
+    settings(desk)
+    desk.settle()
+    page = desk.window.screens[-1]
+    page.models.show()
+    page.models._done(1, ["moderator: There is no model in /media/stick: manifest.json is missing."])
+    page.models.told.show()
+    desk.settle()
+    page.ensureWidgetVisible(page.models, 0, 60)
+
+
 def settings_keys(desk: Stage) -> None:
     """Two keys of one's own, and one act that waits for its key."""
     a_morning(desk)
@@ -331,7 +343,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
-        alone, drawer, history, settings, settings_keys, settings_promise, arabic, german, promised, beside,
+        alone, drawer, history, settings, settings_keys, settings_models, settings_promise, arabic, german, promised, beside,
         answering,
     )
 }  # fmt: skip

@@ -133,3 +133,33 @@ def test_the_page_says_what_is_checked_and_what_becomes_of_the_rest(sitting, scr
     look(sitting, screen)
     assert "embedded 2: English." in screen.covered.text()
     assert "stay veiled" in screen.covered.text()
+
+
+def test_a_model_from_a_stick_is_installed_from_the_page_and_says_what_it_covers(
+    qtbot, sitting, screen: SettingsScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MODERATOR_HOME", str(tmp_path / "home"))
+    pytest.importorskip("onnxruntime", reason="the extra `onnx` is not installed")
+    pytest.importorskip("onnx", reason="the tests make their models with onnx")
+    from tests.scoring import bundles
+
+    bundles.make(tmp_path / "stick")
+    look(sitting, screen)
+    screen.models.install(tmp_path / "stick")
+    assert not screen.models.from_folder.isEnabled()
+    qtbot.waitUntil(screen.models.from_folder.isEnabled, timeout=60_000)
+    assert screen.models.told.text().startswith("Installed own-original-onnx")
+    qtbot.waitUntil(lambda: "own-original-onnx" in screen.covered.text(), timeout=30_000)
+
+
+def test_a_model_that_is_damaged_is_refused_on_the_page_with_a_sentence(
+    qtbot, sitting, screen: SettingsScreen, tmp_path: Path
+):
+    look(sitting, screen)
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "manifest.json").write_text("{", "utf-8")
+    screen.models.install(tmp_path / "stick")
+    qtbot.waitUntil(screen.models.from_folder.isEnabled, timeout=60_000)
+    assert "damaged" in screen.models.told.text()
+    assert "\n" not in screen.models.told.text()
+    assert not screen.models.told.text().startswith("moderator")

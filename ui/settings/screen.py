@@ -26,6 +26,7 @@ from ui.children import run_child
 from ui.look import pieces, size
 from ui.palette import Command
 from ui.settings.keyboard import KeyRows
+from ui.settings.models import ModelRows
 from ui.settings.row import SettingRow
 from ui.work import Work
 
@@ -52,6 +53,9 @@ class SettingsScreen(QScrollArea):
         self.keyboard = KeyRows()
         self.keyboard.changed.connect(lambda own: self.set("own_keys", own))
         self.keyboard.said.connect(self.said)
+        self.models = ModelRows(work)
+        self.models.hide()  # until it is known that this is no rehearsal, whose scores are staged
+        self.models.installed.connect(self.refresh)
         self._lay_out()
         self.setFocusProxy(next(iter(self.rows.values())).control)
 
@@ -90,6 +94,8 @@ class SettingsScreen(QScrollArea):
                 self.covered = pieces.paragraph("", "soft", step=-0.5)
                 self.covered.setAccessibleName("What is checked")
                 column.addWidget(self.covered)
+                column.addSpacing(6)
+                column.addWidget(self.models)
         column.addStretch(1)
         self.setWidget(inside)
 
@@ -115,6 +121,7 @@ class SettingsScreen(QScrollArea):
             ),
             lambda rows: self.covered.setText(words.coverage(rows)),
         )
+        self._work.store(lambda console: not console.home.rehearsal, self.models.setVisible)
 
     def _read(self, home: Path) -> None:
         self._file = home / "settings.toml"
@@ -141,6 +148,7 @@ class SettingsScreen(QScrollArea):
         """For the palette."""
         return (
             Command("Try the network", "", self._try_network),
+            Command("Install a model", "", self.models.from_folder.setFocus),
             Command("Choose keys", "", self.rows["keys"].control.setFocus),
         )
 
