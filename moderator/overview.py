@@ -14,6 +14,7 @@ from moderator.store.db import Db
 ALONE = (
     "scoring with the embedded scorer alone: "  # what a worker does while an installed model cannot be used
 )
+AGAIN = "scoring again: "  # and how many cards are left
 MOST_COUNTED = places.MOST_COUNTED
 STILL_THERE = timedelta(seconds=45)  # a worker says what it does at least this often
 

@@ -13,6 +13,7 @@ from moderator.faults import fault
 from moderator.problems import ScorerGone
 from moderator.promising import Promises
 from moderator.scores import Score
+from moderator.scoring.opinions import later
 from moderator.store import cards, places
 from moderator.store.db import Db
 
@@ -21,8 +22,11 @@ log = logging.getLogger(__name__)
 AT_ONCE = 256
 SECOND_AT_ONCE = 32  # about a second's work: what comes meanwhile waits no longer for its first score
 TRIES = 2
+MARKED_AT_ONCE = 5000
+RATED_BY = "rated_by"  # in the store: which scorers rate its cards
 
 Rate = Callable[[Sequence[str]], Sequence[Score]]
+Card = cards.Unscored | cards.Rated
 
 
 def rate_waiting(
@@ -54,10 +58,16 @@ def rate_waiting(
 
 
 def second_opinions(
-    db: Db, both: Rate, promises: Promises | None = None, *, limit: int = SECOND_AT_ONCE
+    db: Db,
+    both: Rate,
+    promises: Promises | None = None,
+    *,
+    limit: int = SECOND_AT_ONCE,
+    lower: bool = True,
 ) -> int:
     """Up to `limit` cards that the first scorer has read are read by both, the most urgent first. Returns how many.
 
+    By itself that only raises a veil; `lower` is the policy for lowering one (see scoring.opinions.later).
     A text that brings the second scorer down keeps its first score. Raises ScorerGone when the second cannot be used;
     the cards keep their first scores too, and wait.
     """
@@ -71,11 +81,34 @@ def second_opinions(
     suspects = [card for card in waiting if 0 < card.tries < TRIES]
     done, promises = len(lost), promises or Promises(db)
     for batch in ([fresh] if fresh else []) + [[card] for card in suspects]:
-        saved = _rate(db, both, promises, batch, first=False)
+        saved = _rate_again(db, both, promises, batch, lower=lower)
         if saved is None:
             break
         done += saved
     return done
+
+
+def ask_again(db: Db, title: str) -> int:
+    """When the scorers of this desk are others than those that rated its open cards, have them rated anew, in the
+    background. `title` names the scorers of now with their versions. Returns how many cards wait for that.
+
+    Where a scorer merely went away there is nobody new to ask.
+    """
+    known = db.column("SELECT value FROM meta WHERE key = :key", key=RATED_BY)
+    before = known[0] if known else ""
+    if before == title:
+        return cards.second_left(db)
+    parts = set(title.split(" + "))
+    last = 0
+    while not parts <= set(before.split(" + ")):
+        with db.transaction():
+            last = cards.ask_again(db, last, MARKED_AT_ONCE)
+        if not last:
+            break
+    with db.transaction():
+        db.run("DELETE FROM meta WHERE key = :key", key=RATED_BY)
+        db.run("INSERT INTO meta (key, value) VALUES (:key, :title)", key=RATED_BY, title=title)
+    return cards.second_left(db)
 
 
 def place_grown(db: Db, promises: Promises | None = None, *, limit: int = AT_ONCE) -> int:
@@ -94,20 +127,10 @@ def _rate(
     promises: Promises,
     batch: Sequence[cards.Unscored],
     second: Callable[[], bool] = lambda: False,
-    *,
-    first: bool = True,
 ) -> int | None:
     """How many scores counted; None when the scorer came down over these texts."""
-    with db.transaction():
-        cards.add_try(db, [card.id for card in batch])
-    try:
-        scores = rate([card.text for card in batch])
-    except ScorerGone:
-        with db.transaction():
-            (cards.scorer_down if first else cards.take_back_try)(db, [card.id for card in batch])
-        raise
-    except Exception as bug:  # around the scorer; see writing.md, Errors
-        log.error("scoring %d cards failed: %s", len(batch), type(bug).__name__)
+    scores = _asked(db, rate, batch, cards.scorer_down)
+    if scores is None:
         return None
     rows = [scored(promises, card, score) for card, score in zip(batch, scores, strict=True)]
     more = second()
@@ -118,7 +141,44 @@ def _rate(
     return saved
 
 
-def scored(promises: Promises, card: cards.Unscored, score: Score) -> cards.Scored:
+def _rate_again(
+    db: Db, both: Rate, promises: Promises, batch: Sequence[cards.Rated], *, lower: bool
+) -> int | None:
+    """As `_rate`, for cards that have a score. Each new one is kept for the record, whether its card changes or not."""
+    scores = _asked(db, both, batch, cards.take_back_try)
+    if scores is None:
+        return None
+    changed: list[cards.Scored] = []
+    same: list[cards.Scored] = []
+    for card, after in zip(batch, scores, strict=True):
+        kept = later(card.before, after, lower=lower)
+        (changed if kept is after else same).append(scored(promises, card, after))
+    with db.transaction():
+        cards.save_scores(db, changed)
+        cards.note_scores(db, same)
+        cards.no_second(db, [row.id for row in same])
+    return len(batch)
+
+
+def _asked(
+    db: Db, rate: Rate, batch: Sequence[Card], not_tried: Callable[[Db, list[int]], None]
+) -> Sequence[Score] | None:
+    """The try is committed before it is made: a text may kill this process. None when the scorer came down."""
+    ids = [card.id for card in batch]
+    with db.transaction():
+        cards.add_try(db, ids)
+    try:
+        return rate([card.text for card in batch])
+    except ScorerGone:
+        with db.transaction():
+            not_tried(db, ids)
+        raise
+    except Exception as bug:  # around the scorer; see writing.md, Errors
+        log.error("scoring %d cards failed: %s", len(batch), type(bug).__name__)
+        return None
+
+
+def scored(promises: Promises, card: Card, score: Score) -> cards.Scored:
     """A score, and the place in the line that comes with it."""
     place, due_us = promises.place(score.band, card.copies, score.labels, card.since_us)
     return cards.Scored(card.id, card.version, score, place.priority, place.because, due_us)

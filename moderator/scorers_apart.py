@@ -28,6 +28,7 @@ class ScorersApart:
         self._second: Apart | None = None
         self._stamp: object = None
         self._missing = self._failed = ""
+        self._model = self._title = ""
 
     @property
     def trouble(self) -> str:
@@ -36,8 +37,8 @@ class ScorersApart:
 
     @property
     def resting(self) -> bool:
-        """The installed model could not be loaded a moment ago."""
-        return self._second is not None and self._second.resting
+        """The installed model cannot be used, or could not be loaded a moment ago."""
+        return self._missing != "" or (self._second is not None and self._second.resting)
 
     def __call__(self, texts: Sequence[str]) -> list[Score]:
         return self.first(texts)
@@ -55,15 +56,30 @@ class ScorersApart:
             self._stamp, self._second, self._missing, self._failed = stamp, None, "", ""
             try:
                 name = chosen(self._home, self._wanted)
-                self._second = self._start(name) if name is not None else None
+                if name is not None:
+                    found = Shelf(self._home).find(name)
+                    self._title = f"{name} {found.version}-{found.precision}"
+                    self._second = self._start(name)
             except ScorerGone as gone:
                 self._missing = gone.sentence()
         return self._second is not None
 
+    def title(self) -> str:
+        """The scorers of now with their versions, as their scores name them. Raises ScorerGone."""
+        if not self._model:
+            self._model = self.first([""])[0].model
+        return f"{self._model} + {self._title}" if self.has_second() else self._model
+
     def both(self, texts: Sequence[str]) -> list[Score]:
-        """Raises ScorerGone where the installed model cannot be used, ScorerDied where it ends over these texts."""
+        """By all scorers that there are. Raises ScorerGone where the installed model cannot be used, ScorerDied where it
+        ends over these texts.
+        """
         if not self.has_second() or self._second is None:
-            raise ScorerGone("No second scorer is there", self.trouble.rstrip("."), "moderator model list")
+            if self._missing:
+                raise ScorerGone(
+                    "No second scorer is there", self._missing.rstrip("."), "moderator model list"
+                )
+            return self.first(texts)
         try:
             second = self._second(texts)
         except ScorerGone as gone:

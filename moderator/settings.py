@@ -143,6 +143,10 @@ class Settings:
         "Installed model that scores beside the embedded one: NAME, or NAME@FINGERPRINT; empty: the best that is "
         "installed; embedded: none", "Desk",
     )  # fmt: skip
+    lower_veils: bool = _setting(
+        True, "Veils may be lowered",
+        "When all scorers, asked again, find a comment milder than before; off: a later score only raises a veil", "Desk",
+    )  # fmt: skip
     backup_folder: str = _setting(
         "", "Second backups", "Folder for second copies of the hourly backups, such as a network share; empty: none",
         "Desk",

@@ -22,12 +22,12 @@ from moderator.gathering import Gathered, gather_round
 from moderator.hourly import Hourly
 from moderator.keys import TokenBox
 from moderator.network import Network
-from moderator.overview import ALONE
+from moderator.overview import AGAIN, ALONE
 from moderator.platforms import Access, Platform
 from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
 from moderator.promising import Promises
 from moderator.pushing import Pusher
-from moderator.rating import TRIES, place_grown, rate_waiting, second_opinions
+from moderator.rating import TRIES, ask_again, place_grown, rate_waiting, second_opinions
 from moderator.scores import Score
 from moderator.store import accounts, cards, outbox, workers
 from moderator.store.db import Db
@@ -54,7 +54,7 @@ class Round:
 
 class Worker:
     """One worker over one store. `load_scorer` is called once, at the first text to score. `hourly` makes backups,
-    where there is something to keep; `promises` are the agency's."""
+    where there is something to keep; `promises` and `lower_veils` are the agency's."""
 
     def __init__(
         self,
@@ -68,12 +68,15 @@ class Worker:
         network: Network = _AS_IT_IS,
         hourly: Hourly | None = None,
         promises: Promises | None = None,
+        lower_veils: bool = True,
     ) -> None:
         self._db, self._box, self._clock = db, box, clock
         self._promises, self._placed = promises or Promises(db), 0
         self._home, self._rehearsal, self._network = home, rehearsal, network
         self._load_scorer, self._hourly = load_scorer, hourly
         self._rate: Rate | None = None
+        self._lower_veils = lower_veils
+        self._title, self._left, self._counted_us = "", 0, 0
         self._kinds = platforms.kinds()
         self.name = workers.own_name()
         self._pusher = Pusher(db, self._opened, self.name)
@@ -211,6 +214,7 @@ class Worker:
     def _score_some(self) -> int:
         place_grown(self._db, self._promises)
         try:
+            self._notice_new_scorers()
             return rate_waiting(self._db, self._scorer, self._promises, second=self._has_second)
         except ScorerGone as gone:
             self._placed = self._promises.place_unscored(self._placed)
@@ -220,17 +224,32 @@ class Worker:
             return 0
 
     def _second_some(self) -> int:
-        """What the embedded scorer has read is read by an installed model too, when nothing waits for a first score."""
+        """What the embedded scorer has read is read by an installed model too, when nothing waits for a first score; and
+        read anew by all when a model came or changed."""
         if not cards.without_second(self._db, 1):
+            self._left = 0
             return 0
         try:
             if self._rate is None:
                 self._rate = self._load_scorer()
-            if not self._has_second() or getattr(self._rate, "resting", False):
+            if getattr(self._rate, "resting", False) or not (self._title or self._has_second()):
                 return 0
-            return second_opinions(self._db, self._both, self._promises)
+            done = second_opinions(self._db, self._both, self._promises, lower=self._lower_veils)
         except ScorerGone:
             return 0  # first scores stay, and `_say` tells why there is no second
+        now = self._clock.boot().us
+        if self._left and now - self._counted_us >= SAY_EVERY // timedelta(microseconds=1):
+            self._left, self._counted_us = cards.second_left(self._db), now
+        return done
+
+    def _notice_new_scorers(self) -> None:
+        """`title` is what scorers in processes of their own can tell. Raises ScorerGone."""
+        if self._rate is None:
+            self._rate = self._load_scorer()
+        title = getattr(self._rate, "title", str)()
+        if title and title != self._title:
+            self._left, self._counted_us = ask_again(self._db, title), self._clock.boot().us
+            self._title = title
 
     def _has_second(self) -> bool:
         return bool(getattr(self._rate, "has_second", bool)())
@@ -269,6 +288,8 @@ class Worker:
         missing = getattr(self._rate, "trouble", "")
         if missing and doing != "stopped":
             doing = ALONE + missing
+        elif self._left and doing == "watching":
+            doing = f"{AGAIN}{self._left:,} card{'s' if self._left != 1 else ''} left"
         told, now = (self._scorer_trouble or doing, self._model), self._clock.boot()
         if told == self._told and now.us - self._told_us < SAY_EVERY // timedelta(microseconds=1):
             return

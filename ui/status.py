@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from moderator import platforms
 from moderator.actions import KEYS
 from moderator.backups import trouble
-from moderator.overview import ALONE, AccountHealth, Status, Waiting, WorkerSeen
+from moderator.overview import AGAIN, ALONE, AccountHealth, Status, Waiting, WorkerSeen
 from ui import words
 from ui.look import pieces
 
@@ -133,7 +133,7 @@ def worker_words(worker: WorkerSeen, accounts: tuple[AccountHealth, ...]) -> str
         return "The worker starts"
     if worker.state == "silent":
         return "The worker is not running; what is decided waits safely"
-    if worker.doing.startswith(ALONE):
+    if worker.doing.startswith((ALONE, AGAIN)):
         return worker.doing[:1].upper() + worker.doing[1:200]
     if worker.doing not in ("gathering", "scoring", "watching", "sending decisions", "stopped", ""):
         return f"Not scoring: {worker.doing[:160]}"

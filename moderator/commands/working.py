@@ -65,6 +65,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             if home.rehearsal or settings.store
             else Hourly(home, key, clock, settings.backup_folder),
             promises=Promises(db, settings),
+            lower_veils=settings.lower_veils,
         )
         if once:
             did = asyncio.run(worker.once())

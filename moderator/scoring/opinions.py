@@ -1,4 +1,4 @@
-"""Two scorers on one text. The second opinion only raises a veil: calm is what both call calm."""
+"""Two scorers on one text, or one asked again. A second opinion only raises a veil: calm is what both call calm."""
 
 from __future__ import annotations
 
@@ -26,3 +26,23 @@ def together(first: Score, second: Score) -> Score:
         first.language,
         unchecked,
     )
+
+
+def later(before: Score, after: Score, *, lower: bool) -> Score:
+    """Which of two scores of one text a card keeps, when this desk's scorers were asked again.
+
+    By itself a later score only raises. `lower` lets it lower too, as all scorers of now agree on `after`; but one that
+    was asked before and is gone cannot agree. What nobody had checked before is not lowered by being checked.
+    """
+    if before.band is None:
+        return after
+    if after.band is None:
+        return after if before.band == Band.S0 else before
+    if after.band >= before.band:
+        return after
+    return after if lower and names(before.model) <= names(after.model) else before
+
+
+def names(model: str) -> set[str]:
+    """ "embedded 2 + own-original 1-int8" are embedded and own-original."""
+    return {part.split(" ")[0] for part in model.split(" + ")}

@@ -156,15 +156,60 @@ def unscored(db: Db, limit: int) -> list[Unscored]:
     return [Unscored(**row) for row in rows]
 
 
-def without_second(db: Db, limit: int) -> list[Unscored]:
-    """Open cards that wait for a second opinion, the most urgent first. `tries` are those of the second scorer."""
+class Rated(NamedTuple):
+    """An open card that has a score, `before`, and waits for another. `tries` are those of the other scorer."""
+
+    id: int
+    version: int
+    text: str
+    copies: int
+    tries: int
+    since_us: int
+    before: Score
+
+
+def without_second(db: Db, limit: int) -> list[Rated]:
+    """Open cards that wait for a second opinion, the most urgent first."""
     rows = db.query(
-        """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us FROM card k JOIN comment x ON x.id = k.exemplar
+        """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us,
+          k.band, k.unchecked, k.labels, k.model, k.language
+        FROM card k JOIN comment x ON x.id = k.exemplar
         WHERE k.second = 1 AND k.scored = 1 AND k.state IN ('waiting', 'claimed')
         ORDER BY k.priority DESC, k.id LIMIT :limit""",
         limit=limit,
     )
-    return [Unscored(**row) for row in rows]
+    return [
+        Rated(
+            row["id"], row["version"], row["text"], row["copies"], row["tries"], row["since_us"],
+            Score(
+                json.loads(row["labels"]), row["model"], None if row["band"] is None else Band(row["band"]),
+                row["language"], row["unchecked"],
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def second_left(db: Db) -> int:
+    """How many cards wait for a second opinion."""
+    return int(db.column("SELECT count(*) FROM card WHERE second = 1 AND state IN ('waiting', 'claimed')")[0])
+
+
+def ask_again(db: Db, after: int, limit: int) -> int:
+    """The next open cards after this id that have a score wait for another, unless a person must score them. Returns the
+    last id, 0 at the end.
+    """
+    ids = db.column(
+        """SELECT id FROM card WHERE id > :after AND state IN ('waiting', 'claimed') ORDER BY id LIMIT :limit""",
+        after=after,
+        limit=limit,
+    )
+    db.run(
+        f"""UPDATE card SET second = 1, tries = 0 WHERE scored = 1 AND coalesce(unchecked, '') <> 'poison'
+        AND state IN ('waiting', 'claimed') AND id IN ({db.among("ids", "int")})""",
+        ids=as_list(ids),
+    )
+    return int(ids[-1]) if ids else 0
 
 
 def no_second(db: Db, ids: Iterable[int]) -> None:
@@ -221,6 +266,12 @@ def save_scores(db: Db, rows: Sequence[Scored], *, second: bool = False) -> int:
     db.many(_ADD_SCORE, values)
     db.many(_SCORE_CARD, values)
     return len(values)
+
+
+def note_scores(db: Db, rows: Sequence[Scored]) -> None:
+    """Scores that change nothing on their cards, for the record."""
+    now = db.wall_us()
+    db.many(_ADD_SCORE, [_scored(row, now) for row in sorted(rows, key=lambda row: row.id)])
 
 
 def _scored(row: Scored, now: int) -> Row:

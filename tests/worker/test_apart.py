@@ -212,6 +212,7 @@ def test_an_installed_model_in_a_process_of_its_own_raises_a_veil_and_may_die_wi
         (card,) = [card for card in cards.line(db, 10).cards if card.id == 2]
         assert card.veiled
         assert name in card.model
+        assert card.model == scorers.title(), "or it would be rated again and again"
         pid = made[name].pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)

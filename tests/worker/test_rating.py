@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.problems import ScorerGone
-from moderator.rating import TRIES, place_grown, rate_waiting, second_opinions
+from moderator.rating import TRIES, ask_again, place_grown, rate_waiting, second_opinions
 from moderator.scores import Band, Score
 from moderator.store import accounts, cards, comments
 from moderator.store.db import Db, open_sqlite
@@ -153,3 +153,48 @@ def test_an_edited_text_gets_a_first_score_before_its_second(db: Db):
     rate_waiting(db, _calm, second=lambda: True)
     assert second_opinions(db, _harsh) == 1
     assert cards.line(db, 10).cards[0].veiled
+
+
+def _newer(band: Band, model: str = "test 2") -> Callable[[Sequence[str]], list[Score]]:
+    return lambda texts: [Score({"insult": 0.4}, model, band, "en") for _ in texts]
+
+
+def test_when_a_model_came_open_cards_are_rated_anew_once(db: Db):
+    assert ask_again(db, "test 1") == 0
+    _say(db, "When will the bridge open?", "And the road?")
+    rate_waiting(db, _calm)
+    assert ask_again(db, "test 1") == 0
+    assert ask_again(db, "test 2") == 2
+    assert second_opinions(db, _newer(Band.S1)) == 2
+    assert all(card.veiled for card in cards.line(db, 10).cards)
+    assert ask_again(db, "test 2") == 0
+    assert ask_again(db, "test 2 + more 1") == 2
+    second_opinions(db, _newer(Band.S1, "test 2 + more 1"))
+    assert ask_again(db, "test 2") == 0, "nobody new is there to be asked"
+
+
+def test_a_later_score_lowers_a_veil_by_policy_alone_and_is_kept_for_the_record_either_way(db: Db):
+    _say(db, "When will the bridge open?")
+    rate_waiting(db, _harsh)
+    ask_again(db, "test 2")
+    second_opinions(db, _newer(Band.S0), lower=False)
+    (card,) = cards.line(db, 10).cards
+    assert (card.band, card.model) == (Band.S2, "test 1")
+    assert cards.without_second(db, 10) == []
+    rows = db.query("SELECT model, band FROM score ORDER BY id")
+    assert [(row["model"], row["band"]) for row in rows] == [("test 1", 2), ("test 2", 0)]
+    ask_again(db, "test 3")
+    second_opinions(db, _newer(Band.S0, "test 3"), lower=True)
+    (card,) = cards.line(db, 10).cards
+    assert (card.band, card.model) == (Band.S0, "test 3")
+
+
+def test_what_a_person_must_score_is_not_given_to_the_scorer_that_it_brought_down(db: Db):
+    def fragile(texts: Sequence[str]) -> list[Score]:
+        raise RuntimeError("it fell over")
+
+    _say(db, "poison")
+    for _ in range(TRIES + 1):
+        rate_waiting(db, fragile)
+    assert ask_again(db, "test 2") == 0
+    assert cards.line(db, 10).cards[0].unchecked == "poison"

@@ -14,6 +14,7 @@ import pytest
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.keys import TokenBox
+from moderator.overview import WorkerSeen
 from moderator.problems import ScorerGone
 from moderator.promising import Promises
 from moderator.rating import SECOND_AT_ONCE
@@ -23,6 +24,7 @@ from moderator.settings import Settings
 from moderator.store import accounts, comments, people, rosters, workers
 from moderator.store.db import Db, open_sqlite
 from moderator.worker import Rate, Worker
+from ui.status import worker_words
 
 KEY = os.urandom(32)
 
@@ -175,3 +177,47 @@ def test_a_slow_second_scorer_does_not_keep_new_comments_waiting(db: Db, clock: 
     asyncio.run(worker.run(After(*[lambda: None] * 2, lambda: say(1000, 5), *[lambda: None] * 6)))
     assert asked[:3] == [("first", 3 * SECOND_AT_ONCE), ("both", SECOND_AT_ONCE), ("first", 5)]
     assert sum(count for kind, count in asked if kind == "both") == 3 * SECOND_AT_ONCE + 5
+
+
+def test_a_new_model_rates_what_waits_in_the_background_and_the_status_line_says_how_far_it_is(
+    db: Db, clock: HandClock, tmp_path: Path
+):
+    class Apart:
+        trouble, version = "", "1"
+
+        def title(self) -> str:
+            return f"test {self.version}"
+
+        def first(self, texts: Sequence[str]) -> list[Score]:
+            band = Band.S0 if self.version == "1" else Band.S2
+            return [Score({}, f"test {self.version}", band, "en") for _ in texts]
+
+        both = __call__ = first
+
+        def has_second(self) -> bool:
+            return False
+
+    scorers = Apart()
+    with db.transaction():
+        account = accounts.ensure(db, "file", "", "x")
+        texts = [f"Comment {n} on the bridge" for n in range(3 * SECOND_AT_ONCE)]
+        new = tuple(Comment(text, text, "bob", "bob", text.encode(), version="1") for text in texts)
+        comments.save_batch(db, account, Batch(comments=new), "file")
+    said: list[str] = []
+
+    def newer() -> None:
+        scorers.version = "2"
+
+    def look() -> None:
+        clock.pass_(seconds=11)
+        beat = workers.latest(db)
+        said.append(worker_words(WorkerSeen("running", beat.doing if beat else ""), ()))
+
+    worker = Worker(
+        db, TokenBox(KEY), clock, home=str(tmp_path), rehearsal=False, load_scorer=lambda: scorers
+    )
+    asyncio.run(worker.run(After(lambda: None, look, newer, *[look] * 6)))
+    assert "Scoring again" not in said[0]
+    assert said[1:3] == ["Scoring again: 96 cards left", "Scoring again: 32 cards left"]
+    assert "Scoring again" not in said[-1]
+    assert set(db.column("SELECT band FROM card")) == {2}
