@@ -41,6 +41,7 @@ class Promises:
         self._said: str | None = None  # what this process had the line counted by
 
     def hours(self) -> WorkingHours:
+        """As the roster is now. Ask before a batch is given its places: `place` itself does not look again."""
         newest = rosters.newest(self._db)
         if self._read is None or self._read[0] != newest:
             planned = [
@@ -57,7 +58,8 @@ class Promises:
     ) -> tuple[Place, int]:
         """Its place in the line, and when it is due."""
         promised = self._promise.of(band, is_threat(band, labels))
-        due_us = self.hours().due_us(since_us, promised)
+        hours = self._read[1] if self._read else self.hours()
+        due_us = hours.due_us(since_us, promised)
         return order(band, copies, labels, due_us), due_us
 
     def placed(self, card: places.Standing) -> places.Standing:
@@ -80,6 +82,7 @@ class Promises:
             before, self._said = places.counted(self._db), ours
             if before.by and before.by != ours:
                 journal.append(self._db, "worker", "promises counted anew", "the line", self._facts())
+            self.hours()
             after = before.after if before.by == ours else 0
             found = places.open_after(self._db, after or 0, AT_ONCE)
             places.put(self._db, [new for card in found if (new := self.placed(card)) != card])
@@ -93,6 +96,7 @@ class Promises:
 
     def place_unscored(self, after: int) -> int:
         """While there is no scorer: places for cards without a score that came in `after` this one. The last of them."""
+        self.hours()
         with self._db.transaction():
             found = places.open_after(self._db, after, AT_ONCE, unscored=True)
             places.put(self._db, [self.placed(card) for card in found])

@@ -46,6 +46,8 @@ def rate_waiting(
     fresh = [card for card in waiting if card.tries == 0]
     suspects = [card for card in waiting if card.tries > 0]
     done, promises = 0, promises or Promises(db)
+    if waiting:
+        promises.hours()
     for batch in filter(None, [fresh, *([card] for card in suspects)]):
         if batch[0].tries >= TRIES:
             done += _give_up(db, promises, batch[0])
@@ -116,6 +118,7 @@ def place_grown(db: Db, promises: Promises | None = None, *, limit: int = AT_ONC
     promises = promises or Promises(db)
     grown = places.grown(db, limit)
     if grown:
+        promises.hours()
         with db.transaction():
             places.put(db, [promises.placed(card) for card in grown])
     return len(grown)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,15 +62,13 @@ def _gathered(db: Db) -> dict[str, int]:
     return {row["handle"]: row["n"] for row in rows}
 
 
+def _worker(db: Db, clock: HandClock, tmp_path: Path, **more: Any) -> Worker:
+    usual: dict[str, Any] = {"rehearsal": True, "load_scorer": loader(rehearsal=True, language="en")}
+    return Worker(db, TokenBox(KEY), clock, home=str(tmp_path / "home"), **(usual | more))
+
+
 def test_a_new_account_does_not_wait_for_the_next_round(db: Db, clock: HandClock, tmp_path: Path):
-    worker = Worker(
-        db,
-        TokenBox(KEY),
-        clock,
-        home=str(tmp_path / "home"),
-        rehearsal=True,
-        load_scorer=loader(rehearsal=True, language="en"),
-    )
+    worker = _worker(db, clock, tmp_path)
     seen: list[dict[str, int]] = []
 
     def one_more() -> None:
@@ -84,14 +83,7 @@ def test_a_new_account_does_not_wait_for_the_next_round(db: Db, clock: HandClock
 
 
 def test_an_idle_worker_writes_a_sign_of_life_only_now_and_then(db: Db, clock: HandClock, tmp_path: Path):
-    worker = Worker(
-        db,
-        TokenBox(KEY),
-        clock,
-        home=str(tmp_path / "home"),
-        rehearsal=False,
-        load_scorer=loader(rehearsal=True, language="en"),
-    )
+    worker = _worker(db, clock, tmp_path, rehearsal=False)
     signs: list[datetime | None] = []
 
     def look() -> None:
@@ -104,15 +96,7 @@ def test_an_idle_worker_writes_a_sign_of_life_only_now_and_then(db: Db, clock: H
 
 
 def test_a_new_roster_moves_the_due_times_of_what_waits(db: Db, clock: HandClock, tmp_path: Path):
-    worker = Worker(
-        db,
-        TokenBox(KEY),
-        clock,
-        home=str(tmp_path / "home"),
-        rehearsal=True,
-        load_scorer=loader(rehearsal=True, language="en"),
-        promises=Promises(db, Settings(time_zone="UTC")),
-    )
+    worker = _worker(db, clock, tmp_path, promises=Promises(db, Settings(time_zone="UTC")))
     dues: list[list[int]] = []
 
     def look() -> None:
@@ -135,9 +119,7 @@ def test_without_a_scorer_what_waits_has_its_place_all_the_same(db: Db, clock: H
     def missing() -> Rate:
         raise ScorerGone("The scorer is missing")
 
-    worker = Worker(
-        db, TokenBox(KEY), clock, home=str(tmp_path / "home"), rehearsal=True, load_scorer=missing
-    )
+    worker = _worker(db, clock, tmp_path, load_scorer=missing)
     asyncio.run(worker.run(After(lambda: None, lambda: None)))
     places = db.query("SELECT because, due_us FROM card")
     assert places
