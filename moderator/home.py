@@ -7,6 +7,7 @@ Two programs that start at the same moment in a new folder come to the same home
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import secrets
@@ -217,7 +218,10 @@ def refuse_orphan(path: Path) -> None:
 @contextmanager
 def alone(path: Path, lock: str = "home.lock") -> Iterator[None]:
     """Of several programs in this home, one at a time is inside."""
-    descriptor = os.open(path / lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        descriptor = os.open(path / lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError as fault:
+        raise _unusable(path, fault) from None
     try:
         if fcntl is not None:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -294,9 +298,13 @@ def _make_folder(path: Path) -> None:
         if os.name == "posix" and not any(path.iterdir()):
             path.chmod(0o700)  # nothing is in it yet: nobody has read anything
     except OSError as fault:
-        raise StoreRefused(
-            f"The folder {path} cannot be used",
-            fault.strerror or "",
-            "Choose another with MODERATOR_HOME, or make it yourself",
-        ) from None
+        raise _unusable(path, fault) from None
     refuse_loose(path, 0o700)
+
+
+def _unusable(path: Path, fault: OSError) -> StoreRefused:
+    if fault.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        remedy = "Let this account write there, or look at the desk as it is: moderator view"
+    else:
+        remedy = "Choose another with MODERATOR_HOME, or make it yourself"
+    return StoreRefused(f"The folder {path} cannot be used", os.strerror(fault.errno or 0), remedy)

@@ -94,6 +94,19 @@ def root_key(home: Home, *, given: bytes | None, ask: Ask) -> bytes:
         return _kept_key(home, ask) if home.check else _new_key(home, ask)
 
 
+def kept_key(home: Home, *, given: bytes | None, ask: Ask) -> bytes:
+    """The key of a home that has one, without touching the home: it may be on a disk that is read-only.
+
+    Raises WrongKey, KeyProblem.
+    """
+    given = given if given is not None else _credential()
+    if not home.check:
+        raise KeyProblem("This desk has no key yet", "it was never opened", "Open it first")
+    if home.rehearsal:
+        return _checked(home, _rehearsal_key(home))
+    return _checked(home, given) if given is not None else _kept_key(home, ask)
+
+
 def _kept_key(home: Home, ask: Ask) -> bytes:
     if home.stretching is not None:
         return _from_passphrase(home, home.stretching, ask)

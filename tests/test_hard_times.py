@@ -127,6 +127,8 @@ def test_a_disk_that_became_read_only_is_refused_at_the_start_with_what_to_look_
             said = told.stderr + told.stdout
             assert "ead-only" in said, said
             assert "Traceback" not in said
+        assert "moderator view" in one.run("queue", code=1).stderr
+        assert "0 cards wait" in one.run("view").stdout
     finally:
         disk.remount("rw")
     assert (one.home / DATABASE).read_bytes() == before

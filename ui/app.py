@@ -53,7 +53,7 @@ def run(
         try:
             home = opening.home(rehearsal=rehearsal, time_scale=time_scale)
         except StoreRefused as refused:
-            if once_more(app, refused):
+            if once_more(app, refused, opening, rehearsal=rehearsal):
                 continue
             raise
         alone = Alone(home.path)

@@ -194,6 +194,7 @@ rosters
 scoring
 scoring_child
 service
+viewing
 working
 """.split()
 

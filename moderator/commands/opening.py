@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from moderator.console import Console
     from moderator.keys import Home
     from moderator.settings import Settings
+    from moderator.viewing import View
 
 
 class Opening:
@@ -132,6 +133,19 @@ class Opening:
         if self.person is None or self._pass_fd is None:
             return None
         return self.person, passphrase(self._pass_fd, "")
+
+    def view(self, ask: Callable[[str], str] | None = None, *, rehearsal: bool = False) -> View:
+        """What can be seen of a desk that cannot be opened. Nothing is written, and nobody has to be waited for."""
+        from moderator.clock import SystemClock
+        from moderator.home import read_home
+        from moderator.keys import kept_key, read_key_fd
+        from moderator.viewing import view
+
+        home = self._home or read_home(self.home_path() / ("rehearsal" if rehearsal else ""))
+        if self._key is None:
+            given = read_key_fd(self._key_fd) if self._key_fd is not None else None
+            self._key = kept_key(home, given=given, ask=ask or ask_passphrase)
+        return view(home, self._key, SystemClock())
 
     @contextmanager
     def console(

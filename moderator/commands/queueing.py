@@ -35,7 +35,7 @@ def queue(opening: Opening, as_json: bool, everything: bool) -> None:
     with opening.console() as console:
         count, missed = 0, 0
         for card in _cards(console.desk, everything):
-            click.echo(json.dumps(_as_json(card), ensure_ascii=True) if as_json else _as_line(card))
+            click.echo(json.dumps(_as_json(card), ensure_ascii=True) if as_json else as_line(card))
             count += 1
             missed += card.due_in is not None and card.due_in.left < timedelta(0)
         if not as_json:
@@ -68,7 +68,7 @@ def _as_json(card: Card) -> dict[str, object]:
     }
 
 
-def _as_line(card: Card) -> str:
+def as_line(card: Card) -> str:
     band = "not checked" if card.band is None else f"S{int(card.band)}"
     copies = f" · {card.copies} copies" if card.copies > 1 else ""
     state = "" if card.state is State.WAITING else f" · {card.state}"

@@ -25,12 +25,14 @@ from tests import keyrings
 from tests.kept import flip, write_page
 from tests.test_keys import PHRASE, nobody
 from ui.door.bring import BringPage
-from ui.door.damaged import DamagedPage, TellPage
+from ui.door.damaged import DamagedPage, ProblemPage, TellPage
 from ui.door.door import Door
 from ui.door.key import LostKeyPage, PassphrasePage
+from ui.door.looking import LookPage
 from ui.door.page import Page
 from ui.door.refusal import Refusal
 from ui.door.sheet import SheetPage
+from ui.door.words import LOOK_BUTTON
 
 
 @pytest.fixture(autouse=True)
@@ -385,7 +387,7 @@ def test_digits_choose_and_are_letters_where_something_is_typed(
     lost.press("Use these words")
     flip(lived_in / DATABASE)
     damaged = visit()
-    qtbot.keyClick(damaged.on(DamagedPage), Qt.Key.Key_4)
+    qtbot.keyClick(damaged.on(DamagedPage), Qt.Key.Key_5)
     assert damaged.ended == [False]
 
 
@@ -415,9 +417,39 @@ def test_what_keeps_the_program_from_starting_is_told_in_a_window(qtbot, answer:
     (home_path() / "home.json").write_text("turnips")
     with pytest.raises(StoreRefused) as refused:
         find_home()
-    window = Refusal(refused.value)
+    window = Refusal(refused.value, Opening(None))
     qtbot.addWidget(window)
     button = next(each for each in window.page.findChildren(QAbstractButton) if each.text() == answer)
     QTimer.singleShot(0, button.click)
     assert window.ask() == (answer == "Try again")
     assert "home.json cannot be read" in " ".join(label.text() for label in window.page.findChildren(QLabel))
+
+
+def test_a_damaged_desk_can_be_looked_at_and_nothing_is_written(visit, lived_in: Path) -> None:
+    flip(lived_in / DATABASE)
+    before = (lived_in / DATABASE).read_bytes()
+    one = visit()
+    one.on(DamagedPage)
+    one.press(LOOK_BUTTON)
+    page = one.on(LookPage)
+    assert page.line.model.rowCount() > 0
+    assert "turnip" not in str(page.line.model.index(0).data())
+    assert isinstance(one.door.focusWidget(), QAbstractButton)
+    one.press("Back")
+    one.on(DamagedPage)
+    assert (lived_in / DATABASE).read_bytes() == before
+
+
+def test_a_desk_whose_folder_cannot_be_used_can_be_looked_at_from_the_first_window(
+    qtbot, lived_in: Path
+) -> None:
+    problem = StoreRefused("The folder cannot be used", "Read-only file system", "")
+    window = Refusal(problem, Opening(None))
+    qtbot.addWidget(window)
+    button = next(b for b in window.page.findChildren(QAbstractButton) if b.text() == LOOK_BUTTON)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(window.page, LookPage), timeout=20_000)
+    assert window.page.line.model.rowCount() > 0
+    back = next(b for b in window.page.findChildren(QAbstractButton) if b.text() == "Back")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert isinstance(window.page, ProblemPage)

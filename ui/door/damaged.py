@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from moderator.backups import Backup
-from moderator.problems import DamagedStore, MissingStore, OlderStore
+from moderator.problems import (
+    DamagedStore,
+    MissingStore,
+    NewerSchema,
+    OlderStore,
+    Problem,
+    StoreProblem,
+    WrongKey,
+)
 from ui.door import words
 from ui.door.page import Page
 
@@ -19,6 +27,7 @@ class DamagedPage(Page):
     look_elsewhere = Signal()
     go_on = Signal()
     recover = Signal()
+    view = Signal()
     away = Signal()
 
     def __init__(self, problem: DamagedStore, backup: Backup | None, known: int | None) -> None:
@@ -39,6 +48,8 @@ class DamagedPage(Page):
                 "In the folder of second copies, or on a stick.",
                 self.look_elsewhere.emit,
             )
+        if not isinstance(problem, MissingStore):
+            self.choice(words.LOOK_BUTTON, words.LOOK_SAYS, self.view.emit)
         self.choice(words.CLOSE_TITLE, words.CLOSE_SAYS, self.away.emit)
         self.done()
 
@@ -58,12 +69,22 @@ class ProblemPage(Page):
     """Something keeps the desk closed that no page of its own speaks of."""
 
     again = Signal()
+    view = Signal()
     away = Signal()
 
-    def __init__(self, sentences: Sequence[str]) -> None:
+    def __init__(self, problem: Problem) -> None:
+        sentences = [part for part in (problem.what, problem.why, problem.remedy) if part]
         super().__init__("The desk cannot be opened now", sentences)
-        self.buttons(("Try again", self.again.emit), ("Close", self.away.emit))
+        look = [(words.LOOK_BUTTON, self.view.emit)] if _is_there(problem) else []
+        self.buttons(("Try again", self.again.emit), *look, ("Close", self.away.emit))
         self.done()
+
+
+def _is_there(problem: Problem) -> bool:
+    """Is there a desk that could be looked at all the same?"""
+    return isinstance(problem, StoreProblem) and not isinstance(
+        problem, WrongKey | MissingStore | NewerSchema
+    )
 
 
 class LookingPage(Page):

@@ -6,6 +6,7 @@ seen only when a person is needed, or when looking takes a while.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from moderator import backups, restoring
 from moderator.backups import Backup
 from moderator.clock import SystemClock
-from moderator.console import Console, look_first
+from moderator.console import look_first
 from moderator.home import DATABASE, read_home, remember_sheet
 from moderator.keys import check_value, derive, enter_key
 from moderator.problems import DamagedStore, KeyProblem, Problem, WrongKey
@@ -26,6 +27,7 @@ from ui.door import words
 from ui.door.bring import BringPage
 from ui.door.damaged import DamagedPage, LookingPage, ProblemPage, TellPage
 from ui.door.key import LostKeyPage, PassphrasePage
+from ui.door.looking import Looker, nothing_is_open
 from ui.door.page import Frame, Page
 from ui.door.sheet import SheetPage
 from ui.look import order
@@ -55,7 +57,7 @@ class Door(QWidget):
     def __init__(self, opening: Opening, *, rehearsal: bool, bring_back: bool = False) -> None:
         super().__init__()
         self.opening, self._rehearsal, self._bringing = opening, rehearsal, bring_back
-        self._work = Work(_nothing_is_open)
+        self._work = Work(nothing_is_open)
         self._work.problem.connect(self._problem)
         self._work.bug.connect(self._bug)
         self._looked_at.connect(self._progress, Qt.ConnectionType.QueuedConnection)
@@ -234,8 +236,17 @@ class Door(QWidget):
         page.look_elsewhere.connect(lambda: self._bring(home.desk, problem))
         page.recover.connect(lambda: self._recover(found))
         page.go_on.connect(self._go_on)
+        page.view.connect(lambda: self._view(lambda: self._not_whole(problem)))
         page.away.connect(lambda: self._end(False))
         self._show(page)
+
+    def _view(self, back: Callable[[], None]) -> None:
+        """What can be seen without opening it."""
+        self._busy("Reading what waits and what was decided")
+        self._looker = Looker(
+            self.opening, self._work, self._show, back, lambda: self._end(False), rehearsal=self._rehearsal
+        )
+        self._looker.begin(self._failed)
 
     def _restore(self, found: list[Backup]) -> None:
         home, key = self.opening.home(), self.opening.key()
@@ -337,8 +348,9 @@ class Door(QWidget):
     # what has no page of its own
 
     def _problem(self, problem: Problem) -> None:
-        page = ProblemPage([part for part in (problem.what, problem.why, problem.remedy) if part])
+        page = ProblemPage(problem)
         page.again.connect(self._get_key)
+        page.view.connect(lambda: self._view(lambda: self._problem(problem)))
         page.away.connect(lambda: self._end(False))
         self._show(page)
 
@@ -346,7 +358,3 @@ class Door(QWidget):
         """A mistake of ours: as everywhere, noted by the last hook; the door closes rather than guess."""
         self._end(False)
         raise error
-
-
-def _nothing_is_open() -> Console:
-    raise AssertionError("nothing of the desk is opened at the door")

@@ -110,6 +110,15 @@ GO_ON_TITLE = "Go on with it as it is"
 GO_ON_SAYS = (
     "What is missing stays missing, and the journal says so. Decisions that were sent may be sent once more."
 )
+LOOK_TITLE = "Looking at the desk"
+LOOK_WHY = (
+    "Nothing can be changed now: nothing is claimed, decided or revealed, and nothing is written. The line and the "
+    "newest decisions are as they were last stored.",
+)
+LOOK_DECIDED = "Decided"
+LOOK_NO_WORDS = "To look at the desk its passphrase is needed. The recovery sheet opens it once it can be written to again."
+LOOK_BUTTON = "Look at it without changing anything"
+LOOK_SAYS = "What waits and what was decided, veiled as in the queue, as far as it can be read."
 CLOSE_TITLE = "Close for now"
 CLOSE_SAYS = "Nothing is changed. Ask whoever looks after this computer first."
 
