@@ -61,8 +61,7 @@ def tell_when_shown(
         if figures:
             from ui.figures import figures_of
 
-            told |= figures_of(window)
-            told["rss_mb"] = resident_mb()  # after all that, not before
+            told |= figures_of(window)  # what is resident among them: after scrolling and opening
         print(json.dumps(told), flush=True)
         then()
 

@@ -21,7 +21,7 @@ from moderator.store.cards import Held
 from moderator.store.texts import SHOWN
 
 _OPEN = "('pending', 'sending', 'uncertain')"
-FEW = 10_000  # rows that are looked up before the decisions they belong to
+FEW = 2_000  # rows that are looked up before the decisions they belong to
 _ACTS = "SELECT 1 FROM outbox o WHERE o.decision_id = d.id"
 _OPEN_ACTS = f"EXISTS ({_ACTS} AND o.state IN {_OPEN})"
 _PARKED = f"EXISTS ({_ACTS} AND o.state = 'parked')"

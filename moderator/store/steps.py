@@ -292,6 +292,8 @@ DROP INDEX decision_card;
 CREATE INDEX decision_card ON decision (card_id, at_us);
 DROP INDEX decision_exemplar;
 CREATE INDEX decision_exemplar ON decision (exemplar, at_us);
+DROP INDEX comment_author;
+CREATE INDEX comment_author ON comment (account_id, author_id, own, posted_us, seen_us, card_id);
 """,
     ),
     (

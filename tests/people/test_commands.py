@@ -312,6 +312,7 @@ ASKS_NOT = {
     "service remove": "of this account of the machine",
     "service sign-in": "of this account of the machine",
     "service status": "of this account of the machine",
+    "view": "where several sign in nobody is let in, because nothing can be written",
     "worker": "a service: gathers, scores and pushes what persons decided",
 }
 

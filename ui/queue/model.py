@@ -20,7 +20,7 @@ from ui.look import plain
 
 CardRole = int(Qt.ItemDataRole.UserRole) + 1
 PAGE = 64
-_PAGES_KEPT = 64
+_PAGES_KEPT = 32
 
 Index = QModelIndex | QPersistentModelIndex
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
@@ -39,6 +39,7 @@ class LineModel(QAbstractListModel):
         self.open_card: int | None = None  # the one that this desk has
         self.names: Mapping[str, str] = {}  # of colleagues, by pseudonym
         self._to_ask: set[int] = set()
+        self._rows: dict[int, int] = {}  # where a card stood that was asked for
 
     # what is in it
 
@@ -48,6 +49,7 @@ class LineModel(QAbstractListModel):
         for card in cards:
             self._cards[card.id] = card
         self._asked.clear()
+        self._rows.clear()
         same_head = _alike(self._ids, fresh)
         same_tail = _alike_from_end(self._ids, fresh, same_head)
         old_end, new_end = len(self._ids) - same_tail, len(fresh) - same_tail
@@ -68,7 +70,7 @@ class LineModel(QAbstractListModel):
         for card in cards:
             self._cards[card.id] = card
         self._forget_most()
-        rows = sorted(row for card in cards if (row := self.row_of(card.id)) >= 0)
+        rows = sorted(row for card in cards if (row := self._row_near(card.id)) >= 0)
         if rows:
             self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
 
@@ -106,7 +108,15 @@ class LineModel(QAbstractListModel):
         for page in pages:
             ids = list(self._ids[page * PAGE : (page + 1) * PAGE])
             if ids:
+                self._rows.update(zip(ids, range(page * PAGE, page * PAGE + len(ids)), strict=True))
                 self.wanted.emit(ids)
+
+    def _row_near(self, card_id: int) -> int:
+        """As `row_of`, which looks through the whole line; most cards are still where they were when asked for."""
+        row = self._rows.pop(card_id, -1)
+        if 0 <= row < len(self._ids) and self._ids[row] == card_id:
+            return row
+        return self.row_of(card_id)
 
     def _forget_most(self) -> None:
         while len(self._cards) > PAGE * _PAGES_KEPT:
