@@ -25,6 +25,8 @@ from moderator.keymap import Keymap, keymap
 from moderator.problems import BadInput
 
 POLICY = Path("/etc/moderator/policy.toml")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SECRET = re.compile("token|secret|password|passphrase|api_?key", re.IGNORECASE)
 THEMES = ("system", "light", "dark", "high-contrast")
 
 
@@ -242,13 +244,19 @@ def _fits(setting: DataclassField[Any], value: Any) -> bool:
 
 
 def _close(name: str, known: list[str]) -> str:
+    if _SECRET.search(name):
+        return "Secrets are kept in the keyring, by `moderator account add`: take it out of this file"
     near = difflib.get_close_matches(name, known, n=1)
     return f"Did you mean {near[0]}?" if near else "The settings are: " + ", ".join(known)
 
 
 def _read(path: Path) -> tuple[dict[str, object], dict[str, int], list[str]]:
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # Windows puts a mark at the beginning
+        if turned := _TURNING.search(text):
+            line = text.count("\n", 0, turned.start()) + 1
+            why = "holds a sign that turns the direction of writing, so that it may say something else than is seen"
+            return {}, {}, [f"{path}, line {line} {why}. Its settings are left out"]
         return tomllib.loads(text), _lines(text), []
     except FileNotFoundError:
         return {}, {}, []
@@ -286,7 +294,7 @@ def write(path: Path, name: str, value: object | None) -> None:
     if value is not None and not _fits(wanted, value):
         raise BadInput(f"{wanted.metadata['title']} must be {allowed(wanted)}", "", "Nothing was changed")
     try:
-        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+        document = tomlkit.parse(path.read_text("utf-8-sig")) if path.exists() else tomlkit.document()
     except (OSError, ValueError) as fault:
         raise BadInput(
             f"{path.name} cannot be read", type(fault).__name__, f"Mend it by hand, or move it away: {path}"

@@ -1,7 +1,8 @@
-"""Hostile inputs: texts, names, addresses, answers and headers that must break nothing.
+"""Hostile inputs: texts, names, addresses, answers, headers, settings, command lines and databases.
 
-`cases.json` beside this file says of each what is expected: normal, show_plain, show_marked, cap, quarantine,
-retry, no_follow, export_text. `csv/` holds tables of csv-spectrum and messytables (see its LICENCES.txt).
+They must break nothing. `cases.json` beside this file says of each what is expected: normal, show_plain, show_marked,
+cap, quarantine, retry, no_follow, export_text, refuse, works. `databases/` holds damaged and foreign SQLite files,
+packed; `csv/` holds tables of csv-spectrum and messytables (see its LICENCES.txt).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,9 +31,34 @@ class Case(NamedTuple):
 
 
 def cases(kind: str) -> list[Case]:
-    """The cases of one kind: text, author, url, connector_body or connector_header."""
+    """The cases of one kind: text, author, url, connector_body, connector_header or config_toml."""
     found = json.loads(_CASES.read_text("utf-8"))["cases"]
     return [_case(one) for one in found if one["kind"] == kind]
+
+
+def argument_lists() -> list[list[str | bytes]]:
+    """Command lines that mean nothing."""
+    found = [one for one in json.loads(_CASES.read_text("utf-8"))["cases"] if one["kind"] == "cli"]
+    return [
+        [base64.b64decode(word) for word in one["argv_b64"]] if "argv_b64" in one else one["argv"]
+        for one in found
+    ]
+
+
+def environments() -> list[str]:
+    """What the world around the program may be, in words."""
+    found = json.loads(_CASES.read_text("utf-8"))["cases"]
+    return [one["setting"] for one in found if one["kind"] == "environment"]
+
+
+@cache
+def databases() -> dict[str, bytes]:
+    """Files that lie where the desk's should: damaged, cut, overwritten, of another schema, of no database."""
+    folder = _CASES.with_name("databases")
+    return {
+        path.name.removesuffix(".db.gz"): gzip.decompress(path.read_bytes())
+        for path in sorted(folder.glob("*.gz"))
+    }
 
 
 def case(id_: str) -> Case:
