@@ -117,19 +117,26 @@ def _where(db: Db, wanted: Wanted, person: str) -> tuple[list[str], dict[str, ob
             "signed": "@" + bare,
             "beyond_signed": f"@{bare}{_LAST}",
         }
-        where.append(_AUTHOR_FIRST if _few(db, f"comment w WHERE {_BY}", **theirs) else _AUTHOR_LAST)
+        where.append(_AUTHOR_FIRST if _few(db, _THEIRS, **theirs) else _AUTHOR_LAST)
         values |= theirs
     return where, values
 
 
 _LAST = "\U0010ffff"
-# an export writes "@kim" where a platform writes "kim": either finds both
-_BY = " OR ".join(
+# an export writes "@kim" where a platform writes "kim": either finds both. Each by itself: `OR` would read the comments.
+_BEGIN = tuple(
     f"(substr(w.author, 1, 200) >= :{begins} AND substr(w.author, 1, 200) < :beyond_{begins})"
     for begins in ("bare", "signed")
 )
-_AUTHOR_FIRST = f"""d.id IN (SELECT t.id FROM comment w JOIN decision t ON t.card_id = w.card_id WHERE {_BY}
-  UNION SELECT t.id FROM comment w JOIN decision t ON t.exemplar = w.id WHERE {_BY})"""
+_BY = " OR ".join(_BEGIN)
+_THEIRS = "(" + " UNION ALL ".join(f"SELECT 1 FROM comment w WHERE {begins}" for begins in _BEGIN) + ") c"
+_AUTHOR_FIRST = "d.id IN ({})".format(
+    " UNION ".join(
+        f"SELECT t.id FROM comment w JOIN decision t ON {which} WHERE {begins}"
+        for begins in _BEGIN
+        for which in ("t.card_id = w.card_id", "t.exemplar = w.id")
+    )
+)
 _AUTHOR_LAST = f"""(EXISTS (SELECT 1 FROM comment w WHERE w.card_id = d.card_id AND ({_BY}))
   OR EXISTS (SELECT 1 FROM comment w WHERE w.id = d.exemplar AND ({_BY})))"""
 

@@ -33,7 +33,7 @@ from moderator.store.turn import Turn
 
 _PRAGMAS = (
     "busy_timeout = 10000",
-    "cache_size = -10000",  # KiB; with the usual 2,000 a filter of the history unseals most pages anew
+    "cache_size = -16000",  # KiB; with the usual 2,000 a filter of the history unseals most pages anew
     "journal_mode = WAL",
     "synchronous = FULL",  # NORMAL lost acknowledged rows at 314 of 600 simulated power cuts
     "fullfsync = ON",

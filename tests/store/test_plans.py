@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from moderator.records import Wanted
 from moderator.scores import Band
-from moderator.store import cards, claims, comments, outbox, places
+from moderator.store import cards, claims, comments, history, outbox, places
 from moderator.store.db import Db, Sqlite
 from tests.store.desks import claimed, comment, decide, gather
 
@@ -131,3 +132,14 @@ def test_threads_and_authors_are_found_by_their_indexes(full: Db) -> None:
         comments.to_recheck(full, 1, 10)
     if full.kind == "sqlite":
         assert not any("SCAN c\n" in plan + "\n" for plan in told), told
+
+
+def test_what_an_author_wrote_is_found_without_reading_comments(full: Db) -> None:
+    some = full.query("SELECT id FROM comment LIMIT 1")[0]["id"]
+    with plans(full) as told:
+        history.page(full, Wanted(author="troll"), "ann", after=None, limit=10)
+        comments.author_record(full, some)
+    if full.kind == "sqlite":
+        found = "\n".join(told)
+        assert found.count("comment_handle") == found.count("COVERING INDEX comment_handle") > 1
+        assert found.count("comment_author") == found.count("COVERING INDEX comment_author") > 1
