@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from moderator import platforms
@@ -14,6 +14,7 @@ from moderator.backups import trouble
 from moderator.overview import AGAIN, ALONE, AccountHealth, Status, Waiting, WorkerSeen
 from ui import words
 from ui.look import pieces
+from ui.look.aloud import announce
 
 MOMENT = 20_000  # ms that a sentence of the moment stays
 
@@ -117,14 +118,6 @@ class StatusLine(QFrame):
     def words(self) -> str:
         """All that the line says now, for tests and screen readers."""
         return " · ".join(label.text() for label in self.findChildren(QLabel) if label.text())
-
-
-def announce(widget: QWidget, sentence: str, *, urgent: bool = False) -> None:
-    """Let a screen reader say it without moving the focus."""
-    event = QAccessibleAnnouncementEvent(widget, sentence)
-    polite = QAccessible.AnnouncementPoliteness
-    event.setPoliteness(polite.Assertive if urgent else polite.Polite)
-    QAccessible.updateAccessibility(event)
 
 
 def worker_words(worker: WorkerSeen, accounts: tuple[AccountHealth, ...]) -> str:

@@ -520,6 +520,7 @@ BREAK_ADVICE = "Stand up, look away, have some water."
 READY_ADVICE = "The first comments will be mild ones. Begin when you are ready."
 BREAK_CARD_KEPT = "Your open card stays yours, with its note."
 BREAK_NO_CARD = "Nothing is open. Nothing is lost."
+VEILED_AGAIN = "Veiled again."
 SOFT = "It has been much this hour. Calm comments come more often now; a break would do good."
 PASSED = "Passed on. It does not come to you again."
 NASTY_COUNTED = "Counted for you. A break is there when you like."
@@ -545,6 +546,11 @@ def limit(rest: Rest) -> tuple[str, str]:
         else "You have reached this hour's limit."
     )
     return what, f"Harsh comments wait or go to a colleague{until}. Calm ones stay open."
+
+
+def stays_veiled(until: datetime | None) -> str:
+    """On a card whose words a limit holds back. What the limit is stands above it."""
+    return f"It stays veiled until {clock_time(until)}." if until else "It stays veiled."
 
 
 def problem(problem: Problem) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from tests.journeys.program import ROOT, Program
+from tests.journeys.program import ROOT, Program, pipe
 from tests.peers.atspi import AccessBus, Node, Onlooker
 from tests.peers.display import Display
 
@@ -26,13 +26,11 @@ class Desk:
     ) -> None:
         self.program, self.display = program, display
         self.log = program.home.parent / f"{program.home.name}.out"
-        own = {"QT_ACCESSIBILITY": "1", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+        own = {"QT_ACCESSIBILITY": "1", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONFAULTHANDLER": "1"}
         start = [sys.executable, "-m", "moderator"]
         reader = -1
         if key:
-            reader, writer = os.pipe()
-            os.write(writer, program.key.encode("ascii") + b"\n")
-            os.close(writer)
+            reader = pipe(program.key)
             start += ["--key-fd", str(reader)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -181,7 +179,7 @@ class Desk:
 
 ALWAYS_NAMED = {
     "push button", "toggle button", "check box", "radio button", "combo box", "text", "password text", "spin box",
-    "list", "list item", "table", "table cell", "tree", "tree item", "menu item", "slider", "link", "page tab",
+    "list", "list item", "table", "table cell", "cell", "tree", "tree item", "menu item", "slider", "link", "page tab",
     "dialog", "alert", "progress bar", "frame", "image",
 }  # fmt: skip
 CONTAINERS = {"filler", "panel", "scroll pane"}  # what can be scrolled or holds a whole screen
@@ -210,7 +208,7 @@ def not_reached(seen: Sequence[Node], went: Sequence[Node]) -> list[str]:
     """What takes the keyboard, and yet Tab did not come to it nor to anything within it."""
     paths = {each.path for each in went}
     called = {(each.role, *each.words()) for each in went}  # for what was made anew meanwhile
-    rows = {"list item", "table cell", "menu item", "tree item"}
+    rows = {"list item", "cell", "table cell", "menu item", "tree item"}
     return [
         str(each)
         for each in seen

@@ -97,6 +97,16 @@ def test_a_ring_is_around_whatever_has_the_keyboard_on_the_first_pages(desk: Hou
     assert _unmarked(desk.window.welcome.page) == []
 
 
+def test_a_list_shows_the_keyboard_when_its_row_is_out_of_sight(desk: House):
+    view = desk.window.queue.line.view
+    view.setFixedHeight(view.row_height())
+    QApplication.processEvents()
+    view.setCurrentIndex(view.model().index(0, 0))
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    assert not view.in_sight(view.currentIndex())
+    assert _changed(view) >= LEAST
+
+
 @pytest.mark.parametrize("part", ["", "first", "quiet", "tab", "danger"])
 def test_the_button_that_most_will_press_shows_the_keyboard_too(qtbot, look: theme.Look, part: str):
     around = QWidget()

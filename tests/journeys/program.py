@@ -23,15 +23,19 @@ class Program:
     key: str = KEY
     environ: dict[str, str] = field(default_factory=dict)
 
-    def start(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
-        """The key goes over a pipe, as it does for a service."""
-        reader, writer = os.pipe()
-        os.write(writer, self.key.encode("ascii") + b"\n")
-        os.close(writer)
+    def start(
+        self, *arguments: str, by: tuple[str, str] | None = None, **more: Any
+    ) -> subprocess.Popen[bytes]:
+        """The key goes over a pipe, as it does for a service; so does the passphrase of `by`, a person and theirs."""
+        pipes = [pipe(self.key)]
+        given = ["--key-fd", str(pipes[0])]
+        if by is not None:
+            pipes.append(pipe(by[1]))
+            given += ["--person", by[0], "--pass-fd", str(pipes[1])]
         try:
             return subprocess.Popen(
-                [sys.executable, "-m", "moderator", "--key-fd", str(reader), *arguments],
-                pass_fds=(reader,),
+                [sys.executable, "-m", "moderator", *given, *arguments],
+                pass_fds=pipes,
                 cwd=ROOT,
                 env={**os.environ, "MODERATOR_HOME": str(self.home), **self.environ},
                 stdout=subprocess.PIPE,
@@ -39,10 +43,17 @@ class Program:
                 **more,
             )
         finally:
-            os.close(reader)
+            for reader in pipes:
+                os.close(reader)
 
-    def run(self, *arguments: str, stdin: str = "", code: int | Sequence[int] | None = 0) -> Any:
-        child = self.start(*arguments, stdin=subprocess.PIPE)
+    def run(
+        self,
+        *arguments: str,
+        stdin: str = "",
+        code: int | Sequence[int] | None = 0,
+        by: tuple[str, str] | None = None,
+    ) -> Any:
+        child = self.start(*arguments, by=by, stdin=subprocess.PIPE)
         out, err = child.communicate(stdin.encode("utf-8"), timeout=120)
         done = subprocess.CompletedProcess(arguments, child.returncode, out.decode(), err.decode())
         if code is not None:
@@ -55,3 +66,11 @@ class Program:
 
     def work(self) -> str:
         return str(self.run("worker", "--once").stdout)
+
+
+def pipe(secret: str) -> int:
+    """The end to read from, with one line in it."""
+    reader, writer = os.pipe()
+    os.write(writer, secret.encode("utf-8") + b"\n")
+    os.close(writer)
+    return reader

@@ -144,7 +144,10 @@ class Onlooker:
 
     def windows(self) -> list[str]:
         """The paths of its windows that are on the screen."""
-        paths = [path for _, path in self._children(self.program, _ROOT)]
+        try:
+            paths = [path for _, path in self._children(self.program, _ROOT)]
+        except NotSaid:  # it is not there any more
+            return []
         return [path for path in paths if (found := self.node(path)) is not None and found.on_screen]
 
     def tree(self, rows: int = 40, *, hidden: bool = False) -> list[Node]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.look import pieces
+from ui.look.aloud import announce
 from ui.look.choice import Choice
 from ui.look.flow import Flow
 
@@ -50,6 +51,8 @@ class Page(QWidget):
         self.said.setText(sentence)
         self.said.setAccessibleName(sentence)
         self.said.setVisible(bool(sentence))
+        if sentence and tone != "soft":  # how far something has got is not told all the time
+            announce(self, sentence)
         if sentence:
             QTimer.singleShot(0, self, lambda: self.bring_into_view(self.said))
 

@@ -291,7 +291,9 @@ class KeyButton(QAbstractButton):
         )
         painter.setFont(font)
         painter.setPen(theme.colour(tone))
-        title = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self._room(width) + 8)
+        title = metrics.elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self._room(width) + (2 if self._quiet else 8)
+        )
         painter.drawText(QPointF(pad, top + metrics.ascent()), title)
         if second:
             painter.setPen(theme.colour("soft"))

@@ -228,7 +228,7 @@ class UniformRows(QListView):
         first = max(0, (seen.top() + self.verticalOffset()) // self._height)
         last = min(self._count() - 1, (seen.bottom() + self.verticalOffset()) // self._height)
         with QPainter(self.viewport()) as painter:
-            if self.hasFocus() and not self.currentIndex().isValid():  # else its row shows it
+            if self.hasFocus() and not self.in_sight(self.currentIndex()):  # else its row shows it
                 half = theme.ring() // 2
                 painter.setPen(QPen(theme.colour("accent"), theme.ring()))
                 painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))

@@ -119,7 +119,8 @@ class WeekModel(QAbstractTableModel):
         """How many persons are there on a day, at some time of it."""
         assert self._week is not None
         if column == HOURS:
-            return None
+            planned = sum(bool(self._week.hours(person)) for person in self._rows)
+            return f"{planned} planned this week" if role == Qt.ItemDataRole.AccessibleTextRole else None
         count = sum(bool(self._week.cell(person, self._days[column])) for person in self._rows)
         match role:
             case Qt.ItemDataRole.DisplayRole:

@@ -11,6 +11,7 @@ from moderator.actions import UNDO
 from moderator.decisions import Decided, Recent, Undone
 from ui import words
 from ui.look import pieces
+from ui.look.aloud import announce
 
 
 class LastDecision(QFrame):
@@ -46,6 +47,7 @@ class LastDecision(QFrame):
         self._undo.show()
         self.tick(now)
         self.show()
+        announce(self, self.sentence())
 
     def show_recent(self, recent: Recent, now: datetime) -> None:
         """How far the newest decision has got; what undo would do is told with it, of the same moment."""
@@ -66,6 +68,7 @@ class LastDecision(QFrame):
         self._undo_says.show_text(words.undone(undone))
         self._undo.hide()
         self.show()
+        announce(self, self.sentence())
 
     def forget(self) -> None:
         """Nothing was decided yet, by whoever sits here now."""

@@ -19,6 +19,7 @@ from moderator.cards import Around, Card, OpenCard, Showing, Words
 from moderator.scores import Band
 from ui import words
 from ui.look import pieces, plain, size, theme
+from ui.look.aloud import announce
 from ui.look.flow import Flow
 from ui.look.passage import Passage
 from ui.look.veil import Veil
@@ -142,11 +143,10 @@ class Reader(QScrollArea):
             if view is not None:
                 view.cover()
 
-    def say_on_card(self, sentence: str) -> None:
-        """Why the words cannot be shown, right where they would be."""
+    def say_on_card(self, sentence: str, aloud: str = "") -> None:
+        """Why the words cannot be shown, right where they would be and nowhere else; `aloud` where that says more."""
         if self._card is not None:
-            self._card.tell(sentence)
-        self.said.emit(sentence)
+            self._card.tell(sentence, aloud)
 
     def text(self) -> str:
         """Every word on the screen, as tests and screen readers find it."""
@@ -251,11 +251,13 @@ class AroundView(QFrame):
     def show_words(self, shown: Words) -> None:
         self._passage.show_words(shown.text)
         self._passage.show()
+        announce(self._passage, self._passage.accessibleName())
         if self._veil is not None:
             self._veil.hide()
 
     def cover(self) -> None:
         if self._veil is not None:
+            _say_veiled(self._passage)
             self._passage.show_words("")
             self._passage.hide()
             self._veil.show()
@@ -332,18 +334,21 @@ class CardView(QFrame):
         self._passage.show_words(shown.text)
         self._veil.hide()
         self._passage.show()
+        announce(self._passage, self._passage.accessibleName())
         self._say_more(shown.truncated or self._passage.more)
 
     def cover(self) -> None:
         if not self._veiled:
             return
+        _say_veiled(self._passage)
         self._passage.show_words("")
         self._passage.hide()
         self._veil.show()
         self._more.hide()
 
-    def tell(self, sentence: str) -> None:
+    def tell(self, sentence: str, aloud: str = "") -> None:
         """In place of what may be done here: it was just refused."""
+        announce(self, aloud or sentence)
         self._told.setText(sentence)
         self._told.show()
         self._says.hide()
@@ -351,6 +356,12 @@ class CardView(QFrame):
     def _say_more(self, more: bool) -> None:
         self._more.setText("This is the first part; the rest is left out here and kept whole.")
         self._more.setVisible(more)
+
+
+def _say_veiled(passage: Passage) -> None:
+    """Breaks off the words that a screen reader may still be speaking."""
+    if not passage.isHidden():
+        announce(passage, words.VEILED_AGAIN, urgent=True)
 
 
 def _head(card: Card, now: datetime) -> QHBoxLayout:

@@ -21,7 +21,7 @@ from moderator.actions import Place
 from moderator.cards import Line, OpenCard, Showing
 from moderator.console import Console
 from moderator.decisions import Decided, Extra, Op, Recent, Undone, Verdict
-from moderator.problems import BreakDue, Lost, NotSignedIn, Problem
+from moderator.problems import BreakDue, LimitReached, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
 from ui import keys, words
 from ui.keys import ScreenKeys, Written
@@ -264,11 +264,13 @@ class QueueScreen(ReadingScreen):
             self.sign_in_asked.emit(problem)
             return
         sentence = words.with_names(words.problem(problem), self._names)
-        if self.seat.opened is not None:
-            self.reader.say_on_card(sentence)
-        else:
+        if self.seat.opened is None:
             self.said.emit(sentence)
-        if isinstance(problem, BreakDue):
+        elif isinstance(problem, LimitReached):
+            self.reader.say_on_card(words.stays_veiled(problem.until), aloud=sentence)
+        else:
+            self.reader.say_on_card(sentence)
+        if isinstance(problem, BreakDue | LimitReached):
             self.pulse.tick()
         self.refresh()
 

@@ -14,6 +14,7 @@ from moderator.actions import ESCALATE, Place
 from moderator.wellbeing.values import Mode, Rest
 from ui import keys, words
 from ui.look import pieces, theme
+from ui.look.aloud import announce
 
 
 class Curtain(QWidget):
@@ -87,6 +88,8 @@ class Curtain(QWidget):
             self.hide()
         if rest.mode is Mode.READY and self._mode is not Mode.READY:
             self.back.setFocus()
+        if resting and rest.mode is not self._mode:
+            announce(self, self.accessibleName())
         self._mode = rest.mode
 
     def drop(self) -> None:
@@ -111,6 +114,7 @@ class Curtain(QWidget):
         self.unread.setEnabled(card_open)
         self._show_more(self.more.isChecked() and not done)
         self.setAccessibleName(f"{words.break_title(rest)}. {self._advice.text()} {self._kept.text()}")
+        self.setAccessibleDescription("" if done else f"{words.countdown(rest.left)} left")
 
     def _show_more(self, on: bool) -> None:
         self._hide_count.setVisible(on)

@@ -9,6 +9,7 @@ from moderator.actions import BREAK
 from moderator.wellbeing.values import Meter, Mode
 from ui import words
 from ui.look import pieces
+from ui.look.aloud import announce
 
 
 class RestStrip(QFrame):
@@ -19,6 +20,7 @@ class RestStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._carried_on = False
+        self._aloud: Mode | None = None  # what was last said to whoever listens
         self._says = pieces.paragraph("", "notice", step=-0.5)
         self._break = pieces.KeyButton("Break now", BREAK, quiet=True)
         self._on = QPushButton("Carry on")
@@ -42,24 +44,28 @@ class RestStrip(QFrame):
         if not soft:
             self._carried_on = False
         if rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
-            self._tell(" ".join(words.limit(rest)), soft=False)
+            self._tell(" ".join(words.limit(rest)), rest.mode, soft=False)
         elif rest.mode is Mode.WARN:
-            self._tell(f"{words.next_break(rest)}.", soft=False)
+            self._tell(f"{words.next_break(rest)}.", rest.mode, soft=False)
         elif soft and rest.mode is Mode.WORK and not self._carried_on:
-            self._tell(words.SOFT, soft=True)
+            self._tell(words.SOFT, rest.mode, soft=True)
         else:
+            self._aloud = None
             self.hide()
 
     def sentence(self) -> str:
         return self._says.text()
 
-    def _tell(self, sentence: str, *, soft: bool) -> None:
+    def _tell(self, sentence: str, mode: Mode, *, soft: bool) -> None:
         if self._says.text() != sentence:
             self._says.setText(sentence)
             self.setAccessibleName(sentence)
         self._on.setVisible(soft)
         self._break.setVisible(soft)
         self.show()
+        if self._aloud is not mode:  # once, not with each minute that passes
+            self._aloud = mode
+            announce(self, sentence)
 
     def _carry_on(self) -> None:
         self._carried_on = True

@@ -19,7 +19,7 @@ from moderator.settings import Loaded
 from moderator.settings import keys_of as keys_in
 from ui import keys
 from ui.look import pieces, theme
-from ui.status import announce
+from ui.look.aloud import announce
 
 ASKS = "Press the new key; Esc leaves it"
 _TWO = 700  # px of width, at the usual size of text, from which two acts stand side by side

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.look import pieces, theme
+from ui.look.aloud import announce
 
 LONGEST = 1024
 
@@ -105,3 +106,4 @@ def say(label: QLabel, sentence: str) -> None:
     label.setText(sentence)
     label.setAccessibleName(sentence)
     label.setVisible(bool(sentence))
+    announce(label, sentence)
