@@ -92,3 +92,11 @@ def test_the_end_of_a_very_long_text_is_left_out_and_that_is_said():
     assert plain.shown("word " * 200_000).more
     assert plain.shown("\n".join("line" for _ in range(1000))).more
     assert not plain.shown("word").more
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=400))
+def test_ordinary_text_is_shown_as_it_would_be_letter_by_letter(text: str) -> None:
+    quickly = plain.shown(text), plain.line(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "_ordinary", lambda _: False)
+        assert (plain.shown(text), plain.line(text)) == quickly

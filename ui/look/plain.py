@@ -37,6 +37,8 @@ class Shown:
 def shown(text: str) -> Shown:
     """The first part of a comment, lines ended by "\\n", with an invisible place to break in long words."""
     part = text[: _whole(text, MOST)]
+    if _ordinary(part) and max(map(len, part.split(" "))) <= BREAK_EVERY:
+        return Shown(part, len(part) < len(text), not part.strip())
     pieces = _Pieces()
     for at, letter in enumerate(part):
         pieces.take(letter, part, at)
@@ -47,7 +49,15 @@ def shown(text: str) -> Shown:
 
 def line(text: str, most: int = 300) -> str:
     """The beginning of a comment as one line, for a list."""
-    return " ".join(shown(text[: _whole(text, most)]).text.split()).replace(BREAK, "")
+    part = text[: _whole(text, most)]
+    if _ordinary(part):
+        return " ".join(part.split())
+    return " ".join(shown(part).text.split()).replace(BREAK, "")
+
+
+def _ordinary(text: str) -> bool:
+    """Only letters of ASCII and spaces, as in most of what is painted again and again: nothing has to be marked."""
+    return text.isascii() and text.isprintable()
 
 
 def name(display: str, handle: str = "") -> str:
