@@ -147,6 +147,15 @@ def test_a_shortcut_of_the_window_moves_too(desk: House):
     assert desk.shown() is desk.window.screens[1]
 
 
+def test_an_act_goes_on_waiting_for_its_key_when_somebody_writes_meanwhile(desk: House):
+    choice = choosing(desk, actions.HIDE)
+    _page(desk).refresh()
+    desk.settle()
+    assert choice.waits
+    desk.press(Qt.Key.Key_Q)
+    assert choice.key == "Q"
+
+
 def test_looking_away_leaves_the_key_as_it_was(desk: House):
     choice = choosing(desk, actions.HIDE)
     _page(desk).keyboard.choices[actions.KEEP].setFocus()

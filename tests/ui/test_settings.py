@@ -67,6 +67,18 @@ def test_a_change_is_written_at_once_and_told(qtbot, sitting, screen: SettingsSc
     assert load(file, file.parent / "none").settings.language == "de"
 
 
+def test_what_is_being_typed_stays_when_somebody_writes_meanwhile(qtbot, sitting, screen: SettingsScreen):
+    look(sitting, screen)
+    screen.activateWindow()
+    for name, typed in (("proxy", "http://proxy.example"), ("text_scale", "15")):
+        control = screen.rows[name].control
+        control.setFocus()
+        control.selectAll()
+        qtbot.keyClicks(control, typed)
+        look(sitting, screen)
+        assert control.text().startswith(typed)
+
+
 def test_a_change_is_taken_back(sitting, screen: SettingsScreen, file: Path):
     look(sitting, screen)
     screen.set("theme", "dark")

@@ -98,14 +98,17 @@ class KeyChoice(pieces.KeyButton):
 
 
 class KeyRows(QWidget):
-    """All of them. `changed` carries the keys of one's own as they would be."""
+    """All of them. `changed` carries the keys of one's own as they would be.
+
+    Made when they are first shown: a window that opens at the queue does not wait for them.
+    """
 
     changed = Signal(object)  # dict[str, str]
     said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._map = Keymap()
+        self._map, self._locked = Keymap(), False
         self.choices: dict[Action, KeyChoice] = {}
         self.resets: dict[Action, QPushButton] = {}
         self._cells: dict[Action, QWidget] = {}
@@ -114,19 +117,24 @@ class KeyRows(QWidget):
         self._reset_all = QPushButton("All keys as they come")
         self._reset_all.clicked.connect(lambda: self.changed.emit({}))
         self._says = pieces.paragraph("", "soft", step=-0.5)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._says)
+        self._titles: Sequence[str] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 6, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addWidget(self._says)
+        self._reset_all.hide()
+
+    def _build(self) -> None:
+        column = self._column
         for places, title in _WHERE.items():
             column.addSpacing(6)
             column.addWidget(pieces.label(title, "soft", step=-0.5))
             column.addLayout(self._section([each for each in changeable() if each.places == places]))
         column.addSpacing(4)
         column.addWidget(self._reset_all, 0, Qt.AlignmentFlag.AlignLeft)
-        self.name_screens(())
-        self._lay_out(1)
-        self.setEnabled(False)  # until it is known what holds
+        self._across = 0
+        self.text_resized()
+        self.name_screens(self._titles)
 
     def _section(self, listed: Sequence[Action]) -> QGridLayout:
         cells: list[QWidget] = []
@@ -152,7 +160,8 @@ class KeyRows(QWidget):
 
     def name_screens(self, titles: Sequence[str]) -> None:
         """What the screens are called that the rail leads to; keys for others are not offered."""
-        for at, action in enumerate(actions.SCREENS):
+        self._titles = titles
+        for at, action in enumerate(actions.SCREENS if self.choices else ()):
             there = at < len(titles)
             self._cells[action].setVisible(there)
             if there:
@@ -161,9 +170,13 @@ class KeyRows(QWidget):
                 self.resets[action].setAccessibleName(f"{title}: key as it comes")
 
     def show_value(self, loaded: Loaded) -> None:
-        self._map = keys_in(loaded.settings)
-        self.setEnabled(True)
-        locked = "own_keys" in loaded.locked
+        """The page looks again whenever somebody writes: an act that waits for its key waits on."""
+        made, locked = keys_in(loaded.settings), "own_keys" in loaded.locked
+        if self.choices and (made, locked) == (self._map, self._locked):
+            return
+        if not self.choices:
+            self._build()
+        self._map, self._locked = made, locked
         self._says.setText(
             "Set by your agency." if locked else "Press one, and then the key that you want for it."
         )

@@ -84,6 +84,8 @@ class SettingRow(QWidget):
                 self.control.setChecked(value)
             case pieces.Choice():
                 self.control.setCurrentIndex(max(0, self.control.findData(value)))
+            case QSpinBox() | QLineEdit() if self._typing():
+                pass  # what is being typed stays; the page looks again whenever somebody writes
             case QSpinBox():
                 self.control.setValue(round(100 * value) if isinstance(value, float) else value)
             case QLineEdit():
@@ -96,6 +98,10 @@ class SettingRow(QWidget):
         said = "Set by your agency" if locked else f"Yours{at_once}" if own else "As it comes"
         self._origin.setText(said)
         self.control.setAccessibleDescription(f"{self.field.metadata['help']}. {said}")
+
+    def _typing(self) -> bool:
+        edit = self.control.lineEdit() if isinstance(self.control, QSpinBox) else self.control
+        return isinstance(edit, QLineEdit) and edit.isModified() and pieces.has_keyboard(self.control)
 
     def value(self) -> object:
         match self.control:
