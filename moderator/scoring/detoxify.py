@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,20 +21,18 @@ from moderator.scoring import bundle
 from moderator.scoring.onnx import read_tokenizer
 from moderator.scoring.threads import cores
 from moderator.scoring.variants import VARIANTS, Variant
-from moderator.scoring.windows import Windows, by_label
+from moderator.scoring.windows import Transformer, Windows, gone
 
 MISSING = "make detoxify in a checkout; torch comes first, then Detoxify"
 _OUTPUTS = {"original": 6, "unbiased": 16, "multilingual": 16}
 
 
-class Detoxify:
+class Detoxify(Transformer):
     """`threads`: None for one a core. It holds for all of torch in this process."""
 
     def __init__(self, manifest: bundle.Manifest, model: Any, windows: Windows) -> None:
-        self.name, self.languages = manifest.name, manifest.languages
-        self.version = f"{manifest.version}-{manifest.precision}"
-        self.manifest, self.model = manifest, model
-        self._windows = windows
+        super().__init__(manifest, windows)
+        self.model = model
 
     @classmethod
     def load(cls, folder: Path, *, threads: int | None = None) -> Detoxify:
@@ -51,19 +49,12 @@ class Detoxify:
             try:
                 weights = safetensors.torch.load_file(folder / "weights.safetensors")
             except Exception as fault:  # SafetensorError derives from nothing narrower
-                raise _gone(manifest, type(fault).__name__) from None
+                raise gone(manifest, type(fault).__name__) from None
             torch.set_num_threads(threads or cores())
             model, _ = build(VARIANTS[manifest.variant], folder, weights)
         scorer = cls(manifest, model, windows)
         scorer.probabilities(["."])
         return scorer
-
-    def score(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        return by_label(self.probabilities(texts), self.manifest.labels)
-
-    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32[texts, labels of the manifest]."""
-        return self._windows.probabilities(texts, self._run, len(self.manifest.labels))
 
     def _run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         import torch
@@ -73,7 +64,7 @@ class Detoxify:
                 found = self.model(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))[0]
                 return np.asarray(torch.sigmoid(found).numpy(), "float32")
         except (RuntimeError, IndexError, ValueError) as fault:
-            raise _gone(self.manifest, type(fault).__name__) from None
+            raise gone(self.manifest, type(fault).__name__) from None
 
 
 @contextmanager
@@ -131,7 +122,3 @@ def build(variant: Variant, folder: Path, weights: Mapping[str, Any]) -> tuple[A
             )
     model.eval()
     return model, tokenizer
-
-
-def _gone(manifest: bundle.Manifest, why: str) -> ScorerGone:
-    return ScorerGone(f"The model {manifest.name} cannot be used", why, bundle.AGAIN)

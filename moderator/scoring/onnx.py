@@ -6,7 +6,6 @@ true size in eight bits stays under 450 MB; with 2,048 it took 700, and was no f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +15,17 @@ from numpy.typing import NDArray
 from moderator.problems import ScorerGone
 from moderator.scoring import bundle
 from moderator.scoring.threads import cores
-from moderator.scoring.windows import Windows, by_label
+from moderator.scoring.windows import Transformer, Windows, gone
 
 MISSING = "pip install 'moderator-console[onnx]', or make run in a checkout"
 
 
-class Onnx:
+class Onnx(Transformer):
     """`threads`: None for one a core."""
 
     def __init__(self, manifest: bundle.Manifest, session: Any, windows: Windows) -> None:
-        self.name, self.languages = manifest.name, manifest.languages
-        self.version = f"{manifest.version}-{manifest.precision}"
-        self.manifest = manifest
-        self._session, self._windows = session, windows
+        super().__init__(manifest, windows)
+        self._session = session
 
     @classmethod
     def load(cls, folder: Path, *, threads: int | None = None) -> Onnx:
@@ -53,27 +50,20 @@ class Onnx:
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
         except Exception as fault:  # ONNX Runtime's own errors have no class in common but this
-            raise _gone(manifest, type(fault).__name__) from None
+            raise gone(manifest, type(fault).__name__) from None
         if [each.name for each in session.get_inputs()] != ["input_ids", "attention_mask"]:
-            raise _gone(manifest, "it takes other inputs")
+            raise gone(manifest, "it takes other inputs")
         scorer = cls(manifest, session, windows)
         scorer.probabilities(["."])
         return scorer
-
-    def score(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        return by_label(self.probabilities(texts), self.manifest.labels)
-
-    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32[texts, labels of the manifest]."""
-        return self._windows.probabilities(texts, self._run, len(self.manifest.labels))
 
     def _run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         try:
             (found,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         except Exception as fault:  # as above
-            raise _gone(self.manifest, type(fault).__name__) from None
+            raise gone(self.manifest, type(fault).__name__) from None
         if found.ndim != 2 or len(found) != len(ids) or found.shape[1] < len(self.manifest.labels):
-            raise _gone(self.manifest, "its answers have another shape")
+            raise gone(self.manifest, "its answers have another shape")
         return np.asarray(found, "float32")
 
 
@@ -92,7 +82,3 @@ def read_tokenizer(content: bytes, manifest: bundle.Manifest) -> Windows:
     pads = (tokenizer.token_to_id(name) for name in ("[PAD]", "<pad>"))
     pad = next((number for number in pads if number is not None), 0)
     return Windows(tokenizer, window=manifest.window, vocabulary=manifest.vocabulary, pad=pad)
-
-
-def _gone(manifest: bundle.Manifest, why: str) -> ScorerGone:
-    return ScorerGone(f"The model {manifest.name} cannot be used", why, bundle.AGAIN)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from moderator.problems import ScorerGone
 from moderator.scores import LABELS
+from moderator.scoring.bundle import AGAIN, Manifest
 from moderator.scoring.embedded import READ
 
 TOKENS_AT_ONCE = 512
@@ -72,6 +73,25 @@ class Windows:
         return windows, owners
 
 
+class Transformer:
+    """What the scorers of one model share, whatever it runs on. Fits `Scorer`; they say how a batch is run."""
+
+    def __init__(self, manifest: Manifest, windows: Windows) -> None:
+        self.name, self.languages = manifest.name, manifest.languages
+        self.version = f"{manifest.version}-{manifest.precision}"
+        self.manifest, self._windows = manifest, windows
+
+    def score(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
+        return by_label(self.probabilities(texts), self.manifest.labels)
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32[texts, labels of the manifest]."""
+        return self._windows.probabilities(texts, self._run, len(self.manifest.labels))
+
+    def _run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        raise NotImplementedError
+
+
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Positions, shortest first, in groups of TOKENS_AT_ONCE tokens or less, padding included."""
     chosen = list[int]()
@@ -87,3 +107,8 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 def by_label(rows: NDArray[np.float32], labels: Sequence[str]) -> list[Mapping[str, float]]:
     """As `Scorer.score` answers. A label that the model does not have is 0: it raises no veil."""
     return [dict.fromkeys(LABELS, 0.0) | dict(zip(labels, map(float, row), strict=True)) for row in rows]
+
+
+def gone(manifest: Manifest, why: str) -> ScorerGone:
+    """A model that cannot be used."""
+    return ScorerGone(f"The model {manifest.name} cannot be used", why, AGAIN)

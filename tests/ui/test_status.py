@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from moderator.overview import AccountHealth, Status, Waiting, WorkerSeen
+from moderator.overview import ALONE, AccountHealth, Status, Waiting, WorkerSeen
 from ui.status import StatusLine, title_of, trouble_words, waiting_words, worker_words
 
 BLUESKY = AccountHealth(1, "bluesky", "city.example")
@@ -39,6 +39,11 @@ def status(**more: object) -> Status:
             WorkerSeen("running", "The model is missing. Run: make"),
             (BLUESKY,),
             "Not scoring: The model is missing",
+        ),
+        (
+            WorkerSeen("running", f"{ALONE}A file of detoxify-original is missing."),
+            (BLUESKY,),
+            "Scoring with the embedded scorer alone: A file of detoxify-original is missing",
         ),
     ],
 )

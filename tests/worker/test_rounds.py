@@ -15,14 +15,14 @@ import pytest
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.keys import TokenBox
-from moderator.overview import WorkerSeen
+from moderator.overview import ALONE, WorkerSeen
 from moderator.problems import ScorerGone
 from moderator.promising import Promises
 from moderator.rating import SECOND_AT_ONCE
 from moderator.scorers import loader
 from moderator.scores import Band, Score
 from moderator.settings import Settings
-from moderator.store import accounts, comments, people, rosters, workers
+from moderator.store import accounts, cards, comments, people, rosters, workers
 from moderator.store.db import Db, open_sqlite
 from moderator.worker import Rate, Worker
 from ui.status import worker_words
@@ -203,3 +203,31 @@ def test_a_new_model_rates_what_waits_in_the_background_and_the_status_line_says
     assert said[1:3] == ["Scoring again: 96 cards left", "Scoring again: 32 cards left"]
     assert "Scoring again" not in said[-1]
     assert set(db.column("SELECT band FROM card")) == {2}
+
+
+def test_while_it_runs_the_sign_of_life_tells_why_the_model_is_left_out(
+    db: Db, clock: HandClock, tmp_path: Path
+):
+    (tmp_path / "models" / "detoxify-original").mkdir(parents=True)
+    seen: list[str] = []
+    worker = Worker(
+        db,
+        TokenBox(KEY),
+        clock,
+        home=str(tmp_path),
+        rehearsal=True,
+        load_scorer=loader(rehearsal=False, language="en", home=tmp_path),
+    )
+
+    def look() -> None:
+        clock.pass_(seconds=20)
+        beat = workers.latest(db)
+        seen.append(beat.doing if beat else "")
+
+    asyncio.run(worker.run(After(*[look] * 6)))
+    assert seen[-1].startswith(ALONE)
+    assert "No installed model can be used" in seen[-1]
+    assert cards.counts(db)["unscored"] == 0, "the embedded scorer went on"
+    after = workers.latest(db)
+    assert after is not None
+    assert after.doing == "stopped", "a worker that has stopped says that alone"
