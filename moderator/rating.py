@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from moderator.faults import fault
 from moderator.problems import ScorerGone
 from moderator.promising import Promises
 from moderator.scores import Score
+from moderator.scoring.bands import shipped_points, with_points
 from moderator.scoring.opinions import later
-from moderator.store import cards, places
+from moderator.store import cards, places, veils
 from moderator.store.db import Db
 
 log = logging.getLogger(__name__)
@@ -135,6 +137,7 @@ def _rate(
     scores = _asked(db, rate, batch, cards.scorer_down)
     if scores is None:
         return None
+    scores = _by_account(db, batch, scores)
     rows = [scored(promises, card, score) for card, score in zip(batch, scores, strict=True)]
     more = second()
     with db.transaction():
@@ -153,7 +156,7 @@ def _rate_again(
         return None
     changed: list[cards.Scored] = []
     same: list[cards.Scored] = []
-    for card, after in zip(batch, scores, strict=True):
+    for card, after in zip(batch, _by_account(db, batch, scores), strict=True):
         kept = later(card.before, after, lower=lower)
         (changed if kept is after else same).append(scored(promises, card, after))
     with db.transaction():
@@ -161,6 +164,20 @@ def _rate_again(
         cards.note_scores(db, same)
         cards.no_second(db, [row.id for row in same])
     return len(batch)
+
+
+def _by_account(db: Db, batch: Sequence[Card], scores: Sequence[Score]) -> Sequence[Score]:
+    """With the veil points that the agency chose for an account. What is staged for a rehearsal stays."""
+    chosen = veils.chosen(db)
+    if not chosen:
+        return scores
+    shipped = shipped_points()
+    return [
+        score
+        if score.band is None or card.account not in chosen or score.model.startswith("rehearsal ")
+        else replace(score, band=with_points(score.band, score.labels, {**shipped, **chosen[card.account]}))
+        for card, score in zip(batch, scores, strict=True)
+    ]
 
 
 def _asked(

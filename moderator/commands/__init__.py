@@ -194,6 +194,7 @@ rosters
 scoring
 scoring_child
 service
+veiling
 viewing
 working
 """.split()

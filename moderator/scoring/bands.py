@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import cache
 
-from moderator.scores import Band
+from moderator import resources
+from moderator.scores import LABELS, Band
 
 # from which probability a label means this band; S1 begins at each label's own veil point
 THRESHOLDS: tuple[tuple[Band, Mapping[str, float]], ...] = (
@@ -24,3 +27,21 @@ def band_of(labels: Mapping[str, float], veil_points: Mapping[str, float]) -> Ba
             return band
     veiled = any(value >= veil_points.get(label, 0.5) for label, value in labels.items())
     return Band.S1 if veiled else Band.S0
+
+
+def with_points(band: Band, labels: Mapping[str, float], points: Mapping[str, float]) -> Band:
+    """The band where an account has veil points of its own; they decide between S0 and S1 alone."""
+    if band > Band.S1:
+        return band
+    veiled = any(value >= points.get(label, 0.5) for label, value in labels.items())
+    return Band.S1 if veiled else Band.S0
+
+
+@cache
+def shipped_points() -> Mapping[str, float]:
+    """The veil points of the scorer that ships; one half where its manifest cannot be read."""
+    try:
+        told = json.loads(resources.path("models", "embedded.json").read_text("utf-8"))["veil_points"]
+        return {label: float(told[label]) for label in LABELS}
+    except (OSError, ValueError, KeyError, TypeError):
+        return dict.fromkeys(LABELS, 0.5)

@@ -144,12 +144,14 @@ class Unscored(NamedTuple):
     copies: int
     tries: int
     since_us: int
+    account: int
 
 
 def unscored(db: Db, limit: int) -> list[Unscored]:
     """Open cards that have no score, oldest first."""
     rows = db.query(
-        """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us FROM card k JOIN comment x ON x.id = k.exemplar
+        """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us, x.account_id AS account
+        FROM card k JOIN comment x ON x.id = k.exemplar
         WHERE k.scored = 0 AND k.state IN ('waiting', 'claimed') ORDER BY k.id LIMIT :limit""",
         limit=limit,
     )
@@ -165,6 +167,7 @@ class Rated(NamedTuple):
     copies: int
     tries: int
     since_us: int
+    account: int
     before: Score
 
 
@@ -172,7 +175,7 @@ def without_second(db: Db, limit: int) -> list[Rated]:
     """Open cards that wait for a second opinion, the most urgent first."""
     rows = db.query(
         """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us,
-          k.band, k.unchecked, k.labels, k.model, k.language
+          x.account_id, k.band, k.unchecked, k.labels, k.model, k.language
         FROM card k JOIN comment x ON x.id = k.exemplar
         WHERE k.second = 1 AND k.scored = 1 AND k.state IN ('waiting', 'claimed')
         ORDER BY k.priority DESC, k.id LIMIT :limit""",
@@ -181,6 +184,7 @@ def without_second(db: Db, limit: int) -> list[Rated]:
     return [
         Rated(
             row["id"], row["version"], row["text"], row["copies"], row["tries"], row["since_us"],
+            row["account_id"],
             Score(
                 json.loads(row["labels"]), row["model"], None if row["band"] is None else Band(row["band"]),
                 row["language"], row["unchecked"],

@@ -303,4 +303,12 @@ ALTER TABLE card ADD COLUMN second {int} NOT NULL DEFAULT 0;
 CREATE INDEX card_second ON card (priority DESC, id) WHERE second = 1 AND state IN ('waiting', 'claimed');
 """,
     ),
+    (
+        "011_veil_points",
+        """
+CREATE TABLE veil_point (
+  account_id {int} NOT NULL REFERENCES account (id), label TEXT NOT NULL, point {real} NOT NULL,
+  at_us {int} NOT NULL, who TEXT NOT NULL, PRIMARY KEY (account_id, label));
+""",
+    ),
 )

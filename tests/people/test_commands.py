@@ -291,6 +291,9 @@ ASKS = {
     "team leave": ("team", "leave", "1", "Tom"),
     "team list": ("team", "list"),
     "team rename": ("team", "rename", "1", "y"),
+    "veil preview": ("veil", "preview", "1", "insult"),
+    "veil set": ("veil", "set", "1", "insult", "0.5"),
+    "veil show": ("veil", "show"),
 }
 ASKS_NOT = {
     "backups": "names of files, for a desk that cannot be opened",

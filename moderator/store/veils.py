@@ -1,0 +1,69 @@
+"""From which probability a label veils a comment on one account, where the agency chose that itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from moderator.store.base import Db
+
+
+def chosen(db: Db) -> dict[int, dict[str, float]]:
+    """By account and label; what was not chosen is missing."""
+    found: dict[int, dict[str, float]] = {}
+    for row in db.query("SELECT account_id, label, point FROM veil_point ORDER BY account_id, label"):
+        found.setdefault(row["account_id"], {})[row["label"]] = row["point"]
+    return found
+
+
+def choose(db: Db, account: int, label: str, point: float | None, who: str) -> None:
+    """None: as the scorer has it."""
+    db.run(
+        "DELETE FROM veil_point WHERE account_id = :account AND label = :label", account=account, label=label
+    )
+    if point is not None:
+        db.run(
+            """INSERT INTO veil_point (account_id, label, point, at_us, who)
+            VALUES (:account, :label, :point, :at, :who)""",
+            account=account,
+            label=label,
+            point=point,
+            at=db.wall_us(),
+            who=who,
+        )
+
+
+def ask_again(db: Db, account: int) -> None:
+    """Open cards of this account are rated anew in the background, unless a person must score them."""
+    db.run(
+        """UPDATE card SET second = 1, tries = 0 WHERE scored = 1 AND coalesce(unchecked, '') <> 'poison'
+        AND state IN ('waiting', 'claimed')
+        AND exemplar IN (SELECT id FROM comment WHERE account_id = :account)""",
+        account=account,
+    )
+
+
+class Past(NamedTuple):
+    """A card of the last days: what the scorers made of it, and what people did ("" while it waits)."""
+
+    labels: Mapping[str, float]
+    band: int
+    model: str
+    verdict: str
+
+
+def past(db: Db, account: int, since_us: int, limit: int) -> Iterator[Past]:
+    """Scored cards of one account, the newest first."""
+    rows = db.query(
+        """SELECT k.labels, k.band, k.model, coalesce(d.verdict, '') AS verdict
+        FROM card k JOIN comment x ON x.id = k.exemplar
+        LEFT JOIN decision d ON d.card_id = k.id AND d.undone_us IS NULL
+        WHERE x.account_id = :account AND k.since_us >= :since AND k.scored = 1 AND k.band IS NOT NULL
+        ORDER BY k.id DESC LIMIT :limit""",
+        account=account,
+        since=since_us,
+        limit=limit,
+    )
+    for row in rows:
+        yield Past(json.loads(row["labels"]), row["band"], row["model"], row["verdict"])
