@@ -14,7 +14,7 @@ from moderator.faults import fault
 from moderator.problems import ScorerGone
 from moderator.promising import Promises
 from moderator.scores import Score
-from moderator.scoring.bands import shipped_points, with_points
+from moderator.scoring.bands import shipped_points, staged, with_points
 from moderator.scoring.opinions import later
 from moderator.store import cards, places, veils
 from moderator.store.db import Db
@@ -174,7 +174,7 @@ def _by_account(db: Db, batch: Sequence[Card], scores: Sequence[Score]) -> Seque
     shipped = shipped_points()
     return [
         score
-        if score.band is None or card.account not in chosen or score.model.startswith("rehearsal ")
+        if score.band is None or card.account not in chosen or staged(score.model)
         else replace(score, band=with_points(score.band, score.labels, {**shipped, **chosen[card.account]}))
         for card, score in zip(batch, scores, strict=True)
     ]

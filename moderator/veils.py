@@ -13,7 +13,7 @@ from moderator.gate import Gate, Who, asks
 from moderator.people.roles import Verb
 from moderator.problems import BadInput
 from moderator.scores import LABELS, Band
-from moderator.scoring.bands import shipped_points, with_points
+from moderator.scoring.bands import shipped_points, staged, with_points
 from moderator.store import accounts, journal, veils
 from moderator.store.db import Db
 
@@ -105,7 +105,11 @@ class Veils:
 
 
 def _effect(past: Sequence[veils.Past], points: dict[str, float], point: float, *, now: bool) -> Effect:
-    veiled = [with_points(Band(each.band), each.labels, points) > Band.S0 for each in past]
+    veiled = [
+        (Band(each.band) if staged(each.model) else with_points(Band(each.band), each.labels, points))
+        > Band.S0
+        for each in past
+    ]
     kept = [hid for hid, each in zip(veiled, past, strict=True) if each.verdict == "keep"]
     acted = [not hid for hid, each in zip(veiled, past, strict=True) if each.verdict in ("hide", "delete")]
     return Effect(point, _share(veiled), _share(kept), _share(acted), now)

@@ -15,6 +15,7 @@ from moderator.overview import MOST_COUNTED
 from moderator.problems import BreakDue, LimitReached, NoSuchCard, Problem, StoreBusy
 from moderator.records import ActDone, Entry, Stand
 from moderator.scores import Band
+from moderator.veils import Effect
 from moderator.wellbeing.values import Meter, Mode, Rest
 from ui.look import plain
 
@@ -164,6 +165,23 @@ def coverage(rows: Sequence[Covers]) -> str:
         name = f"{row.name} {row.version}" + ("" if row.used else " (installed, not used)")
         lines.append(f"{name}: {spoken}. {row.rests_on[:1].upper()}{row.rests_on[1:]}.")
     return "\n".join([*lines, UNCOVERED])
+
+
+def effect(effect: Effect) -> str:
+    """ "From 0.3: 12 % veiled; of those kept, 3 % veiled; of those hidden or deleted, 2 % bare"."""
+    if effect.veiled is None:
+        told = "nothing to look at yet"
+    else:
+        told = f"{_percent(effect.veiled)} veiled"
+        if effect.kept_veiled is not None:
+            told += f"; of those kept, {_percent(effect.kept_veiled)} veiled"
+        if effect.acted_bare is not None:
+            told += f"; of those hidden or deleted, {_percent(effect.acted_bare)} bare"
+    return f"From {effect.point:g}{' (now)' if effect.now else ''}: {told}"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %" if share in (0, 1) or share >= 0.1 else f"{share * 100:.1f} %"
 
 
 UNCOVERED = "Comments with any other language in them stay veiled, as not checked."

@@ -28,6 +28,7 @@ from ui.palette import Command
 from ui.settings.keyboard import KeyRows
 from ui.settings.models import ModelRows
 from ui.settings.row import SettingRow
+from ui.settings.veiling import VeilPoints
 from ui.work import Work
 
 _WIDEST = 860
@@ -56,6 +57,8 @@ class SettingsScreen(QScrollArea):
         self.models = ModelRows(work)
         self.models.hide()  # until it is known that this is no rehearsal, whose scores are staged
         self.models.installed.connect(self.refresh)
+        self.veiling = VeilPoints(work)
+        self.veiling.said.connect(self.said)
         self._lay_out()
         self.setFocusProxy(next(iter(self.rows.values())).control)
 
@@ -94,6 +97,7 @@ class SettingsScreen(QScrollArea):
                 self.covered = pieces.paragraph("", "soft", step=-0.5)
                 self.covered.setAccessibleName("What is checked")
                 column.addWidget(self.covered)
+                column.addWidget(self.veiling)
                 column.addSpacing(6)
                 column.addWidget(self.models)
         column.addStretch(1)
@@ -121,6 +125,7 @@ class SettingsScreen(QScrollArea):
             ),
             lambda rows: self.covered.setText(words.coverage(rows)),
         )
+        self.veiling.refresh()
         self._work.store(lambda console: not console.home.rehearsal, self.models.setVisible)
 
     def _read(self, home: Path) -> None:

@@ -1,0 +1,70 @@
+"""An admin sees on the Settings page what each choice of a veil would have done, and chooses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from moderator.settings import Settings
+from moderator.veils import Effect
+from ui import words
+from ui.settings.screen import SettingsScreen
+from ui.settings.veiling import VeilPoints
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def veiling(qtbot, sitting, tmp_path: Path) -> VeilPoints:
+    made = SettingsScreen(sitting.work, Settings(), policy=tmp_path / "policy.toml")
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.refresh()
+    sitting.settle()
+    sitting.settle()
+    return made.veiling
+
+
+def test_the_point_in_force_is_chosen_first_and_each_point_says_what_it_would_have_done(veiling: VeilPoints):
+    assert veiling.isVisibleTo(veiling.window())
+    assert veiling.point.currentText() == "0.015 (now)"
+    lines = veiling.effects.text().splitlines()
+    assert len(lines) == veiling.point.count() == 13
+    assert lines[1].startswith("From 0.015 (now): ")
+    assert lines[0] == words.effect(veiling._effects[0])
+
+
+def test_a_choice_is_kept_told_and_taken_back(qtbot, sitting, veiling: VeilPoints):
+    told: list[str] = []
+    veiling.said.connect(told.append)
+    assert not veiling.shipped.isEnabled()
+    veiling.point.setCurrentIndex(veiling.point.findData(0.3))
+    qtbot.mouseClick(veiling.choose, LEFT)
+    sitting.settle()
+    sitting.settle()
+    sitting.settle()
+    assert veiling.point.currentText() == "0.3 (now)"
+    assert told == ["Set. New comments follow at once, open cards in the background."]
+    qtbot.mouseClick(veiling.shipped, LEFT)
+    sitting.settle()
+    sitting.settle()
+    sitting.settle()
+    assert veiling.point.currentText() == "0.015 (now)"
+
+
+def test_every_control_has_a_name_and_can_be_reached_by_keyboard(veiling: VeilPoints):
+    for control in (veiling.account, veiling.label, veiling.point, veiling.choose, veiling.shipped):
+        assert control.accessibleName() or control.text()
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_each_point_is_told_in_words():
+    told = words.effect(Effect(0.3, 0.125, 0.034, 0.0, now=True))
+    assert (
+        told
+        == "From 0.3 (now): 12 % veiled; of those kept, 3.4 % veiled; of those hidden or deleted, 0 % bare"
+    )
+    assert words.effect(Effect(0.3, None, None, None)) == "From 0.3: nothing to look at yet"
