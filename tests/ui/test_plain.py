@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.hostile import Case, cases
@@ -94,6 +94,8 @@ def test_the_end_of_a_very_long_text_is_left_out_and_that_is_said():
     assert not plain.shown("word").more
 
 
+@example("x" * plain.BREAK_EVERY)
+@example("x" * (plain.BREAK_EVERY + 1))
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=400))
 def test_ordinary_text_is_shown_as_it_would_be_letter_by_letter(text: str) -> None:
     quickly = plain.shown(text), plain.line(text)
