@@ -192,7 +192,7 @@ def test_one_may_go_on_with_an_older_copy_and_the_journal_says_so(desk: Desk) ->
 
 
 def test_what_can_be_read_is_recovered_and_the_damaged_file_kept(desk: Desk) -> None:
-    bad = desk.spoil(desk.path.stat().st_size // 2)
+    bad = desk.spoil(desk.path.stat().st_size * 3 // 4)
     saved = restoring.recover(desk.home, KEY, desk.clock, listed(desk.folder))
     assert saved.aside is not None
     assert (saved.aside / DATABASE).read_bytes() == bad

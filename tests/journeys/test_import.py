@@ -137,6 +137,7 @@ def test_killed_in_the_middle_it_goes_on_without_a_double(program: Program, tmp_
 
 
 def test_control_c_asks_to_stop_and_a_second_one_is_not_needed():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background is started without
     with interruptible() as stop:
         assert not stop()
         signal.raise_signal(signal.SIGINT)

@@ -391,7 +391,7 @@ def test_the_history_tells_a_lead_who_decided_and_keeps_nothing_for_the_next(fro
     front.settle()
     assert f"by {plain.name('Kim O.')}" in history.dossier.text()
     front.clock.pass_(minutes=6)
-    history._hold(None, "plain")
+    history.hold(None, "plain")
     front.settle()
     assert front.window._again is not None
     assert "turnip" not in history.dossier.text()
