@@ -143,7 +143,7 @@ class Console:
         self.overview = Overview(self.db, kept, promises)
         self.imports = Imports(self.db, who)
         self.accounts = Accounts(self.db, who)
-        self.veils = Veils(self.db, who)
+        self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)
         self.roster = Roster(self.db, who, self.settings.time_zone or zone_name())

@@ -14,7 +14,7 @@ from moderator.faults import fault
 from moderator.problems import ScorerGone
 from moderator.promising import Promises
 from moderator.scores import Score
-from moderator.scoring.bands import shipped_points, staged, with_points
+from moderator.scoring.bands import over, shipped, staged, with_points
 from moderator.scoring.opinions import later
 from moderator.store import cards, places, veils
 from moderator.store.db import Db
@@ -167,15 +167,14 @@ def _rate_again(
 
 
 def _by_account(db: Db, batch: Sequence[Card], scores: Sequence[Score]) -> Sequence[Score]:
-    """With the veil points that the agency chose for an account. What is staged for a rehearsal stays."""
-    chosen = veils.chosen(db)
+    """With the points that the agency chose for an account. What is staged for a rehearsal stays."""
+    chosen = {account: over(shipped(), own) for account, own in veils.chosen(db).items()}
     if not chosen:
         return scores
-    shipped = shipped_points()
     return [
         score
         if score.band is None or card.account not in chosen or staged(score.model)
-        else replace(score, band=with_points(score.band, score.labels, {**shipped, **chosen[card.account]}))
+        else replace(score, band=with_points(score.band, score.labels, chosen[card.account]))
         for card, score in zip(batch, scores, strict=True)
     ]
 

@@ -149,6 +149,11 @@ class Settings:
         True, "Veils may be lowered",
         "When all scorers, asked again, find a comment milder than before; off: a later score only raises a veil", "Desk",
     )  # fmt: skip
+    change_bands: bool = _setting(
+        True, "Bands may be moved",
+        "Admins may choose from which probability comments are veiled and how harsh they count; off: nothing of that "
+        "is changed", "Desk",
+    )  # fmt: skip
     backup_folder: str = _setting(
         "", "Second backups", "Folder for second copies of the hourly backups, such as a network share; empty: none",
         "Desk",

@@ -123,6 +123,17 @@ def settings_models(desk: Stage) -> None:
     page.ensureWidgetVisible(page.models, 0, 60)
 
 
+def settings_bands(desk: Stage) -> None:
+    """What each point of a harsher band would have done."""
+    settings(desk)
+    desk.settle()
+    page = desk.window.screens[-1]
+    page.veiling.band.setCurrentIndex(1)
+    desk.settle()
+    desk.settle()
+    page.ensureWidgetVisible(page.veiling.effects, 0, 20)
+
+
 def settings_keys(desk: Stage) -> None:
     """Two keys of one's own, and one act that waits for its key."""
     a_morning(desk)
@@ -343,8 +354,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
-        alone, drawer, history, settings, settings_keys, settings_models, settings_promise, arabic, german, promised, beside,
-        answering,
+        alone, drawer, history, settings, settings_bands, settings_keys, settings_models, settings_promise, arabic,
+        german, promised, beside, answering,
     )
 }  # fmt: skip
 

@@ -11,10 +11,10 @@ import pytest
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.gate import Who
-from moderator.problems import BadInput
+from moderator.problems import BadInput, NotAllowed
 from moderator.rating import rate_waiting, second_opinions
 from moderator.scores import LABELS, Band, Score
-from moderator.scoring.bands import band_of, shipped_points, with_points
+from moderator.scoring.bands import THRESHOLDS, band_of, shipped, shipped_points, with_points
 from moderator.scoring.embedded import Embedded
 from moderator.store import accounts, cards, comments
 from moderator.store.db import Db, open_sqlite
@@ -77,8 +77,8 @@ def test_an_account_has_points_of_its_own_and_the_other_keeps_what_ships(db: Db,
     assert _bands(db, 1) == [0, 0, 1, 2]
     assert _bands(db, 2) == [0, 1, 1, 2]
     city, parks = veils.listed()
-    assert (city.points["insult"], city.own) == (0.3, {"insult"})
-    assert (parks.points, parks.own) == (dict(shipped_points()), frozenset())
+    assert (city.points[Band.S1]["insult"], city.own) == (0.3, {(Band.S1, "insult")})
+    assert (parks.points, parks.own) == (shipped(), frozenset())
 
 
 def test_open_cards_follow_in_the_background_and_as_shipped_brings_them_back(db: Db, veils: Veils):
@@ -89,7 +89,7 @@ def test_open_cards_follow_in_the_background_and_as_shipped_brings_them_back(db:
     veils.choose(1, "insult", None)
     second_opinions(db, _rate)
     assert _bands(db, 1) == _bands(db, 2) == [0, 1, 1, 2]
-    acts = [line for line in db.column("SELECT act FROM journal") if line == "veil point chosen"]
+    acts = [line for line in db.column("SELECT act FROM journal") if line == "band point chosen"]
     assert len(acts) == 2
 
 
@@ -105,7 +105,76 @@ def test_where_policy_forbids_it_a_choice_only_raises_veils_of_what_is_there(db:
 
 @pytest.mark.parametrize("band", [Band.S2, Band.S3, Band.S4])
 def test_what_is_abusive_is_veiled_whatever_is_chosen(band: Band):
-    assert with_points(band, dict.fromkeys(LABELS, 0.0), dict.fromkeys(LABELS, 1.0)) == band
+    never = {each: dict.fromkeys(LABELS, 1.0) for each in Band}
+    assert with_points(band, dict.fromkeys(LABELS, 0.9), never) == Band.S1
+    assert with_points(band, dict.fromkeys(LABELS, 0.0), {}) == Band.S1
+
+
+@pytest.mark.parametrize(
+    ("band", "label", "point", "bands"),
+    [
+        (Band.S2, "insult", 0.2, [0, 2, 2, 2]),
+        (Band.S2, "insult", 0.8, [0, 1, 1, 2]),
+        (Band.S3, "insult", 0.9, [0, 1, 1, 3]),
+        (Band.S4, "insult", 0.5, [0, 1, 1, 4]),
+    ],
+)
+def test_every_band_begins_where_the_agency_says(
+    db: Db, veils: Veils, band: Band, label: str, point: float, bands: list[int]
+):
+    veils.choose(1, label, point, band)
+    rate_waiting(db, _rate)
+    assert _bands(db, 1) == bands
+    assert _bands(db, 2) == [0, 1, 1, 2]
+    (effect,) = [each for each in veils.preview(1, label, band) if each.now]
+    assert (effect.point, effect.bands) == (point, tuple(bands.count(each) for each in Band))
+
+
+def test_a_harsher_band_never_begins_under_a_milder_one(veils: Veils):
+    for label, point, band, said in (
+        ("insult", 0.6, Band.S1, "S1 would begin above S2. S2 begins at 0.5"),
+        ("insult", 0.4, Band.S3, "S3 would begin under S2. S2 begins at 0.5"),
+        ("threat", 0.2, Band.S4, "S4 would begin under S3. S3 begins at 0.3"),
+        ("threat", 0.04, Band.S3, "S3 would begin under S1. S1 begins at 0.05"),
+    ):
+        with pytest.raises(BadInput) as refused:
+            veils.choose(1, label, point, band)
+        assert said in refused.value.sentence()
+        assert "Choose 0." in refused.value.sentence()
+    veils.choose(1, "insult", 0.5, Band.S3)  # where S2 begins: then there is no S2 of it
+    veils.choose(1, "insult", 0.4, Band.S2)
+    veils.choose(1, "insult", 0.45, Band.S3)
+    with pytest.raises(BadInput, match="S2 would begin above S3"):
+        veils.choose(1, "insult", None, Band.S2)  # it ships at 0.5
+
+
+@pytest.mark.parametrize(("band", "points"), THRESHOLDS)
+def test_what_ships_as_harsh_can_be_moved_up_only_so_far(veils: Veils, band: Band, points: dict[str, float]):
+    for label, ships in points.items():
+        most = max(each.point for each in veils.preview(1, label, band) if each.point is not None)
+        assert ships < most < 0.95
+    with pytest.raises(BadInput, match="as high as that"):
+        veils.choose(1, "threat", 0.95, Band.S4)
+
+
+def test_what_is_offered_is_what_may_be_chosen(veils: Veils):
+    for band in (Band.S1, Band.S2, Band.S3, Band.S4):
+        for label in LABELS:
+            offered = [each.point for each in veils.preview(1, label, band)]
+            assert (None in offered) == (label not in shipped()[band])
+            for point in offered:
+                veils.choose(1, label, point, band)
+                veils.choose(1, label, None, band)
+
+
+def test_where_the_policy_says_so_nobody_moves_a_band(db: Db, veils: Veils):
+    locked = Veils(db, Who("otter", "desk"), locked=True)
+    assert veils.may_choose()
+    assert not locked.may_choose()
+    with pytest.raises(NotAllowed) as refused:
+        locked.choose(1, "insult", 0.3)
+    assert "change_bands is off" in refused.value.sentence()
+    assert len(locked.preview(1, "insult")) > 3  # it may be looked at
 
 
 def test_the_preview_says_what_each_point_would_have_done_on_the_last_days(
@@ -118,7 +187,8 @@ def test_the_preview_says_what_each_point_would_have_done_on_the_last_days(
     assert (now.now, now.veiled, now.kept_veiled, now.acted_bare) == (True, 0.75, 0.5, 0.0)
     looser = by_point[0.3]
     assert (looser.now, looser.veiled, looser.kept_veiled, looser.acted_bare) == (False, 0.5, 0.0, 0.0)
-    loosest = by_point[0.9]
+    assert looser.bands == (2, 1, 1, 0, 0)
+    loosest = by_point[0.5]
     assert (loosest.veiled, loosest.kept_veiled, loosest.acted_bare) == (0.25, 0.0, 1.0)
     with db.transaction():
         db.run("UPDATE card SET since_us = since_us - :days", days=31 * 24 * 3_600_000_000)

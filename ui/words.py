@@ -168,7 +168,7 @@ def coverage(rows: Sequence[Covers]) -> str:
 
 
 def effect(effect: Effect) -> str:
-    """ "From 0.3: 12 % veiled; of those kept, 3 % veiled; of those hidden or deleted, 2 % bare"."""
+    """ "From 0.3: 12 % veiled; of those kept, 3 % veiled; of those hidden or deleted, 2 % bare. 210 calm, 29 harsh"."""
     if effect.veiled is None:
         told = "nothing to look at yet"
     else:
@@ -177,7 +177,31 @@ def effect(effect: Effect) -> str:
             told += f"; of those kept, {_percent(effect.kept_veiled)} veiled"
         if effect.acted_bare is not None:
             told += f"; of those hidden or deleted, {_percent(effect.acted_bare)} bare"
-    return f"From {effect.point:g}{' (now)' if effect.now else ''}: {told}"
+        counts = [f"{n:,} {_BANDS[Band(at)]}" for at, n in enumerate(effect.bands) if n]
+        told += f". {', '.join(counts)}" if counts else ""
+    begin = point(effect.point)
+    return f"{begin[:1].upper()}{begin[1:]}{' (now)' if effect.now else ''}: {told}"
+
+
+def point(point: float | None) -> str:
+    """From which probability, in words."""
+    return "never" if point is None else f"from {point:g}"
+
+
+_BEGINS = {
+    Band.S1: "Veiled, as mild",
+    Band.S2: "Harsh",
+    Band.S3: "Very harsh",
+    Band.S4: "Severe",
+}
+
+
+def begins(band: Band) -> str:
+    """What begins where a band begins, for a list to choose from."""
+    return f"{_BEGINS[band]} ({band.name})"
+
+
+BANDS_LOCKED = "Your agency's settings let nobody move these."
 
 
 def _percent(share: float) -> str:

@@ -19,6 +19,10 @@ THRESHOLDS: tuple[tuple[Band, Mapping[str, float]], ...] = (
     (Band.S2, {"insult": 0.5, "toxicity": 0.8}),
 )
 
+CHOSEN = (Band.S4, Band.S3, Band.S2, Band.S1)  # the bands that begin somewhere, the harshest first
+Points = Mapping[Band, Mapping[str, float]]
+_NONE: Mapping[str, float] = {}
+
 
 def band_of(labels: Mapping[str, float], veil_points: Mapping[str, float]) -> Band:
     """`veil_points`: the probability by label from which a text is veiled; missing means .5."""
@@ -29,12 +33,45 @@ def band_of(labels: Mapping[str, float], veil_points: Mapping[str, float]) -> Ba
     return Band.S1 if veiled else Band.S0
 
 
-def with_points(band: Band, labels: Mapping[str, float], points: Mapping[str, float]) -> Band:
-    """The band where an account has veil points of its own; they decide between S0 and S1 alone."""
-    if band > Band.S1:
-        return band
-    veiled = any(value >= points.get(label, 0.5) for label, value in labels.items())
-    return Band.S1 if veiled else Band.S0
+def with_points(band: Band, labels: Mapping[str, float], points: Points) -> Band:
+    """The band where an account has points of its own. What ships as S2 or worse (`band`) is never bare."""
+    found = next((each for each in CHOSEN if _reached(labels, points.get(each, _NONE))), Band.S0)
+    return max(found, Band.S1) if band > Band.S1 else found
+
+
+def _reached(labels: Mapping[str, float], points: Mapping[str, float]) -> bool:
+    return any(labels.get(label, 0.0) >= point for label, point in points.items())
+
+
+def shipped() -> dict[Band, dict[str, float]]:
+    """From where each label means each band, as the program comes."""
+    return {Band.S1: dict(shipped_points()), **{band: dict(points) for band, points in THRESHOLDS}}
+
+
+def over(points: Points, own: Points) -> dict[Band, dict[str, float]]:
+    """An account's own points over those that ship."""
+    return {band: {**points.get(band, {}), **own.get(band, {})} for band in CHOSEN}
+
+
+def highest(band: Band, label: str) -> float:
+    """How far up a point may be moved: from S2 on, six tenths of the way from where it ships to certainty."""
+    ships = dict(THRESHOLDS).get(band, _NONE).get(label)
+    return 1.0 if ships is None else round(ships + 0.6 * (1 - ships), 2)
+
+
+def room(
+    points: Points, band: Band, label: str
+) -> tuple[tuple[float, Band | None], tuple[float, Band | None]]:
+    """Between which points this one may lie, and the band that each of the two belongs to, None for no band: a harsher
+    band never begins under a milder one.
+    """
+    found = [(points[each][label], each) for each in CHOSEN if label in points.get(each, _NONE)]
+    under: list[tuple[float, Band | None]] = [(0.0, None), *(one for one in found if one[1] < band)]
+    above: list[tuple[float, Band | None]] = [
+        (highest(band, label), None),
+        *(one for one in found if one[1] > band),
+    ]
+    return max(under, key=lambda one: one[0]), min(above, key=lambda one: one[0])
 
 
 @cache

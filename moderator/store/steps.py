@@ -311,4 +311,16 @@ CREATE TABLE veil_point (
   at_us {int} NOT NULL, who TEXT NOT NULL, PRIMARY KEY (account_id, label));
 """,
     ),
+    (
+        "012_bands",
+        """
+CREATE TABLE band_point (
+  account_id {int} NOT NULL REFERENCES account (id), band {int} NOT NULL CHECK (band BETWEEN 1 AND 4),
+  label TEXT NOT NULL, point {real} NOT NULL, at_us {int} NOT NULL, who TEXT NOT NULL,
+  PRIMARY KEY (account_id, band, label));
+INSERT INTO band_point (account_id, band, label, point, at_us, who)
+  SELECT account_id, 1, label, point, at_us, who FROM veil_point;
+DROP TABLE veil_point;
+""",
+    ),
 )

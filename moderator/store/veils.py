@@ -1,4 +1,4 @@
-"""From which probability a label veils a comment on one account, where the agency chose that itself."""
+"""From which probability a label means a band on one account, where the agency chose that itself."""
 
 from __future__ import annotations
 
@@ -6,27 +6,35 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from moderator.scores import Band
 from moderator.store.base import Db
 
 
-def chosen(db: Db) -> dict[int, dict[str, float]]:
-    """By account and label; what was not chosen is missing."""
-    found: dict[int, dict[str, float]] = {}
-    for row in db.query("SELECT account_id, label, point FROM veil_point ORDER BY account_id, label"):
-        found.setdefault(row["account_id"], {})[row["label"]] = row["point"]
+def chosen(db: Db) -> dict[int, dict[Band, dict[str, float]]]:
+    """By account, band and label; what was not chosen is missing."""
+    found: dict[int, dict[Band, dict[str, float]]] = {}
+    for row in db.query(
+        "SELECT account_id, band, label, point FROM band_point ORDER BY account_id, band, label"
+    ):
+        bands = found.setdefault(row["account_id"], {})
+        bands.setdefault(Band(row["band"]), {})[row["label"]] = row["point"]
     return found
 
 
-def choose(db: Db, account: int, label: str, point: float | None, who: str) -> None:
-    """None: as the scorer has it."""
+def choose(db: Db, account: int, band: Band, label: str, point: float | None, who: str) -> None:
+    """None: as the program comes."""
     db.run(
-        "DELETE FROM veil_point WHERE account_id = :account AND label = :label", account=account, label=label
+        "DELETE FROM band_point WHERE account_id = :account AND band = :band AND label = :label",
+        account=account,
+        band=int(band),
+        label=label,
     )
     if point is not None:
         db.run(
-            """INSERT INTO veil_point (account_id, label, point, at_us, who)
-            VALUES (:account, :label, :point, :at, :who)""",
+            """INSERT INTO band_point (account_id, band, label, point, at_us, who)
+            VALUES (:account, :band, :label, :point, :at, :who)""",
             account=account,
+            band=int(band),
             label=label,
             point=point,
             at=db.wall_us(),
