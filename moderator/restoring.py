@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +31,7 @@ from moderator.store import heads, journal, presence
 from moderator.store.backup import copy_bytes, problem_of, to_disk
 from moderator.store.db import open_sqlite
 from moderator.store.health import State, look
+from moderator.store.migrate import copies_beside
 from moderator.store.salvage import Salvaged, salvage
 from moderator.store.steps import STEPS
 
@@ -187,14 +188,17 @@ class Recovered:
 def recover(home: Home, key: bytes, clock: Clock, candidates: Iterable[Backup] = ()) -> Recovered:
     """Carry what can be read out of a damaged database into a new one, and fill its gaps from a backup.
 
-    The damaged file is kept aside as it is. Raises StoreBusy, DiskFull, and DamagedStore when nothing can be read.
+    Where the list of its tables is spoilt, any of these, and the copies beside it, may say where they begin. The damaged
+    file is kept aside as it is. Raises StoreBusy, DiskFull, and DamagedStore when nothing can be read.
     """
     database, database_key = home.path / DATABASE, derive(key, "database")
+    copies = list(candidates)
     with presence.alone(database):
-        filling = _first_good(candidates, key)
+        filling = _first_good(copies, key)
+        others = [each.path for each in copies] + copies_beside(database)
         with tempfile.TemporaryDirectory(prefix="restoring-", dir=home.path) as folder:
             new = Path(folder) / DATABASE
-            rows, whole, head = _salvaged(home, database, filling, new, database_key, clock)
+            rows, whole, head = _salvaged(home, database, filling, others, new, database_key, clock)
             aside = set_aside(home.path, clock)
             _put(new, database)
         heads.begin_at(database, database_key, head)
@@ -210,14 +214,22 @@ def _first_good(candidates: Iterable[Backup], key: bytes) -> Backup | None:
 
 
 def _salvaged(
-    home: Home, database: Path, filling: Backup | None, new: Path, key: bytes, clock: Clock
+    home: Home,
+    database: Path,
+    filling: Backup | None,
+    others: Sequence[Path],
+    new: Path,
+    key: bytes,
+    clock: Clock,
 ) -> tuple[Salvaged, bool, heads.Head]:
     db = open_sqlite(new, key, clock)
     try:
-        rows = salvage(database, filling.path if filling else None, db)
+        rows = salvage(database, filling.path if filling else None, db, others)
         if not rows.read:
             raise DamagedStore("Nothing of the desk database can be read", "", "Restore the last backup")
         facts = {"read": rows.read, "filled": rows.filled, "left out": rows.left_out, "gaps": rows.gaps}
+        if rows.told:
+            facts |= {"tables found": rows.told.total(), "tables lost": len(rows.lost)}
         with db.transaction():
             journal.append(db, home.person, "recovered what could be read", "desk", facts)
         last = journal.head(db)

@@ -203,6 +203,36 @@ def test_what_can_be_read_is_recovered_and_the_damaged_file_kept(desk: Desk) -> 
     assert last_line(desk)[0] == "recovered what could be read"
 
 
+@pytest.mark.parametrize("with_backup", [True, False])
+@pytest.mark.parametrize("at", [5, 200, 4000])
+def test_with_the_first_page_spoilt_all_that_was_written_is_recovered(
+    desk: Desk, at: int, with_backup: bool
+) -> None:
+    """Also what was written after the newest backup. The salt, where page 1 begins, is known to the backup alone."""
+    copies = listed(desk.folder) if with_backup else []
+    bad = desk.spoil(at)
+    if at == 5 and not with_backup:
+        with pytest.raises(DamagedStore, match="Nothing"):
+            restoring.recover(desk.home, KEY, desk.clock)
+        assert desk.path.read_bytes() == bad
+        return
+    saved = restoring.recover(desk.home, KEY, desk.clock, copies)
+    assert saved.aside is not None
+    assert (saved.aside / DATABASE).read_bytes() == bad
+    assert saved.whole_journal
+    assert "list of its tables was spoilt" in saved.rows.list_was_spoilt
+    desk.look()
+    assert desk.comments() == 200
+    assert {file.name for file in desk.home.path.iterdir()}.isdisjoint({"bridged.db"})
+
+
+def test_a_copy_from_before_a_new_schema_knows_the_salt_too(desk: Desk) -> None:
+    shutil.copy(listed(desk.folder)[0].path, desk.path.with_name("desk-before-010_second.db"))
+    desk.spoil(5)
+    restoring.recover(desk.home, KEY, desk.clock)
+    assert desk.comments() == 200
+
+
 def test_when_nothing_can_be_read_nothing_is_changed(desk: Desk) -> None:
     desk.path.write_bytes(bytes(20 * 4096))
     with pytest.raises(DamagedStore, match="Nothing"):

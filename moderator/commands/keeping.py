@@ -125,6 +125,8 @@ def _recover(opening: Opening) -> None:
         f"{rows.read} rows were read, {rows.filled} came from the backup, {rows.left_out} were left out because what "
         f"they belong to is gone; {rows.gaps} places could not be read."
     )
+    if rows.list_was_spoilt:
+        click.echo(rows.list_was_spoilt)
     if not saved.whole_journal:
         click.echo("Lines of the journal are missing in between; the journal itself says so.", err=True)
     if saved.aside is not None:

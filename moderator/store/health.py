@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import enum
 import hashlib
-import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,13 +22,11 @@ from moderator.problems import DamagedStore, MissingStore, OlderStore
 from moderator.store import guard, wal
 from moderator.store.base import Row
 from moderator.store.heads import Head, known
+from moderator.store.pages import PAGE as PAGE
+from moderator.store.pages import SALT, fits, seal_key
 from moderator.store.turn import Turn
 
-PAGE = 4096
-_SEAL = 64  # bytes at the end of a page: HMAC-SHA512 of all before it and the page's number
-_SALT = 16  # bytes at the start of the file, before the first page's own
 _AT_ONCE = 256  # pages
-_LOCK_PAGE = 0x40000000 // PAGE + 1  # holds locks on some systems, and never any data
 
 Progress = Callable[[int, int], None]
 
@@ -218,27 +215,18 @@ def _scan(
         last = min(first + _AT_ONCE - 1, pages)
         for number in range(first, last + 1):
             at = (number - first) * PAGE
-            if not _fits(seal_key, number, block[at : at + PAGE]):
+            if not fits(seal_key, number, block[at : at + PAGE]):
                 yield number
         if progress is not None:
             progress(last, pages)
 
 
 def _still_broken(file: int, seal_key: bytes, numbers: Iterable[int]) -> set[int]:
-    return {each for each in numbers if not _fits(seal_key, each, _bytes(file, (each - 1) * PAGE, PAGE))}
+    return {each for each in numbers if not fits(seal_key, each, _bytes(file, (each - 1) * PAGE, PAGE))}
 
 
 def _seal_key(key: bytes, file: int) -> bytes:
-    """As SQLCipher 4 derives it from a raw key and the salt, which is the beginning of the file."""
-    salt = _bytes(file, 0, _SALT)
-    return hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ 0x3A for byte in salt), 2, 32)
-
-
-def _fits(seal_key: bytes, number: int, page: bytes) -> bool:
-    if number == _LOCK_PAGE:
-        return True
-    body = page[_SALT:-_SEAL] if number == 1 else page[:-_SEAL]
-    return hmac.digest(seal_key, body + number.to_bytes(4, "little"), "sha512") == page[-_SEAL:]
+    return seal_key(key, _bytes(file, 0, SALT))
 
 
 def _bytes(file: int, at: int, count: int) -> bytes:

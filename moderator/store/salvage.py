@@ -2,12 +2,14 @@
 
 A damaged page takes its rows with it, or the way to them. Every table is read in the order of its row numbers; where
 reading fails, the next row that can be read is sought, and the gap is filled from a backup, if there is one: with the
-rows of those numbers alone, so that nothing comes back that had been removed. `mending` then makes the rows agree.
+rows of those numbers alone, so that nothing comes back that had been removed. Where the list of the tables itself is
+spoilt, `bridge` lays another way to them. `mending` then makes the rows agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from moderator.store import health
+from moderator.store import bridge, health
 from moderator.store.mending import mend
 from moderator.store.sqlite import Sqlite
 
@@ -26,20 +28,48 @@ _FARTHEST = 1 << 62
 @dataclass(slots=True)
 class Salvaged:
     """Rows read from the damaged file, rows that the backup filled in, and rows that had to be left out because
-    what they belong to is gone. `gaps` counts the places that could not be read."""
+    what they belong to is gone. `gaps` counts the places that could not be read. `told` and `lost` are as in
+    `bridge.Way`: how tables were found whose list was spoilt."""
 
     read: int = 0
     filled: int = 0
     left_out: int = 0
     gaps: int = 0
     tables: dict[str, int] = field(default_factory=dict)
+    told: Counter[str] = field(default_factory=Counter)
+    lost: tuple[str, ...] = ()
+
+    @property
+    def list_was_spoilt(self) -> str:
+        """How the tables were found, in a sentence; "" when the file's own list was whole."""
+        if not self.told:
+            return ""
+        by = [f"{self.told[source]} by {words}" for source, words in _BY.items() if self.told[source]]
+        missing = f" Not found: {', '.join(self.lost)}." if self.lost else ""
+        return f"The file's list of its tables was spoilt; they were found all the same: {', '.join(by)}.{missing}"
 
 
-def salvage(damaged: Path, backup: Path | None, into: Sqlite) -> Salvaged:
-    """`into` is a new, empty store of the present schema. Neither file is written to."""
-    done = Salvaged()
+_BY = {
+    bridge.OWN: "what is left of the list",
+    bridge.BACKUP: "a backup's list",
+    bridge.PROGRAM: "the way this program lays them out",
+}
+
+
+def salvage(damaged: Path, backup: Path | None, into: Sqlite, others: Sequence[Path] = ()) -> Salvaged:
+    """`into` is a new, empty store of the present schema. `others` are more copies of the desk, which may tell where
+    its tables begin. None of these files is written to. Raises DiskFull.
+    """
+    copies = [backup, *others] if backup is not None else others
+    with bridge.way(damaged, into.key, copies, into.path) as way:
+        done = Salvaged(told=way.told, lost=way.lost)
+        _carry_all(way.path, backup, into, done)
+    return done
+
+
+def _carry_all(path: Path, backup: Path | None, into: Sqlite, done: Salvaged) -> None:
     into.query("PRAGMA foreign_keys = OFF")
-    source = _Reader(damaged, into.key)
+    source = _Reader(path, into.key)
     other = _Reader(backup, into.key) if backup is not None else None
     try:
         for table in _tables(into):
@@ -52,7 +82,6 @@ def salvage(damaged: Path, backup: Path | None, into: Sqlite) -> Salvaged:
         if other is not None:
             other.close()
         into.query("PRAGMA foreign_keys = ON")
-    return done
 
 
 def _tables(db: Sqlite) -> list[str]:

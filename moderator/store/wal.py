@@ -23,15 +23,21 @@ _MAGIC = 0x377F0682
 
 @dataclass(slots=True)
 class Log:
-    """`pages` are those of the transactions that count; `size` is the database's, in pages, after the last one."""
+    """`at`: the pages of the transactions that count, and where in the log the newest of each lies. `size` is the
+    database's, in pages, after the last one."""
 
-    pages: set[int] = field(default_factory=set)
+    at: dict[int, int] = field(default_factory=dict)
     size: int = 0
     damaged: bool = False
+
+    @property
+    def pages(self) -> set[int]:
+        return set(self.at)
 
 
 class _Frame(NamedTuple):
     page: int
+    at: int  # where its page begins
     size: int  # of the database after this transaction; 0 when the transaction goes on
     ours: bool  # of the log's present round; older rounds leave frames behind
     whole: bool  # its checksum follows from the frame before it
@@ -47,7 +53,7 @@ def read(path: Path) -> Log:
         return Log()  # somebody has the database open, and has not written yet
     if not _head_is_whole(content):
         return Log(damaged=True)  # it fits into one sector of the disk: no power cut does that
-    log, waiting = Log(), set[int]()
+    log, waiting = Log(), dict[int, int]()
     beyond, broken = 0, False
     for frame in _frames(content):
         whole = frame.ours and frame.whole
@@ -55,11 +61,11 @@ def read(path: Path) -> Log:
             beyond += frame.ours and frame.size > 0 and (whole or not broken)
             broken = True
             continue
-        waiting.add(frame.page)
+        waiting[frame.page] = frame.at
         if frame.size:
-            log.pages |= waiting
+            log.at |= waiting
             log.size = frame.size
-            waiting = set()
+            waiting = {}
     log.damaged = beyond >= 2
     return log
 
@@ -84,7 +90,8 @@ def _frames(content: bytes) -> Iterator[_Frame]:
         page, size = struct.unpack(">2I", content[at : at + 8])
         told = struct.unpack(">2I", content[at + 16 : at + 24])
         data = content[at : at + 8] + content[at + _FRAME : at + step]
-        yield _Frame(page, size, content[at + 8 : at + 16] == salts, _sum(data, before, order) == told)
+        whole = _sum(data, before, order) == told
+        yield _Frame(page, at + _FRAME, size, content[at + 8 : at + 16] == salts, whole)
         before = told
 
 

@@ -141,6 +141,8 @@ def restored(done: Restored) -> list[str]:
 def recovered(done: Recovered) -> list[str]:
     rows = done.rows
     told = [f"{rows.read:,} rows were read and {rows.filled:,} came from a backup."]
+    if rows.list_was_spoilt:
+        told.append(rows.list_was_spoilt)
     if rows.left_out:
         told.append(f"{rows.left_out:,} were left out, because what they belong to is gone.")
     told.append(
