@@ -32,6 +32,16 @@ class Comment:
     edited_at: datetime | None = None
 
 
+# Platforms put a line for each thing that is attached: what it is, and what its author says is in it.
+ATTACHED = ("picture", "video", "audio", "link", "file")
+
+
+def attached(kind: str, says: object) -> str:
+    """ "[picture] a turnip"; a kind that is not one of ATTACHED is a file."""
+    told = " ".join(says.split()) if isinstance(says, str) else ""
+    return f"[{kind if kind in ATTACHED else 'file'}] {told}".rstrip()
+
+
 class GoneReason(StrEnum):
     DELETED = "deleted"
     TAKEN_DOWN = "taken_down"

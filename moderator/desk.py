@@ -18,6 +18,7 @@ from moderator.cards import Card, Line, OpenCard, Showing, Words
 from moderator.choices import LONGEST, Choices
 from moderator.deciding import Deciding
 from moderator.decisions import Cap, Decided, Extra, Op, Reason, Recent, Undone, Verdict
+from moderator.explaining import told
 from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate, asks
@@ -459,7 +460,7 @@ class Desk:
             offers=self._choices.offers(card),
             reasons=self._choices.reasons,
             suggested_reason=suggested.key if suggested else None,
-            explanation=_explanation(card),
+            explanation=told(card),
         )
 
 
@@ -467,23 +468,6 @@ def _capped(card: Card) -> Card:
     if card.text is None or len(card.text) <= CAPPED:
         return card
     return replace(card, text=card.text[:CAPPED])
-
-
-def _explanation(card: Card) -> str:
-    """How the band came about, in words. Holds nothing of the text."""
-    if card.unchecked or card.band is None:
-        return {
-            "language": "not checked: the scorer does not cover this language",
-            "blank": "not checked: there are no words in it",
-            "cut": "not checked: too long to be scored whole",
-            "scorer_down": "not checked: the scorer is not running",
-            "poison": "not checked: the scorer failed on it, please score it by hand",
-            "waiting": "not checked yet",
-        }.get(card.unchecked or "waiting", "not checked")
-    if card.band is Band.S0:
-        return f"calm · {card.model}"
-    sure = "very sure" if card.sure >= 0.95 else "quite sure" if card.sure >= 0.75 else "not very sure"
-    return f"{sure} ({card.sure:.2f}) · {card.model}"
 
 
 def _not_waiting(card_id: int) -> NoSuchCard:

@@ -62,7 +62,7 @@ SAID = frozenset(
 )  # findings whose sentences are made of our words and numbers alone
 STATES = {  # columns that hold words of ours, and those words
     ("card", "state"): ("waiting", "claimed", "decided", "gone"),
-    ("card", "unchecked"): ("waiting", "language", "blank", "cut", "scorer_down", "poison"),
+    ("card", "unchecked"): ("waiting", "language", "blank", "media", "cut", "scorer_down", "poison"),
     ("outbox", "state"): ("pending", "sending", "uncertain", "confirmed", "parked", "cancelled"),
     ("outbox", "op"): tuple(Op),
     ("decision", "verdict"): tuple(Verdict),

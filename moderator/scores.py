@@ -35,8 +35,9 @@ class Band(IntEnum):
 class Score:
     """Calibrated probabilities (0 to 1) by label, from one version of one model.
 
-    `unchecked` is None for a text that was scored, and otherwise says why it was not in one word:
-    "language", "blank", "cut", "scorer_down" or "poison". An unchecked text has band None and is veiled.
+    `unchecked` is None for a text that was scored, and otherwise says why it was not in one word: "language", "blank",
+    "media" (pictures, emoji, links or @names alone), "cut", "scorer_down" or "poison". An unchecked text has band None
+    and is veiled.
     """
 
     labels: Mapping[str, float]

@@ -31,6 +31,7 @@ _CATEGORIES = {
 _UNCHECKED = {
     "language": "Not checked · language",
     "blank": "Not checked · no words",
+    "media": "Not checked · media only",
     "cut": "Not checked · too long",
     "scorer_down": "Not checked · scorer is down",
     "poison": "Not checked · scorer failed",

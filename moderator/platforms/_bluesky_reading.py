@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeGuard
 
-from moderator.comments import Comment, SetAside
+from moderator.comments import Comment, SetAside, attached
 from moderator.strangers_json import Parsed
 
 OVERLAP = timedelta(minutes=5)  # read again before the last seen: the index is not in order
@@ -46,9 +46,10 @@ def _comment(page: Parsed, entry: Any, own_did: str, now: datetime) -> Comment:
     record, author = entry.get("record"), entry.get("author")
     if not isinstance(record, dict) or not isinstance(author, dict):
         raise Unreadable("It has no text or no author")
-    text, did = record.get("text"), author.get("did")
-    if not isinstance(text, str) or not isinstance(did, str) or not did:
+    written, did = record.get("text"), author.get("did")
+    if not isinstance(written, str) or not isinstance(did, str) or not did:
         raise Unreadable("It has no text or no author")
+    text = "\n\n".join(part for part in (written, _attached(record.get("embed"))) if part)
     for sign in (text, did):
         if any("\ud800" <= one <= "\udfff" for one in sign):
             raise Unreadable("It holds half a character (a lone surrogate)")
@@ -70,6 +71,25 @@ def _comment(page: Parsed, entry: Any, own_did: str, now: datetime) -> Comment:
         root_id=ref(reply, "root"),
         parent_id=ref(reply, "parent"),
     )
+
+
+def _attached(embed: Any) -> str:
+    """A line for each picture, film or link that readers see under the words; a quoted post is its author's."""
+    if not isinstance(embed, dict):
+        return ""
+    if isinstance(embed.get("media"), dict):  # beside a quoted post
+        embed = embed["media"]
+    images, link = embed.get("images"), embed.get("external")
+    lines = [attached("picture", each.get("alt")) for each in _objects(images)]
+    if "video" in embed:
+        lines.append(attached("video", embed.get("alt")))
+    if isinstance(link, dict):
+        lines.append(attached("link", link.get("title")))
+    return "\n".join(lines)
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def thread_posts(node: Any) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeGuard
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from moderator.comments import Comment, SetAside
+from moderator.comments import Comment, SetAside, attached
 from moderator.platforms._html import plain
 from moderator.strangers_json import Parsed
 
@@ -118,10 +118,8 @@ def words_of(status: Mapping[str, Any]) -> str:
     words = plain(
         content, known=lambda text, href: href in mentions or href in tags or _is_hashtag(text, href)
     )
-    parts = [(warning or "").strip(), words, *_choices(status)]
-    if not any(parts):
-        return ""
-    return "\n\n".join(part for part in [*parts, *_pictures(status)] if part)
+    parts = [(warning or "").strip(), words, *_choices(status), *_pictures(status)]
+    return "\n\n".join(part for part in parts if part)
 
 
 _QUOTED = re.compile(
@@ -159,7 +157,7 @@ def _pictures(status: Mapping[str, Any]) -> list[str]:
     for each in _objects(status.get("media_attachments")):
         kind, says = each.get("type"), each.get("description")
         name = {"image": "picture", "gifv": "video"}.get(kind, kind) if isinstance(kind, str) else "file"
-        lines.append(f"[{name}] {says}" if isinstance(says, str) and says.strip() else f"[{name}]")
+        lines.append(attached(name, says))
     return ["\n".join(lines)] if lines else []
 
 

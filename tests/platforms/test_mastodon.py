@@ -210,7 +210,10 @@ def test_gathering_leaves_room_for_acts(town, account, root, troll):
     ("more", "text"),
     [
         ({"content": "<p>soft words</p>", "spoiler_text": "You turnip"}, "You turnip\n\nsoft words"),
-        ({"content": "", "media_attachments": [{"type": "image", "description": "a turnip"}]}, ""),
+        (
+            {"content": "", "media_attachments": [{"type": "image", "description": "a\nturnip"}]},
+            "[picture] a turnip",
+        ),
         (
             {"content": "<p>look</p>", "media_attachments": [{"type": "image", "description": "a turnip"}]},
             "look\n\n[picture] a turnip",

@@ -104,9 +104,34 @@ def test_a_blank_text_is_not_checked(text):
     assert score.veiled
 
 
-def test_emoji_alone_are_not_judged():
-    (score,) = rate(["🔪🔪🔪"], Even(0.0))
-    assert (score.band, score.unchecked) == (None, "language")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "🔪🔪🔪",
+        "https://example.org/a-turnip",
+        "WWW.EXAMPLE.ORG/turnip",
+        "@you_turnip @you_too",
+        "[picture] a turnip\n[video]",
+        "🥕 https://example.org/turnip\n\n[link] You absolute turnip",
+    ],
+)
+def test_pictures_emoji_links_and_names_alone_are_not_judged(text):
+    scorer = Even(0.0)
+    (score,) = rate([text], scorer)
+    assert (score.band, score.unchecked) == (None, "media")
+    assert scorer.asked == []
+
+
+@pytest.mark.parametrize(
+    "text", ["What is this? https://example.org/turnip", "[picture] a turnip\nWhat is this?", "[turnip] ok?"]
+)
+def test_words_beside_a_picture_or_link_are_judged(text):
+    assert rate([text], Even(0.0))[0].band == Band.S0
+
+
+def test_what_hides_behind_a_long_row_of_links_was_not_read():
+    (score,) = rate(["https://example.org/turnip " * 300 + "You absolute turnip"], Even(0.0))
+    assert (score.band, score.unchecked) == (None, "cut")
 
 
 def test_signs_alone_are_blank():
@@ -126,7 +151,7 @@ def test_answers_come_in_the_order_of_the_texts_and_one_for_each():
     texts = ["", CALM, "🙂", FOREIGN["fr"], CALM, " "]
     scorer = Even()
     scores = rate(texts, scorer)
-    assert [score.unchecked for score in scores] == ["blank", None, "language", "language", None, "blank"]
+    assert [score.unchecked for score in scores] == ["blank", None, "media", "language", None, "blank"]
     assert "" not in scorer.asked
 
 

@@ -39,7 +39,9 @@ def test_what_is_behind_a_veil_is_said_in_four_words_or_fewer(label: str):
     assert 1 <= len(words.category(Band.S3, label).split()) <= 4
 
 
-@pytest.mark.parametrize("why", ["language", "blank", "cut", "scorer_down", "poison", "waiting", None])
+@pytest.mark.parametrize(
+    "why", ["language", "blank", "media", "cut", "scorer_down", "poison", "waiting", None]
+)
 def test_what_was_not_checked_is_never_called_calm(why: str | None):
     assert words.category(None, "", why).startswith("Not checked")
 
