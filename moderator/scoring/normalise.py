@@ -16,32 +16,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-_INVISIBLE = frozenset(
-    [0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0]
-    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-    + [*range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)]
-)
-
-_LOOK_ALIKES = dict(
-    zip(
-        "авекмнорстухіјѕԁɡһӏԛԝѵҽοαερτυινκχϲϳԍⅼɑɩзъьгпл",
-        "abekmhopctyxijsdghlqwveoaeptuivkxcjglai3bbrnn",
-        strict=False,
-    )
-) | {
-    "ø": "o",
-    "đ": "d",
-    "ł": "l",
-    "ħ": "h",
-    "ı": "i",
-    "ƒ": "f",
-    "¢": "c",
-    "£": "l",
-    "€": "e",
-    "¥": "y",
-    "µ": "u",
-}
-_DOUBLES = {"ß": "ss", "æ": "ae", "œ": "oe"}
+from moderator.letters import DOUBLES, INVISIBLE, LOOK_ALIKES
 
 _LEET = {
     "4": "a", "@": "a", "3": "e", "1": "i", "!": "i", "|": "i", "0": "o", "$": "s", "5": "s",
@@ -86,7 +61,7 @@ def light(text: str, *, addresses: bool = False) -> Mapped:
     else:
         chars, at = [], []
         for position, sign in enumerate(text):
-            if ord(sign) in _INVISIBLE:
+            if ord(sign) in INVISIBLE:
                 continue
             plain = sign if sign.isascii() else unicodedata.normalize("NFKC", sign)
             for part in plain.lower()[:4]:
@@ -170,7 +145,7 @@ def _fold(mapped: Mapped) -> Mapped:
         return mapped
     pairs = []
     for sign, position in zip(mapped.text, mapped.at, strict=True):
-        for part in _DOUBLES.get(sign) or _LOOK_ALIKES.get(sign, sign):
+        for part in DOUBLES.get(sign) or LOOK_ALIKES.get(sign, sign):
             pairs.append((part, position))
     return _of(pairs)
 
