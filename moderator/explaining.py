@@ -19,6 +19,10 @@ def told(card: Card) -> str:
             "waiting": "not checked yet",
         }.get(card.unchecked or "waiting", "not checked")
     if card.band is Band.S0:
-        return f"calm · {card.model}"
+        return f"calm · {_by(card)}"
     sure = "very sure" if card.sure >= 0.95 else "quite sure" if card.sure >= 0.75 else "not very sure"
-    return f"{sure} ({card.sure:.2f}) · {card.model}"
+    return f"{sure} ({card.sure:.2f}) · {_by(card)}"
+
+
+def _by(card: Card) -> str:
+    return f"{card.model}, as the same text was scored before" if card.taken == "same" else card.model

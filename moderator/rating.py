@@ -2,13 +2,16 @@
 
 A text that brings the scorer down is found by itself: each try is counted in the store before it is made, a
 text with a failed try is scored alone, and after two failed tries it is left for people ("score by hand").
+
+A text that the same scorers have read before, on whatever card, has its score at once (`Memory`).
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from moderator.faults import fault
 from moderator.problems import ScorerGone
@@ -16,7 +19,7 @@ from moderator.promising import Promises
 from moderator.scores import Score
 from moderator.scoring.bands import over, shipped, staged, with_points
 from moderator.scoring.opinions import later
-from moderator.store import cards, places, veils
+from moderator.store import cards, places, readings, veils
 from moderator.store.db import Db
 
 log = logging.getLogger(__name__)
@@ -29,6 +32,24 @@ RATED_BY = "rated_by"  # in the store: which scorers rate its cards
 
 Rate = Callable[[Sequence[str]], Sequence[Score]]
 Card = cards.Unscored | cards.Rated
+C = TypeVar("C", cards.Unscored, cards.Rated)
+Known = tuple[C, Score, cards.How]  # a card, what its text scores, and where that comes from
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """By which earlier readings a text is known. Titles name scorers with their versions: `first` the one that is asked
+    at once, `both` all of them. `under`: the program's version, its language and its thresholds; a score that was made
+    under others is not taken, or a threshold that was lowered since would not veil. "" where nothing is remembered.
+    """
+
+    first: str = ""
+    both: str = ""
+    under: str = ""
+
+
+NOTHING = Memory()
+JUST_READ = cards.How()
 
 
 def rate_waiting(
@@ -38,6 +59,7 @@ def rate_waiting(
     *,
     limit: int = AT_ONCE,
     second: Callable[[], bool] = lambda: False,
+    memory: Memory = NOTHING,
 ) -> int:
     """Score up to `limit` cards that have no score, and give them their place. Returns how many were taken off the list.
 
@@ -45,16 +67,19 @@ def rate_waiting(
     ScorerGone when the scorer cannot be used at all; the cards then stay veiled as not checked.
     """
     waiting = cards.unscored(db, limit)
-    fresh = [card for card in waiting if card.tries == 0]
-    suspects = [card for card in waiting if card.tries > 0]
     done, promises = 0, promises or Promises(db)
     if waiting:
         promises.hours()
+        for title, more in ((memory.both, False), (memory.first, second())):
+            found, waiting = _known(db, waiting, title, memory)
+            done += _take(db, promises, found, second=more)
+    fresh = [card for card in waiting if card.tries == 0]
+    suspects = [card for card in waiting if card.tries > 0]
     for batch in filter(None, [fresh, *([card] for card in suspects)]):
         if batch[0].tries >= TRIES:
             done += _give_up(db, promises, batch[0])
             continue
-        saved = _rate(db, rate, promises, batch, second)
+        saved = _rate(db, rate, promises, batch, second, memory.under)
         if saved is None:  # it takes time to end a scorer that hangs; other work comes between two of them
             break
         done += saved
@@ -68,28 +93,58 @@ def second_opinions(
     *,
     limit: int = SECOND_AT_ONCE,
     lower: bool = True,
+    memory: Memory = NOTHING,
 ) -> int:
-    """Up to `limit` cards that the first scorer has read are read by both, the most urgent first. Returns how many.
+    """Up to `limit` cards that the first scorer has read are read by both, those that are shown bare before all others,
+    then the most urgent. Returns how many.
 
     By itself that only raises a veil; `lower` is the policy for lowering one (see scoring.opinions.later).
     A text that brings the second scorer down keeps its first score. Raises ScorerGone when the second cannot be used;
     the cards keep their first scores too, and wait.
     """
+    promises = promises or Promises(db)
+    done, batches = to_read_again(db, promises, limit=limit, lower=lower, memory=memory)
+    for batch in batches:
+        scores = _asked(db, both, batch, cards.take_back_try)
+        if scores is None:
+            break
+        done += read_again(db, promises, batch, scores, lower=lower, under=memory.under)
+    return done
+
+
+def to_read_again(
+    db: Db, promises: Promises, *, limit: int, lower: bool, memory: Memory
+) -> tuple[int, list[list[cards.Rated]]]:
+    """What of the next `limit` cards needs no reading is done with; how many those were, and the others in batches."""
     waiting = cards.without_second(db, limit)
     lost = [card.id for card in waiting if card.tries >= TRIES]
     if lost:
         log.warning("%d cards brought the second scorer down: their first score stays", len(lost))
         with db.transaction():
             cards.no_second(db, lost)
+    waiting = [card for card in waiting if card.tries < TRIES]
+    found, waiting = _known(db, waiting, memory.both, memory)
+    if found:
+        _settle(db, promises, found, lower=lower)
     fresh = [card for card in waiting if card.tries == 0]
-    suspects = [card for card in waiting if 0 < card.tries < TRIES]
-    done, promises = len(lost), promises or Promises(db)
-    for batch in ([fresh] if fresh else []) + [[card] for card in suspects]:
-        saved = _rate_again(db, both, promises, batch, lower=lower)
-        if saved is None:
-            break
-        done += saved
-    return done
+    return len(lost) + len(found), [
+        *([fresh] if fresh else []),
+        *([card] for card in waiting if card.tries > 0),
+    ]
+
+
+def read_again(
+    db: Db,
+    promises: Promises,
+    batch: Sequence[cards.Rated],
+    scores: Sequence[Score],
+    *,
+    lower: bool,
+    under: str,
+) -> int:
+    """These were read by all scorers. Returns how many."""
+    _settle(db, promises, _just_read(batch, scores, under), lower=lower)
+    return len(batch)
 
 
 def ask_again(db: Db, title: str) -> int:
@@ -131,14 +186,14 @@ def _rate(
     rate: Rate,
     promises: Promises,
     batch: Sequence[cards.Unscored],
-    second: Callable[[], bool] = lambda: False,
+    second: Callable[[], bool],
+    under: str,
 ) -> int | None:
     """How many scores counted; None when the scorer came down over these texts."""
     scores = _asked(db, rate, batch, cards.scorer_down)
     if scores is None:
         return None
-    scores = _by_account(db, batch, scores)
-    rows = [scored(promises, card, score) for card, score in zip(batch, scores, strict=True)]
+    rows = _placed(db, promises, _just_read(batch, scores, under))
     more = second()
     with db.transaction():
         saved = cards.save_scores(db, rows, second=more)
@@ -147,23 +202,52 @@ def _rate(
     return saved
 
 
-def _rate_again(
-    db: Db, both: Rate, promises: Promises, batch: Sequence[cards.Rated], *, lower: bool
-) -> int | None:
-    """As `_rate`, for cards that have a score. Each new one is kept for the record, whether its card changes or not."""
-    scores = _asked(db, both, batch, cards.take_back_try)
-    if scores is None:
-        return None
+def _known(db: Db, waiting: Sequence[C], title: str, memory: Memory) -> tuple[list[Known[C]], list[C]]:
+    """Those whose text was read before by the scorers of this title, and the others."""
+    before = readings.known(db, [card.text_key for card in waiting], title, memory.under)
+    found, others = list[Known[C]](), list[C]()
+    for card in waiting:
+        reading = before.get(card.text_key or "")
+        if reading is None:
+            others.append(card)
+            continue
+        how = cards.How(card.text_key, memory.under, reading.score.band, "same", reading.card)
+        found.append((card, reading.score, how))
+    return found, others
+
+
+def _take(db: Db, promises: Promises, found: Sequence[Known[cards.Unscored]], *, second: bool) -> int:
+    if not found:
+        return 0
+    rows = _placed(db, promises, found)
+    with db.transaction():
+        return cards.save_scores(db, rows, second=second)
+
+
+def _settle(db: Db, promises: Promises, read: Sequence[Known[cards.Rated]], *, lower: bool) -> None:
+    """For cards that have a score. Each new one is kept for the record, whether its card changes or not."""
     changed: list[cards.Scored] = []
     same: list[cards.Scored] = []
-    for card, after in zip(batch, _by_account(db, batch, scores), strict=True):
-        kept = later(card.before, after, lower=lower)
-        (changed if kept is after else same).append(scored(promises, card, after))
+    for (card, _, _), row in zip(read, _placed(db, promises, read), strict=True):
+        kept = later(card.before, row.score, lower=lower)
+        (changed if kept is row.score else same).append(row)
     with db.transaction():
         cards.save_scores(db, changed)
         cards.note_scores(db, same)
         cards.no_second(db, [row.id for row in same])
-    return len(batch)
+
+
+def _placed(db: Db, promises: Promises, read: Sequence[Known[C]]) -> list[cards.Scored]:
+    batch = [card for card, _, _ in read]
+    scores = _by_account(db, batch, [score for _, score, _ in read])
+    return [scored(promises, card, score, how) for (card, _, how), score in zip(read, scores, strict=True)]
+
+
+def _just_read(batch: Sequence[C], scores: Sequence[Score], under: str) -> list[Known[C]]:
+    return [
+        (card, score, cards.How(card.text_key, under, score.band))
+        for card, score in zip(batch, scores, strict=True)
+    ]
 
 
 def _by_account(db: Db, batch: Sequence[Card], scores: Sequence[Score]) -> Sequence[Score]:
@@ -197,10 +281,10 @@ def _asked(
         return None
 
 
-def scored(promises: Promises, card: Card, score: Score) -> cards.Scored:
+def scored(promises: Promises, card: Card, score: Score, how: cards.How = JUST_READ) -> cards.Scored:
     """A score, and the place in the line that comes with it."""
     place, due_us = promises.place(score.band, card.copies, score.labels, card.since_us)
-    return cards.Scored(card.id, card.version, score, place.priority, place.because, due_us)
+    return cards.Scored(card.id, card.version, score, place.priority, place.because, due_us, how)
 
 
 def _give_up(db: Db, promises: Promises, card: cards.Unscored) -> int:

@@ -10,10 +10,11 @@ import asyncio
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from moderator import platforms
 from moderator.accounts import due, every
@@ -27,12 +28,14 @@ from moderator.platforms import Access, Platform
 from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
 from moderator.promising import Promises
 from moderator.pushing import Pusher
-from moderator.rating import TRIES, ask_again, place_grown, rate_waiting, second_opinions
+from moderator.rating import NOTHING, TRIES, Memory, ask_again, place_grown, rate_waiting, second_opinions
 from moderator.scores import Score
+from moderator.second import SecondOpinions
 from moderator.store import accounts, cards, outbox, workers
 from moderator.store.db import Db
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 _AS_IT_IS = Network()
 Rate = Callable[[Sequence[str]], list[Score]]
@@ -40,6 +43,7 @@ Rate = Callable[[Sequence[str]], list[Score]]
 SAY_EVERY = timedelta(seconds=10)  # a worker silent for 45 s counts as gone
 STORE_WAIT_SECONDS = 5.0  # until a full disk or a busy database is tried again
 LOOK_EVERY_SECONDS = 0.5  # how often an idle worker looks for work
+SCORE_EVERY_SECONDS = 0.25  # while it waits for a platform: others bring comments too
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Worker:
         self._load_scorer, self._hourly = load_scorer, hourly
         self._rate: Rate | None = None
         self._lower_veils = lower_veils
+        self._second = SecondOpinions(db, self._promises, lower=lower_veils)
         self._title, self._left, self._counted_us = "", 0, 0
         self._kinds = platforms.kinds()
         self.name = workers.own_name()
@@ -128,24 +133,48 @@ class Worker:
                 await _pause(stop, STORE_WAIT_SECONDS)
                 continue
             if not busy:
-                await _pause(stop, LOOK_EVERY_SECONDS)
+                await self._rest(stop)
+        self._second.stop()
         if self._hourly is not None:
             self._hourly.stop()
         with suppress(StoreBusy, DiskFull):
             self._say("stopped")
 
     async def _one_round(self) -> int:
-        busy = self._score_some() or self._second_some()
+        busy = self._score_some()
+        busy += self._second_beside()
         busy += self._promises.recount()
-        busy += await self._pusher.push_due()
+        busy += await self._scoring_meanwhile(self._pusher.push_due())
         if self._gathering_due():
             self._say("gathering")
-            await self._gather(everything=False, on_batch=self._score_some)
+            await self._scoring_meanwhile(self._gather(everything=False, on_batch=self._score_some))
             busy = 1
         if self._hourly is not None:
             self._hourly.look()
         self._say("watching")
         return busy
+
+    async def _scoring_meanwhile(self, work: Coroutine[Any, Any, T]) -> T:
+        """A platform may take its time: what comes in meanwhile does not wait for it."""
+        task = asyncio.ensure_future(work)
+        trouble: StoreBusy | DiskFull | None = None
+        while not (await asyncio.wait({task}, timeout=SCORE_EVERY_SECONDS))[0]:
+            if trouble is None:
+                try:
+                    self._score_some()
+                    self._second_beside()
+                except (StoreBusy, DiskFull) as found:
+                    trouble = found
+        done = task.result()
+        if trouble is not None:
+            raise trouble
+        return done
+
+    async def _rest(self, stop: threading.Event) -> None:
+        if self._second.reading:
+            await asyncio.get_running_loop().run_in_executor(None, self._second.wait, LOOK_EVERY_SECONDS)
+        else:
+            await _pause(stop, LOOK_EVERY_SECONDS)
 
     def _set_the_stage(self) -> None:
         """A rehearsal home has the one account that is not there."""
@@ -215,7 +244,9 @@ class Worker:
         place_grown(self._db, self._promises)
         try:
             self._notice_new_scorers()
-            return rate_waiting(self._db, self._scorer, self._promises, second=self._has_second)
+            return rate_waiting(
+                self._db, self._scorer, self._promises, second=self._has_second, memory=self._memory()
+            )
         except ScorerGone as gone:
             self._placed = self._promises.place_unscored(self._placed)
             if not self._scorer_trouble:
@@ -224,23 +255,39 @@ class Worker:
             return 0
 
     def _second_some(self) -> int:
-        """What the embedded scorer has read is read by an installed model too, when nothing waits for a first score; and
-        read anew by all when a model came or changed."""
-        if not cards.without_second(self._db, 1):
+        """What the embedded scorer has read is read by an installed model too, and anew by all when a model came or
+        changed. Waits for it.
+        """
+        return self._unless_gone(
+            lambda: second_opinions(
+                self._db, self._both, self._promises, lower=self._lower_veils, memory=self._memory()
+            )
+        )
+
+    def _second_beside(self) -> int:
+        """The same, without waiting for it."""
+        return self._unless_gone(lambda: self._second.go_on(self._both, self._memory))
+
+    def _unless_gone(self, read: Callable[[], int]) -> int:
+        if not self._second.reading and not cards.without_second(self._db, 1):
             self._left = 0
             return 0
         try:
             if self._rate is None:
                 self._rate = self._load_scorer()
-            if getattr(self._rate, "resting", False) or not (self._title or self._has_second()):
+            resting = getattr(self._rate, "resting", False) or not (self._title or self._has_second())
+            if resting and not self._second.reading:
                 return 0
-            done = second_opinions(self._db, self._both, self._promises, lower=self._lower_veils)
+            done = read()
         except ScorerGone:
             return 0  # first scores stay, and `_say` tells why there is no second
         now = self._clock.boot().us
         if self._left and now - self._counted_us >= SAY_EVERY // timedelta(microseconds=1):
             self._left, self._counted_us = cards.second_left(self._db), now
         return done
+
+    def _memory(self) -> Memory:
+        return memory() if (memory := getattr(self._rate, "memory", None)) else NOTHING
 
     def _notice_new_scorers(self) -> None:
         """`title` is what scorers in processes of their own can tell. Raises ScorerGone."""

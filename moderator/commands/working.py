@@ -26,6 +26,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     Runs until it is told to stop (Ctrl-C, SIGTERM). The desktop starts one by itself; on a server it runs as
     a service, as many as are needed over one store. It may be stopped or killed at any moment.
     """
+    from moderator import __version__
     from moderator.apart import Apart, own_command
     from moderator.console import open_db
     from moderator.hourly import Hourly
@@ -35,6 +36,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     from moderator.promising import Promises
     from moderator.scorers import EMBEDDED
     from moderator.scorers_apart import ScorersApart
+    from moderator.scoring import bands
     from moderator.worker import Worker, stop_with_parent
 
     home, key, clock, settings = opening.home(), opening.key(), opening.clock(), opening.settings()
@@ -50,6 +52,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
         home.path,
         EMBEDDED if home.rehearsal else settings.scorer,
         lambda model: Apart(own_command(), {**setup, "model": model}, clock),
+        under=f"{__version__} {settings.language} {bands.fingerprint()}",
     )
     db = open_db(home, key, clock, settings)
     try:

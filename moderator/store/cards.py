@@ -145,12 +145,13 @@ class Unscored(NamedTuple):
     tries: int
     since_us: int
     account: int
+    text_key: str | None
 
 
 def unscored(db: Db, limit: int) -> list[Unscored]:
     """Open cards that have no score, oldest first."""
     rows = db.query(
-        """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us, x.account_id AS account
+        """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us, x.account_id AS account, k.text_key
         FROM card k JOIN comment x ON x.id = k.exemplar
         WHERE k.scored = 0 AND k.state IN ('waiting', 'claimed') ORDER BY k.id LIMIT :limit""",
         limit=limit,
@@ -168,23 +169,24 @@ class Rated(NamedTuple):
     tries: int
     since_us: int
     account: int
+    text_key: str | None
     before: Score
 
 
 def without_second(db: Db, limit: int) -> list[Rated]:
-    """Open cards that wait for a second opinion, the most urgent first."""
+    """Open cards that wait for a second opinion: those that are shown bare, then the most urgent."""
     rows = db.query(
         """SELECT k.id, k.version, x.text, k.copies, k.tries, k.since_us,
-          x.account_id, k.band, k.unchecked, k.labels, k.model, k.language
+          x.account_id, k.text_key, k.band, k.unchecked, k.labels, k.model, k.language
         FROM card k JOIN comment x ON x.id = k.exemplar
         WHERE k.second = 1 AND k.scored = 1 AND k.state IN ('waiting', 'claimed')
-        ORDER BY k.priority DESC, k.id LIMIT :limit""",
+        ORDER BY (CASE WHEN k.band = 0 THEN 0 ELSE 1 END), k.priority DESC, k.id LIMIT :limit""",
         limit=limit,
     )
     return [
         Rated(
             row["id"], row["version"], row["text"], row["copies"], row["tries"], row["since_us"],
-            row["account_id"],
+            row["account_id"], row["text_key"],
             Score(
                 json.loads(row["labels"]), row["model"], None if row["band"] is None else Band(row["band"]),
                 row["language"], row["unchecked"],
@@ -239,6 +241,20 @@ def add_try(db: Db, ids: Iterable[int]) -> None:
     )
 
 
+class How(NamedTuple):
+    """Where a score comes from. `said`: the band that the scorers themselves gave, before an account's own points.
+
+    `under`: what besides the model it hangs on; "" for a score that no other card may take. `taken`: "" when the text
+    was read for this card, "same" when the score is that of the same text on another card, `taken_from`.
+    """
+
+    text_key: str | None = None
+    under: str = ""
+    said: Band | None = None
+    taken: str = ""
+    taken_from: int | None = None
+
+
 class Scored(NamedTuple):
     """A score, the card version that was scored, and the place in the line that comes with it."""
 
@@ -248,6 +264,7 @@ class Scored(NamedTuple):
     priority: int
     because: str
     due_us: int | None = None
+    how: How = How()
 
 
 def save_scores(db: Db, rows: Sequence[Scored], *, second: bool = False) -> int:
@@ -279,7 +296,7 @@ def note_scores(db: Db, rows: Sequence[Scored]) -> None:
 
 
 def _scored(row: Scored, now: int) -> Row:
-    card_id, version, score, priority, because, due_us = row
+    card_id, version, score, priority, because, due_us, how = row
     category, sure = strongest(score)
     return {
         "card": card_id,
@@ -295,6 +312,11 @@ def _scored(row: Scored, now: int) -> Row:
         "because": because,
         "due": due_us,
         "now": now,
+        "text_key": how.text_key,
+        "under": how.under,
+        "said": None if how.said is None else int(how.said),
+        "taken": how.taken,
+        "taken_from": how.taken_from,
     }
 
 
@@ -314,14 +336,18 @@ def strongest(score: Score) -> tuple[str, float]:
     return ("" if calm else label), score.labels.get(label, 0.0)
 
 
-_ADD_SCORE = """INSERT INTO score (card_id, card_version, model, labels, band, unchecked, language, at_us)
-VALUES (:card, :version, :model, :labels, :band, :unchecked, :language, :now)
+_ADD_SCORE = """INSERT INTO score (card_id, card_version, model, labels, band, unchecked, language, at_us, text_key,
+  under, said, taken, taken_from)
+VALUES (:card, :version, :model, :labels, :band, :unchecked, :language, :now, :text_key, :under, :said, :taken,
+  :taken_from)
 ON CONFLICT (card_id, card_version, model) DO UPDATE SET labels = excluded.labels, band = excluded.band,
-  unchecked = excluded.unchecked, language = excluded.language, at_us = excluded.at_us"""
+  unchecked = excluded.unchecked, language = excluded.language, at_us = excluded.at_us,
+  text_key = excluded.text_key, under = excluded.under, said = excluded.said, taken = excluded.taken,
+  taken_from = excluded.taken_from"""
 
 _SCORE_CARD = """UPDATE card SET scored = 1, tries = 0, second = :second, band = :band,
   unchecked = :unchecked, category = :category, sure = :sure, labels = :labels, model = :model,
-  language = :language, priority = :priority, because = :because, due_us = :due
+  language = :language, priority = :priority, because = :because, due_us = :due, taken = :taken
 WHERE id = :card AND version = :version"""
 
 
@@ -396,6 +422,7 @@ def _card(row: Row, state: State, holder: str | None, past: Row | None, dues: Du
         category=row["category"],
         sure=row["sure"],
         model=row["model"],
+        taken=row["taken"],
         copies=row["copies"],
         authors=row["authors"],
         size=row["size"],

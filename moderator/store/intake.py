@@ -282,7 +282,7 @@ class _Intake:
         """
         self.db.run(
             """UPDATE card SET text_key = :key, version = version + 1, scored = 0, tries = 0, band = NULL,
-            unchecked = 'waiting', category = '', sure = 0, labels = '{}', model = '', language = '', because = ''
+            unchecked = 'waiting', category = '', sure = 0, labels = '{}', model = '', language = '', because = '', taken = ''
             WHERE id = :id""",
             key=key,
             id=card_id,

@@ -323,4 +323,19 @@ INSERT INTO band_point (account_id, band, label, point, at_us, who)
 DROP TABLE veil_point;
 """,
     ),
+    (
+        "013_read_before",
+        """
+ALTER TABLE score ADD COLUMN text_key TEXT;
+ALTER TABLE score ADD COLUMN under TEXT NOT NULL DEFAULT '';
+ALTER TABLE score ADD COLUMN said {int};
+ALTER TABLE score ADD COLUMN taken TEXT NOT NULL DEFAULT '';
+ALTER TABLE score ADD COLUMN taken_from {int};
+CREATE INDEX score_text ON score (text_key, model, under, id) WHERE text_key IS NOT NULL;
+ALTER TABLE card ADD COLUMN taken TEXT NOT NULL DEFAULT '';
+DROP INDEX card_second;
+CREATE INDEX card_second ON card ((CASE WHEN band = 0 THEN 0 ELSE 1 END), priority DESC, id)
+  WHERE second = 1 AND state IN ('waiting', 'claimed');
+""",
+    ),
 )

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from moderator.records import Wanted
-from moderator.scores import Band
-from moderator.store import cards, claims, comments, history, outbox, places
+from moderator.scores import Band, Score
+from moderator.store import cards, claims, comments, history, outbox, places, readings
 from moderator.store.db import Db, Sqlite
 from tests.store.desks import claimed, comment, decide, gather
 
@@ -143,3 +143,24 @@ def test_what_an_author_wrote_is_found_without_reading_comments(full: Db) -> Non
         found = "\n".join(told)
         assert found.count("comment_handle") == found.count("COVERING INDEX comment_handle") > 1
         assert found.count("comment_author") == found.count("COVERING INDEX comment_author") > 1
+
+
+def test_earlier_readings_and_what_waits_for_a_second_one_come_from_their_indexes(full: Db) -> None:
+    waiting = cards.unscored(full, 2000)
+    calm = Score({"insult": 0.0}, "test 1", Band.S0, "en")
+    with full.transaction():
+        rows = [
+            cards.Scored(card.id, card.version, calm, 0, "", None, cards.How(card.text_key, "en", Band.S0))
+            for card in waiting
+        ]
+        cards.save_scores(full, rows, second=True)
+        if full.kind == "postgresql":
+            full.run("ANALYZE card")
+    with plans(full) as told:
+        found = readings.known(full, [card.text_key for card in waiting[:3]], "test 1", "en")
+        cards.without_second(full, 10)
+    assert len(found) == 3
+    if full.kind == "sqlite":  # PostgreSQL reads so few at one go
+        assert "score_text" in told[0]
+    assert "card_second" in told[1]
+    assert not walks_all(told[1], "card"), told[1]

@@ -11,9 +11,9 @@ import pytest
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.problems import ScorerGone
-from moderator.rating import TRIES, ask_again, place_grown, rate_waiting, second_opinions
+from moderator.rating import TRIES, Memory, ask_again, place_grown, rate_waiting, second_opinions
 from moderator.scores import Band, Score
-from moderator.store import accounts, cards, comments
+from moderator.store import accounts, cards, comments, veils
 from moderator.store.db import Db, open_sqlite
 
 
@@ -198,3 +198,137 @@ def test_what_a_person_must_score_is_not_given_to_the_scorer_that_it_brought_dow
         rate_waiting(db, fragile)
     assert ask_again(db, "test 2") == 0
     assert cards.line(db, 10).cards[0].unchecked == "poison"
+
+
+# what was read before
+
+BOTH = Memory("test 1", "test 1 + slow 1", "en, thresholds 1")
+
+
+class Reader:
+    """Counts what it is given."""
+
+    def __init__(self, band: Band = Band.S0, model: str = "test 1", **labels: float) -> None:
+        self._score = Score({"insult": 0.0, **labels}, model, band, "en")
+        self.read: list[str] = []
+
+    def __call__(self, texts: Sequence[str]) -> list[Score]:
+        self.read += texts
+        return [self._score for _ in texts]
+
+
+def _decided(db: Db) -> None:
+    with db.transaction():
+        db.run("UPDATE card SET state = 'decided'")
+
+
+def test_a_text_that_comes_back_after_its_card_was_decided_is_not_read_again(db: Db):
+    quick, slow = Reader(), Reader(Band.S2, "test 1 + slow 1", insult=0.9)
+    _say(db, "You absolute turnip", "When will the bridge open?")
+    rate_waiting(db, quick, second=lambda: True, memory=BOTH)
+    second_opinions(db, slow, memory=BOTH)
+    _decided(db)
+    _say(db, "You  absolute turnip", start=5)
+    rate_waiting(db, quick, second=lambda: True, memory=BOTH)
+    (card,) = cards.line(db, 10).cards
+    assert (card.band, card.model, card.taken) == (Band.S2, "test 1 + slow 1", "same")
+    assert len(quick.read) == len(slow.read) == 2
+    assert cards.without_second(db, 10) == []
+    row = db.query("SELECT taken, taken_from FROM score ORDER BY id DESC LIMIT 1")[0]
+    assert row == {"taken": "same", "taken_from": 1}
+
+
+def test_where_only_the_first_scorer_had_read_it_the_second_still_does(db: Db):
+    quick, slow = Reader(), Reader(Band.S2, "test 1 + slow 1")
+    _say(db, "You absolute turnip")
+    rate_waiting(db, quick, memory=BOTH)
+    _decided(db)
+    _say(db, "You absolute turnip", start=5)
+    rate_waiting(db, quick, second=lambda: True, memory=BOTH)
+    assert len(quick.read) == 1
+    assert second_opinions(db, slow, memory=BOTH) == 1
+    (card,) = cards.line(db, 10).cards
+    assert (card.band, card.taken) == (Band.S2, "")
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        Memory("test 2", "test 2", BOTH.under),
+        Memory("test 1", "test 1", "en, thresholds 2"),
+        Memory("test 1", "test 1", "de, thresholds 1"),
+        Memory("test 1", "test 1"),
+    ],
+)
+def test_another_model_language_or_threshold_reads_it_itself(db: Db, now: Memory):
+    """What a lowered threshold would veil must not be shown because it was calm once."""
+    _say(db, "You absolute turnip")
+    rate_waiting(db, _calm, memory=Memory("test 1", "test 1", BOTH.under))
+    _decided(db)
+    _say(db, "You absolute turnip", start=5)
+    reader = Reader(Band.S2, now.first)
+    rate_waiting(db, reader, memory=now)
+    assert reader.read == ["You absolute turnip"]
+    assert cards.line(db, 10).cards[0].veiled
+
+
+def test_a_taken_score_is_veiled_from_the_point_of_its_own_account(db: Db):
+    memory = Memory("test 1", "test 1", BOTH.under)
+    with db.transaction():
+        other = accounts.add(db, "file", "", "strict", None)
+        veils.choose(db, other, Band.S1, "insult", 0.1, "otter")
+    reader = Reader(Band.S0, insult=0.2)
+    _say(db, "You absolute turnip")
+    rate_waiting(db, reader, memory=memory)
+    assert not cards.line(db, 10).cards[0].veiled
+    _decided(db)
+    said = Comment("n9", "You absolute turnip", "bob", "bob", b"x", version="1")
+    with db.transaction():
+        comments.save_batch(db, other, Batch(comments=(said,)), "file")
+    rate_waiting(db, reader, memory=memory)
+    assert cards.line(db, 10).cards[0].veiled
+    _decided(db)
+    _say(db, "You absolute turnip", start=20)
+    rate_waiting(db, reader, memory=memory)
+    assert not cards.line(db, 10).cards[0].veiled, "the point of another account goes no further"
+    assert len(reader.read) == 1
+
+
+def test_when_a_point_is_chosen_open_cards_are_rated_anew_without_being_read_again(db: Db):
+    memory = Memory("test 1", "test 1", BOTH.under)
+    reader = Reader(Band.S0, insult=0.2)
+    _say(db, "You absolute turnip", "When will the bridge open?")
+    rate_waiting(db, reader, memory=memory)
+    with db.transaction():
+        veils.choose(db, 1, Band.S1, "insult", 0.1, "otter")
+        veils.ask_again(db, 1)
+    assert second_opinions(db, reader, memory=memory) == 2
+    assert all(card.veiled for card in cards.line(db, 10).cards)
+    assert len(reader.read) == 2
+
+
+def test_a_text_that_brought_the_scorer_down_is_remembered_as_nothing(db: Db):
+    memory = Memory("test 1", "test 1", BOTH.under)
+
+    def fragile(texts: Sequence[str]) -> list[Score]:
+        raise RuntimeError("it fell over")
+
+    _say(db, "poison")
+    for _ in range(TRIES + 1):
+        rate_waiting(db, fragile, memory=memory)
+    _decided(db)
+    _say(db, "poison", start=5)
+    rate_waiting(db, _calm, memory=memory)
+    assert cards.line(db, 10).cards[0].unchecked is None
+
+
+def test_what_is_shown_bare_has_its_second_opinion_first(db: Db):
+    def mixed(texts: Sequence[str]) -> list[Score]:
+        return [(_harsh if "turnip" in text else _calm)([text])[0] for text in texts]
+
+    _say(db, "You absolute turnip", "When will the bridge open?")
+    rate_waiting(db, mixed, second=lambda: True)
+    assert [card.text for card in cards.without_second(db, 10)] == [
+        "When will the bridge open?",
+        "You absolute turnip",
+    ]

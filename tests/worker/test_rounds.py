@@ -44,6 +44,10 @@ class After(threading.Event):
         super().__init__()
         self._happens = list(happens)
 
+    def again(self, happens: Callable[[], object]) -> None:
+        """One more turn, for what has not come about yet."""
+        self._happens.append(happens)
+
     def is_set(self) -> bool:
         if not self._happens:
             return True
@@ -127,38 +131,79 @@ def test_without_a_scorer_what_waits_has_its_place_all_the_same(db: Db, clock: H
     assert all(each["due_us"] for each in places)
 
 
-def test_a_slow_second_scorer_does_not_keep_new_comments_waiting(db: Db, clock: HandClock, tmp_path: Path):
-    """Between two batches of second opinions, whatever is new gets its first score."""
-    asked: list[tuple[str, int]] = []
+class Pair:
+    """A quick scorer and one that reads until `answers` is set."""
 
-    class Pair:
-        trouble = ""
+    trouble = ""
 
-        def first(self, texts: Sequence[str]) -> list[Score]:
-            asked.append(("first", len(texts)))
-            return [Score({}, "quick 1", Band.S0, "en") for _ in texts]
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int]] = []
+        self.begun, self.answers = threading.Event(), threading.Event()
 
-        def both(self, texts: Sequence[str]) -> list[Score]:
-            asked.append(("both", len(texts)))
-            return [Score({}, "quick 1 + slow 1", Band.S0, "en") for _ in texts]
+    def first(self, texts: Sequence[str]) -> list[Score]:
+        self.asked.append(("first", len(texts)))
+        return [Score({}, "quick 1", Band.S0, "en") for _ in texts]
 
-        def has_second(self) -> bool:
-            return True
+    def both(self, texts: Sequence[str]) -> list[Score]:
+        self.begun.set()
+        assert self.answers.wait(60)
+        self.asked.append(("both", len(texts)))
+        return [Score({}, "quick 1 + slow 1", Band.S0, "en") for _ in texts]
 
-        def __call__(self, texts: Sequence[str]) -> list[Score]:
-            return self.both(texts)
+    def has_second(self) -> bool:
+        return True
 
-    def say(start: int, count: int) -> None:
-        said = (f"Comment number {n} on the bridge" for n in range(start, start + count))
-        new = tuple(Comment(text, text, "bob", "bob", text.encode(), version="1") for text in said)
-        with db.transaction():
-            comments.save_batch(db, accounts.ensure(db, "file", "", "x"), Batch(comments=new), "file")
+    def __call__(self, texts: Sequence[str]) -> list[Score]:
+        return self.both(texts)
 
-    worker = Worker(db, TokenBox(KEY), clock, home=str(tmp_path / "home"), rehearsal=False, load_scorer=Pair)
-    say(0, 3 * SECOND_AT_ONCE)
-    asyncio.run(worker.run(After(*[lambda: None] * 2, lambda: say(1000, 5), *[lambda: None] * 6)))
-    assert asked[:3] == [("first", 3 * SECOND_AT_ONCE), ("both", SECOND_AT_ONCE), ("first", 5)]
-    assert sum(count for kind, count in asked if kind == "both") == 3 * SECOND_AT_ONCE + 5
+
+def _say(db: Db, start: int, count: int) -> None:
+    said = (f"Comment number {n} on the bridge" for n in range(start, start + count))
+    new = tuple(Comment(text, text, "bob", "bob", text.encode(), version="1") for text in said)
+    with db.transaction():
+        comments.save_batch(db, accounts.ensure(db, "file", "", "x"), Batch(comments=new), "file")
+
+
+def test_while_the_second_scorer_reads_what_is_new_has_its_first_score(
+    db: Db, clock: HandClock, tmp_path: Path
+):
+    pair = Pair()
+    worker = Worker(
+        db, TokenBox(KEY), clock, home=str(tmp_path / "home"), rehearsal=False, load_scorer=lambda: pair
+    )
+    waited: list[int] = []
+
+    def more() -> None:
+        assert pair.begun.wait(60)
+        _say(db, 1000, 5)
+
+    def look() -> None:
+        waited.append(cards.counts(db)["unscored"])
+        pair.answers.set()
+
+    def until_read() -> None:
+        if cards.second_left(db):
+            stop.again(until_read)
+
+    _say(db, 0, 3 * SECOND_AT_ONCE)
+    stop = After(lambda: None, more, look, until_read)
+    asyncio.run(worker.run(stop))
+    assert waited == [0]
+    assert pair.asked[:2] == [("first", 3 * SECOND_AT_ONCE), ("first", 5)]
+    assert sum(count for kind, count in pair.asked if kind == "both") == 3 * SECOND_AT_ONCE + 5
+
+
+def test_a_worker_that_stops_while_the_second_scorer_reads_counts_no_try(
+    db: Db, clock: HandClock, tmp_path: Path
+):
+    pair = Pair()
+    worker = Worker(
+        db, TokenBox(KEY), clock, home=str(tmp_path / "home"), rehearsal=False, load_scorer=lambda: pair
+    )
+    _say(db, 0, 3)
+    asyncio.run(worker.run(After(lambda: None, lambda: pair.begun.wait(60) and None)))
+    pair.answers.set()
+    assert {card.tries for card in cards.without_second(db, 10)} == {0}
 
 
 def test_a_new_model_rates_what_waits_in_the_background_and_the_status_line_says_how_far_it_is(
@@ -198,9 +243,18 @@ def test_a_new_model_rates_what_waits_in_the_background_and_the_status_line_says
     worker = Worker(
         db, TokenBox(KEY), clock, home=str(tmp_path), rehearsal=False, load_scorer=lambda: scorers
     )
-    asyncio.run(worker.run(After(lambda: None, look, newer, *[look] * 6)))
+
+    def until_read() -> None:
+        look()
+        if cards.second_left(db):
+            stop.again(until_read)
+
+    stop = After(lambda: None, look, newer, until_read, look, look)
+    asyncio.run(worker.run(stop))
     assert "Scoring again" not in said[0]
-    assert said[1:3] == ["Scoring again: 96 cards left", "Scoring again: 32 cards left"]
+    left = [int(words.split()[2]) for words in said if words.startswith("Scoring again: ")]
+    assert 96 >= left[0] > left[-1]
+    assert left == sorted(left, reverse=True)
     assert "Scoring again" not in said[-1]
     assert set(db.column("SELECT band FROM card")) == {2}
 
