@@ -39,6 +39,7 @@ class AccountHealth:
     trouble_kind: str = ""  # "" | "sign_in" | "passing"
     next_try: datetime | None = None
     last_ok: datetime | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class Overview:
             trouble_kind=account.trouble_kind,
             next_try=from_us(account.next_try_us) if account.next_try_us else None,
             last_ok=from_us(account.last_ok_us) if account.last_ok_us else None,
+            paused=account.paused_us is not None,
         )
 
     @staticmethod

@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from account_scenes import ACCOUNT_SCENES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 from screenshots import a_morning
@@ -52,6 +53,7 @@ OWN = {
     "german",
     "beside",
     "answering",
+    *ACCOUNT_SCENES,
 }  # scenes of a desk of one's own
 
 
@@ -79,7 +81,7 @@ def sign_in_refused(desk: Stage) -> None:
     sign_in(desk)
     page = desk.window.welcome.page
     page.typed["handle"].setText("city.transport.example")
-    page.answer(1, REFUSAL)
+    page.refuse(REFUSAL)
 
 
 def one_more(desk: Stage) -> None:
@@ -357,7 +359,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         alone, drawer, history, settings, settings_bands, settings_keys, settings_models, settings_promise, arabic,
         german, promised, beside, answering,
     )
-}  # fmt: skip
+} | ACCOUNT_SCENES  # fmt: skip
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from moderator.people.roles import Verb
 from moderator.settings import Settings
+from ui.accounts.screen import AccountsScreen
 from ui.history.screen import HistoryScreen
 from ui.importing.screen import ImportScreen
 from ui.people.screen import PeopleScreen
@@ -45,5 +46,6 @@ SCREENS = (
         (Verb.EDIT_RULES,),
     ),
     Screen("People", "users", lambda work, settings: PeopleScreen(work), (Verb.SEE_PEOPLE, Verb.EDIT_ROSTER)),
+    Screen("Accounts", "link", lambda work, settings: AccountsScreen(work), (Verb.SEE_ACCOUNTS,)),
     Screen("Settings", "settings", lambda work, settings: SettingsScreen(work, settings)),
 )

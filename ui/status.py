@@ -131,7 +131,7 @@ def worker_words(worker: WorkerSeen, accounts: tuple[AccountHealth, ...]) -> str
     if worker.doing not in ("gathering", "scoring", "watching", "sending decisions", "stopped", ""):
         return f"Not scoring: {worker.doing[:160]}"
     gathering = [account for account in accounts if account.platform != "file"]
-    count = sum(not account.trouble for account in gathering)
+    count = sum(not account.trouble and not account.paused for account in gathering)
     if not count:
         return "Gathering stands still" if gathering else "No account gathers yet"
     return f"{count} account{'s' if count != 1 else ''} gathering"

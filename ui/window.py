@@ -110,6 +110,7 @@ class Window(QMainWindow):
         self.welcome.bring_back.connect(self.bring_back)
         self.welcome.left.connect(self.show_first)
         self.welcome.finished.connect(self.show_queue)
+        self.welcome.said.connect(self.status.say)
         self.cover_sheet.lifted.connect(self._lift)
         self.sign_in.signed_in.connect(self.begin)
         self.rail.chosen.connect(self.show_screen)
@@ -205,7 +206,7 @@ class Window(QMainWindow):
         """Nobody sits here: nothing of the queue is on the screen until somebody has signed in."""
         self.here = None
         self.queue.leave()
-        for screen in self.screens:
+        for screen in (*self.screens, self.welcome):
             _ask(screen, "forget")
         self._show_rail(False)
         self.status.say("")

@@ -13,8 +13,9 @@ from moderator.clock import HandClock
 from moderator.store import accounts
 from tests.platforms.standin import StandIn, standing_in
 from tests.ui.house import House, house, words_in
+from ui.accounts.pages import Found, SignIn
 from ui.look.choice import Choice
-from ui.welcome.pages import Rehearsing, SignIn, Ways
+from ui.welcome.pages import Rehearsing, Ways
 from ui.welcome.screen import WelcomeScreen
 
 SLOW = 60_000  # ms: a child of ours starts
@@ -47,6 +48,15 @@ def _sign_in(desk: House, network: StandIn, password: str, handle: str = "town.t
             desk.press(Qt.Key.Key_Tab)
     desk.qtbot.keyClick(page.typed["server"], Qt.Key.Key_Return)
     return page
+
+
+def _save(desk: House) -> None:
+    """What was found is looked at, and saved with Enter."""
+    desk.qtbot.waitUntil(lambda: isinstance(desk.window.welcome.page, Found), timeout=SLOW)
+    assert "This is @town.test on Bluesky." in words_in(desk.window.welcome)
+    assert accounts.listed(desk.db) == []
+    desk.press(Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: desk.shown() is desk.window.queue, timeout=SLOW)
 
 
 def _choices(desk: House) -> list[Choice]:
@@ -96,7 +106,7 @@ def test_an_account_is_tried_kept_and_leads_to_the_queue(desk: House, network: S
     page = _sign_in(desk, network, "right")
     assert "Signing in at" in words_in(page)
     assert not page.go.isEnabled()
-    desk.qtbot.waitUntil(lambda: desk.shown() is desk.window.queue, timeout=SLOW)
+    _save(desk)
     desk.settle()
     (kept,) = accounts.listed(desk.db)
     assert (kept.platform, kept.handle, kept.server) == ("bluesky", "town.test", network.url)
@@ -119,7 +129,7 @@ def test_a_wrong_password_says_what_to_do_keeps_nothing_and_what_was_typed_stays
     assert accounts.listed(desk.db) == []
     desk.qtbot.keyClicks(page.typed["secret"], "right")
     desk.qtbot.keyClick(page.typed["secret"], Qt.Key.Key_Return)
-    desk.qtbot.waitUntil(lambda: desk.shown() is desk.window.queue, timeout=SLOW)
+    _save(desk)
     assert len(accounts.listed(desk.db)) == 1
 
 

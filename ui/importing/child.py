@@ -2,107 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from typing import Any
+from PySide6.QtCore import QObject
 
-from PySide6.QtCore import QObject, Signal
-
-from moderator.console import Console
-from moderator.problems import Problem
-from ui import words
 from ui.importing.words import BROKE_OFF
+from ui.talking import Talking
 from ui.work import Work
-from ui.worker_process import end_child, start_for
 
 
-class Reading(QObject):
-    """Asks one thing at a time: what was asked before is given up."""
-
-    said = Signal(object)  # a line: "looked", "comparing", "progress", "ended" or "problem", and what it says
+class Reading(Talking):
+    """It says "looked", "comparing", "progress", "ended" or "problem". Given up, it keeps what is here."""
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._work = work
-        self._child: subprocess.Popen[bytes] | None = None
-        self._asked = 0
-        self._finished = True
-
-    def ask(self, request: Mapping[str, Any]) -> None:
-        self.give_up()
-        self._asked += 1
-        asked, self._finished = self._asked, False
-        line = json.dumps(dict(request)).encode("ascii") + b"\n"
-
-        def start(console: Console) -> subprocess.Popen[bytes]:
-            child = start_for(console, "import-for-window", stdout=subprocess.PIPE)
-            assert child.stdin is not None
-            with suppress(OSError):  # it died at once: its lines end, and that is told
-                child.stdin.write(line)
-                child.stdin.flush()
-            return child
-
-        def started(child: subprocess.Popen[bytes]) -> None:
-            if asked != self._asked:
-                end_child(child)
-                return
-            self._child = child
-            self._work.follow(
-                lambda: _lines(child), lambda told: self._take(asked, told), lambda: self._over(asked)
-            )
-
-        self._work.store(start, then=started, failed=lambda problem: self._refused(asked, problem))
-
-    @property
-    def idle(self) -> bool:
-        """Has the last one been answered?"""
-        return self._finished
+        going_on = frozenset(("progress", "comparing"))
+        super().__init__(work, "import-for-window", going_on, broke_off=BROKE_OFF, parent=parent)
 
     def stop(self) -> None:
         """The import ends after what it is storing, and says so."""
-        if self._child is not None and self._child.stdin is not None:
-            with suppress(OSError):
-                self._child.stdin.write(b"stop\n")
-                self._child.stdin.flush()
-
-    def give_up(self) -> None:
-        """Nobody wants to hear of it any more. An import that runs is stopped, and keeps what is here."""
-        self._asked += 1
-        self._finished = True
-        child, self._child = self._child, None
-        if child is not None and child.stdin is not None:
-            with suppress(OSError):
-                child.stdin.close()
-
-    def _take(self, asked: int, told: Mapping[str, Any]) -> None:
-        if asked == self._asked:
-            self._finished = "progress" not in told and "comparing" not in told
-            self.said.emit(told)
-
-    def _over(self, asked: int) -> None:
-        if asked != self._asked:
-            return
-        self._child = None
-        if not self._finished:
-            self._finished = True
-            self.said.emit({"problem": BROKE_OFF})
-
-    def _refused(self, asked: int, problem: Problem) -> None:
-        if asked == self._asked:
-            self._finished = True
-            self.said.emit({"problem": words.problem(problem)})
-
-
-def _lines(child: subprocess.Popen[bytes]) -> Iterator[Mapping[str, Any]]:
-    """In a thread of its own, until the child is gone."""
-    assert child.stdout is not None
-    with child.stdout as out:
-        for line in out:
-            with suppress(ValueError):  # a line that was cut
-                yield json.loads(line)
-    if child.stdin is not None:
-        with suppress(OSError):
-            child.stdin.close()
-    child.wait()
+        self.tell("stop")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from moderator.people.roles import Role
 from moderator.staff import Member
 from ui import words
-from ui.look import plain, theme
+from ui.look import plain
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -62,32 +60,3 @@ class MemberModel(QAbstractListModel):
             case Qt.ItemDataRole.UserRole:
                 return second_line(member)
         return None
-
-
-class MemberDelegate(QStyledItemDelegate):
-    """Two lines a row, both shortened where there is no room."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, place = theme.look(), option.rect.adjusted(1, 1, -1, -1)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen:
-            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(theme.colour("accent"), 2) if focused or look.strong else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("tint"))
-            painter.drawRoundedRect(place, theme.RADIUS, theme.RADIUS)
-        high = QFontMetricsF(theme.font()).height()
-        for text, font, tone, top in (
-            (index.data(Qt.ItemDataRole.DisplayRole), theme.font(bold=True), "ink", 8.0),
-            (index.data(Qt.ItemDataRole.UserRole), theme.font(-0.5), "soft", 8.0 + high),
-        ):
-            painter.setFont(font)
-            painter.setPen(theme.colour(tone))
-            line = QRect(place.left() + 12, int(place.top() + top), place.width() - 24, int(high * 1.15))
-            fits = QFontMetricsF(font).elidedText(str(text), Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), fits)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(180, int(2 * QFontMetricsF(theme.font()).height() + 20))

@@ -22,6 +22,7 @@ from moderator.problems import Problem
 from moderator.staff import Leaving, Member
 from ui import words
 from ui.look import pieces, plain
+from ui.look.rows import TwoLines
 from ui.people.forms import (
     AddForm,
     CodeForm,
@@ -32,7 +33,7 @@ from ui.people.forms import (
     beside,
     side_by_side,
 )
-from ui.people.members import MemberDelegate, MemberModel
+from ui.people.members import MemberModel
 from ui.work import Work
 
 
@@ -50,7 +51,7 @@ class PersonsPage(QWidget):
         self.model = MemberModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(MemberDelegate(self.list))
+        self.list.setItemDelegate(TwoLines(self.list))
         self.list.setProperty("part", "plain")
         self.list.setAccessibleName("Persons")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -6,18 +6,14 @@ short-lived child of ours: the window owns no sockets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from moderator.platforms import kinds
-from ui.children import run_child
+from ui.accounts.connecting import Connecting
+from ui.accounts.words import kept
 from ui.door.page import Frame, Page
-from ui.welcome.pages import Rehearsing, SignIn, Ways
+from ui.welcome.pages import Rehearsing, Ways
 from ui.work import Work
-
-WAIT = 90  # seconds for a sign-in
 
 
 class WelcomeScreen(QWidget):
@@ -26,6 +22,7 @@ class WelcomeScreen(QWidget):
     bring_back = Signal()  # there is a backup and a recovery sheet of this desk
     import_asked = Signal()
     finished = Signal()  # there is something to look at now
+    said = Signal(str)  # for the status line
     left = Signal()  # back to the queue, nothing was added
 
     def __init__(self, work: Work, *, rehearsal: bool, parent: QWidget | None = None) -> None:
@@ -36,6 +33,9 @@ class WelcomeScreen(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._frame)
+        self.connecting = Connecting(work, self._frame, self)
+        self.connecting.kept.connect(self._kept)
+        self.connecting.left.connect(self._show_ways)
 
     @property
     def page(self) -> Page | None:
@@ -44,8 +44,8 @@ class WelcomeScreen(QWidget):
     def begin(self, *, first: bool) -> None:
         """`first`: this desk has nothing yet."""
         self._first = first
-        if isinstance(self.page, SignIn) and not self.page.go.isEnabled():
-            return  # an answer is on its way
+        if self.connecting.busy:
+            return  # an answer is on its way, or waits for the person's word
         if self.rehearsal:
             self._show_rehearsing()
         else:
@@ -72,22 +72,13 @@ class WelcomeScreen(QWidget):
         self._frame.show_page(page)
 
     def _show_sign_in(self, platform: str) -> None:
-        page = SignIn(kinds()[platform])
-        page.asked.connect(self._sign_in)
-        page.left.connect(self._show_ways)
-        self._frame.show_page(page)
+        self.connecting.begin(platform)
 
-    def _sign_in(self, server: str, handle: str, secret: str) -> None:
-        def answered(code: int, lines: Sequence[str]) -> None:
-            page = self.page
-            if isinstance(page, SignIn):
-                page.answer(code, lines[-1].removeprefix("moderator: ") if lines else "")
-            if code == 0:
-                self._show_ways()
-                self.finished.emit()
+    def _kept(self, name: str, again: bool) -> None:
+        self.said.emit(kept(name, again=again))
+        self._show_ways()
+        self.finished.emit()
 
-        page = self.page
-        if not isinstance(page, SignIn):
-            return
-        arguments = ("account", "add", page.kind.name, "--server", server, "--handle", handle)
-        run_child(self._work, arguments, answered, secret=secret, wait=WAIT)
+    def forget(self) -> None:
+        """Somebody else may sit here next: a sign-in that was begun is given up."""
+        self.connecting.give_up()
