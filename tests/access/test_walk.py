@@ -21,9 +21,12 @@ ARROWS = {"Teams", "Roster"}  # pages of one screen: Tab comes to the one that i
 def test_everything_on_a_screen_has_a_name_and_says_what_it_is_and_tab_comes_to_it(desk: Desk, key: str):
     seen = to(desk, key)
     assert faults(seen) == []
-    went = desk.round()
-    assert faults(went) == []
-    missed = [each for each in not_reached(desk.sees(), went) if not any(title in each for title in ARROWS)]
+    for _ in range(3):  # comments may arrive while it is walked: what they bring is walked the next time
+        went = desk.round()
+        assert faults(went) == []
+        missed = [each for each in not_reached(desk.sees(), went) if not any(title in each for title in ARROWS)]
+        if not missed:
+            break
     assert missed == []
     back = desk.tab("shift+Tab")
     assert back.path == went[-1].path
