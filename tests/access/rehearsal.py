@@ -13,7 +13,8 @@ SCREENS = {
     "F4": "Import",
     "F5": "House rules",
     "F6": "People",
-    "F7": "Settings",
+    "F7": "Accounts",
+    "F8": "Settings",
     "F2": "Queue",
 }
 
