@@ -24,7 +24,9 @@ def test_everything_on_a_screen_has_a_name_and_says_what_it_is_and_tab_comes_to_
     for _ in range(3):  # comments may arrive while it is walked: what they bring is walked the next time
         went = desk.round()
         assert faults(went) == []
-        missed = [each for each in not_reached(desk.sees(), went) if not any(title in each for title in ARROWS)]
+        missed = [
+            each for each in not_reached(desk.sees(), went) if not any(title in each for title in ARROWS)
+        ]
         if not missed:
             break
     assert missed == []

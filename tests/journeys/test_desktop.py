@@ -59,7 +59,7 @@ def _rows(program: Program, sql: str) -> list[dict]:
 
 
 def _sign_in(seat: Seat, network: Network, agency: Person) -> None:
-    """As on the first morning: three fields and Enter."""
+    """As on the first morning: three fields and Enter, and Enter again for what was found."""
     seat.until_seen("Connect Bluesky")
     seat.press("2")
     seat.until(lambda: seat.look()["focus"] == "Handle", "the field for the handle")
@@ -68,6 +68,8 @@ def _sign_in(seat: Seat, network: Network, agency: Person) -> None:
     seat.type(agency.app_password())
     seat.press("Tab", "ctrl+a")
     seat.type(network.pds)
+    seat.press("Return")
+    seat.until_seen("Yes, save it", 120)
     seat.press("Return")
 
 

@@ -60,7 +60,10 @@ class TwoLines(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen:
             focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(theme.colour("accent"), 2) if focused or look.strong else Qt.PenStyle.NoPen)
+            if focused:
+                painter.setPen(QPen(theme.colour("accent"), theme.ring()))
+            else:
+                painter.setPen(QPen(theme.colour("line"), 1) if look.strong else Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("tint"))
             painter.drawRoundedRect(place, theme.RADIUS, theme.RADIUS)
         high = QFontMetricsF(theme.font()).height()
