@@ -38,7 +38,15 @@ SETTINGS = "settings.toml"
 OLDER_SCHEMAS = 2  # copies from before a step of the schema that are kept, as `migrate` made them
 
 
-def back_up(home: Home, key: bytes, db: Sqlite, clock: Clock, *, to: Path | None = None) -> Backup:
+def back_up(
+    home: Home,
+    key: bytes,
+    db: Sqlite,
+    clock: Clock,
+    *,
+    to: Path | None = None,
+    progress: health.Progress | None = None,
+) -> Backup:
     """Make one backup in the home's own folder, or in `to`; older ones there that need not be kept are let go.
 
     Outside of a transaction, and while others go on writing. Raises DiskFull, DamagedStore, StoreProblem.
@@ -46,12 +54,19 @@ def back_up(home: Home, key: bytes, db: Sqlite, clock: Clock, *, to: Path | None
     folder = to or home.path / backups.FOLDER
     _make_folder(folder)
     with alone(home.path, "backup.lock"):  # another one would take our half for one that a kill left behind
-        return _back_up(home, key, db, clock.wall(), folder)
+        return _back_up(home, key, db, clock.wall(), folder, progress)
 
 
-def _back_up(home: Home, key: bytes, db: Sqlite, made_at: datetime, folder: Path) -> Backup:
+def _back_up(
+    home: Home,
+    key: bytes,
+    db: Sqlite,
+    made_at: datetime,
+    folder: Path,
+    progress: health.Progress | None,
+) -> Backup:
     _make_room(folder, home.desk, db.path)
-    made = copy_store(db, folder / backups.name_of(home.desk, made_at))
+    made = copy_store(db, folder / backups.name_of(home.desk, made_at), progress)
     fault("backup.named")
     new = Backup(
         path=made.path,
@@ -104,6 +119,28 @@ def hourly(
     tested = backups.tries(home.path).tested
     if not trouble and (tested is None or not timedelta(0) <= now - tested < TEST_EVERY):
         backups.note(home.path, tested=now, test=_sentence(lambda: test_newest(home, key)))
+
+
+def on_request(
+    home: Home,
+    key: bytes,
+    db: Sqlite,
+    clock: Clock,
+    second: str = "",
+    progress: health.Progress | None = None,
+) -> tuple[Backup, str]:
+    """A backup now, and its second copy where a folder for these is set: what was made, and what is wrong with the
+    copy. Raises as `back_up`; either way the window and `moderator doctor` know how it went."""
+    now, copied = clock.wall(), ""
+    try:
+        new = back_up(home, key, db, clock, progress=progress)
+    except Problem as problem:
+        backups.note(home.path, tried=now, trouble=problem.sentence())
+        raise
+    if second:
+        copied = _sentence(lambda: copy_to(new, Path(second).expanduser(), home))
+    backups.note(home.path, tried=now, trouble="", copied=copied)
+    return new, copied
 
 
 def due(home: Home, clock: Clock) -> bool:

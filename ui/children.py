@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from moderator.console import Console
+from moderator.problems import Problem
 from ui.work import Work
 from ui.worker_process import start_for
 
@@ -39,3 +41,34 @@ def run_child(
         work.aside(finish, then=lambda answer: then(*answer))
 
     work.store(start, then=started)
+
+
+def follow_child(
+    work: Work,
+    arguments: Sequence[str],
+    each: Callable[[str], None],
+    then: Callable[[int], None],
+    failed: Callable[[Problem], None],
+) -> None:
+    """Run a command for whoever sits here, however long it takes; each line that it prints goes to `each` as it comes,
+    errors among them, and its exit code to `then`. `failed`: it could not be started."""
+
+    def start(console: Console) -> subprocess.Popen[bytes]:
+        return start_for(console, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def started(child: subprocess.Popen[bytes]) -> None:
+        work.follow(lambda: _lines(child), each, lambda: then(child.returncode))
+
+    work.store(start, then=started, failed=failed)
+
+
+def _lines(child: subprocess.Popen[bytes]) -> Iterator[str]:
+    """In a thread of its own, until the child is gone."""
+    assert child.stdout is not None
+    with child.stdout as out:
+        for line in out:
+            yield line.decode("utf-8", "replace").rstrip("\r\n")
+    if child.stdin is not None:
+        with suppress(OSError):
+            child.stdin.close()
+    child.wait()

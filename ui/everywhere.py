@@ -20,6 +20,7 @@ from ui.keysheet import KeySheet, Part
 from ui.palette import Command, Palette
 from ui.rail import allowed
 from ui.screens import SCREENS
+from ui.settings.backing import NOW as BACK_UP
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -114,6 +115,8 @@ class Everywhere(QWidget):
             found.append(Command("Change my passphrase", "", window.change_passphrase))
         if window.may_connect():
             found.append(Command(actions.CONNECT.title, keys.cap(actions.CONNECT), window.show_welcome))
+        if window.may_back_up():
+            found.append(Command(BACK_UP, "", window.back_up))
         found.append(Command(actions.COVER.title, keys.cap(actions.COVER), window.cover))
         found.append(Command("List the keys", keys.cap(actions.KEYS), window.show_keys))
         return found

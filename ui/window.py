@@ -65,6 +65,7 @@ class Window(QMainWindow):
         keys.use(primary(), keys_of(settings), press_once=settings.press_once)
         theme.calm(primary(), reduced=settings.reduced_motion)
         self.work = self._work = work
+        self._on_server = bool(settings.store)
         self._home, self._seen = home, -1
         self._asking = False  # whether somebody else has written; others' questions do not hold this one up
         self.here: Here | None = None  # who sits here, once that is known
@@ -99,6 +100,7 @@ class Window(QMainWindow):
                     getattr(screen, signal).connect(take)
         for screen in self.screens:
             if isinstance(screen, SettingsScreen):
+                self.settings = screen
                 screen.changed.connect(self.apply_settings)
                 screen.keyboard.name_screens([each.title for each in SCREENS])
             elif isinstance(screen, ImportScreen):
@@ -197,6 +199,16 @@ class Window(QMainWindow):
     def may_connect(self) -> bool:
         """May whoever sits here add an account or a file?"""
         return self.here is not None and roles.may(self.here.roles, Verb.MANAGE_ACCOUNTS)
+
+    def may_back_up(self) -> bool:
+        """Is there a desk here to back up, and may whoever sits here do so?"""
+        real = not self.welcome.rehearsal and not self._on_server
+        return real and self.here is not None and roles.may(self.here.roles, Verb.BACK_UP)
+
+    def back_up(self) -> None:
+        """A backup now, on the Settings page."""
+        self.show_screen(self.screens.index(self.settings))
+        self.settings.back_up()
 
     def _show_rail(self, on: bool) -> None:
         self.rail.setVisible(on)

@@ -22,22 +22,59 @@ if TYPE_CHECKING:
 @click.option(
     "--to", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="Into this folder."
 )
+@click.option("--json", "as_json", is_flag=True, help="How far it is, and what was made, a line each.")
 @click.pass_obj
-def backup(opening: Opening, to: Path | None) -> None:
+def backup(opening: Opening, to: Path | None, as_json: bool) -> None:
     """Make a backup now, while the desk is in use or not. It is checked before it gets its name."""
     from moderator import keeping
     from moderator.people.roles import Verb
     from moderator.store.sqlite import Sqlite
 
-    home = opening.home()
-    keeping.refuse_others(home, opening.settings().store)
+    home, settings, copied = opening.home(), opening.settings(), ""
+    keeping.refuse_others(home, settings.store)
     with opening.console() as console:
         console.demand(Verb.BACK_UP)
         assert isinstance(console.db, Sqlite)
-        made = keeping.back_up(home, opening.key(), console.db, opening.clock(), to=to)
-    click.echo(f"Backup made and checked: {made.path} ({_size(made.size)}, journal to line {made.lines}).")
+        given = (home, opening.key(), console.db, opening.clock())
+        if to is not None:
+            made = keeping.back_up(*given, to=to)
+        else:
+            progress = _Percent() if as_json else None
+            made, copied = keeping.on_request(*given, settings.backup_folder, progress)
+    if as_json:
+        click.echo(json.dumps(_made(made, copied)))
+    else:
+        click.echo(
+            f"Backup made and checked: {made.path} ({_size(made.size)}, journal to line {made.lines})."
+        )
+    if copied:
+        click.echo(f"The second copy failed: {printable(copied)}", err=True)
     if not home.sheet or home.sheet == "later":
         click.echo("There is no recovery sheet yet; write one: moderator recovery sheet --out FILE", err=True)
+
+
+class _Percent:
+    """Tells how far it is, each time another hundredth is done."""
+
+    def __init__(self) -> None:
+        self._told = -1
+
+    def __call__(self, done: int, of: int) -> None:
+        now = done * 100 // max(of, 1)
+        if now != self._told:
+            self._told = now
+            click.echo(json.dumps({"percent": now}))
+
+
+def _made(made: Backup, copied: str) -> dict[str, object]:
+    return {
+        "made": made.made.isoformat(),
+        "path": str(made.path),
+        "size": made.size,
+        "sha256": made.sha256,
+        "lines": made.lines,
+        "copied": copied,
+    }
 
 
 @click.command()

@@ -40,18 +40,19 @@ class Made:
     at_us: int
 
 
-def backup(db: Sqlite, into: Path) -> Made:
+def backup(db: Sqlite, into: Path, progress: health.Progress | None = None) -> Made:
     """Copy the whole store to `into`, under the same key, while others go on writing.
 
     The name appears only once the copy is complete, checked and on the disk; an older copy of that name is
-    kept until then. Outside of a transaction. Raises DamagedStore when the copy does not check out.
+    kept until then. Outside of a transaction. `progress` is told how much is done, of how much: copying is one half,
+    checking the other. Raises DamagedStore when the copy does not check out.
     """
     half = into.with_name(into.name + ".part")
     _remove(half)
     try:
-        _copy(db, half)
+        _copy(db, half, progress and (lambda done, of: progress(done, 2 * of)))
         fault("backup.copied")
-        made = check_copy(half, db.key)
+        made = check_copy(half, db.key, progress and (lambda done, of: progress(of + done, 2 * of)))
         to_disk(half)
         half.replace(into)
         to_disk(into.parent)
@@ -64,7 +65,7 @@ def backup(db: Sqlite, into: Path) -> Made:
     return Made(into, made.sha256, made.size, made.schema, made.head, made.at_us)
 
 
-def _copy(db: Sqlite, half: Path) -> None:
+def _copy(db: Sqlite, half: Path, progress: health.Progress | None) -> None:
     os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     if os.name != "posix":  # there, locks are in the way of reading the file beside the engine
         db.vacuum_into(half)
@@ -73,7 +74,7 @@ def _copy(db: Sqlite, half: Path) -> None:
     with db.one_moment():
         file = os.open(db.path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            copy_bytes(file, half)
+            copy_bytes(file, half, progress)
         finally:
             guard.close_late(file)
         with suppress(FileNotFoundError):
@@ -85,14 +86,17 @@ def _copy(db: Sqlite, half: Path) -> None:
     _bring_together(half, db.key)
 
 
-def copy_bytes(source: int, into: Path) -> None:
+def copy_bytes(source: int, into: Path, progress: health.Progress | None = None) -> None:
     """All of an open file, in portions that are on the disk before the next is read."""
+    size = os.fstat(source).st_size
     target = os.open(into, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
         at = 0
         while count := _some(source, target, at):
             at += count
             os.fdatasync(target)
+            if progress is not None:
+                progress(min(at, size), size)
     finally:
         os.close(target)
 
@@ -119,14 +123,14 @@ def _bring_together(half: Path, key: bytes | None) -> None:
         conn.close()
 
 
-def check_copy(copy: Path, key: bytes | None) -> Made:
+def check_copy(copy: Path, key: bytes | None, progress: health.Progress | None = None) -> Made:
     """Every seal, the structure and the hash of a copy, all at once. Raises DamagedStore; writes nothing."""
     found: list[str] = []
     look = threading.Thread(target=lambda: found.extend(_structure(copy, key)), name="structure")
     look.start()
     file = os.open(copy, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        broken, sha256 = health.seals_and_hash(file, key)
+        broken, sha256 = health.seals_and_hash(file, key, progress)
         size = os.fstat(file).st_size
     finally:
         look.join()

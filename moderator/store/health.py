@@ -190,12 +190,12 @@ def hash_of(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def seals_and_hash(file: int, key: bytes | None) -> tuple[list[int], str]:
+def seals_and_hash(file: int, key: bytes | None, progress: Progress | None = None) -> tuple[list[int], str]:
     """The pages that do not fit their seal, and the SHA-256 of the whole file, read once."""
     sha = hashlib.sha256()
     pages = os.fstat(file).st_size // PAGE
     sealed = b"" if key is None else _seal_key(key, file)
-    return list(_scan(file, sealed, pages, None, sha.update)), sha.hexdigest()
+    return list(_scan(file, sealed, pages, progress, sha.update)), sha.hexdigest()
 
 
 def _scan(

@@ -25,6 +25,7 @@ from ui import words
 from ui.children import run_child
 from ui.look import pieces, size
 from ui.palette import Command
+from ui.settings.backing import BackupRows
 from ui.settings.keyboard import KeyRows
 from ui.settings.models import ModelRows
 from ui.settings.row import SettingRow
@@ -57,6 +58,10 @@ class SettingsScreen(QScrollArea):
         self.models = ModelRows(work)
         self.models.hide()  # until it is known that this is no rehearsal, whose scores are staged
         self.models.installed.connect(self.refresh)
+        self.backing = BackupRows(work)
+        self.backing.said.connect(self.said)
+        self.backing.told_more.connect(lambda _: self._bring_into_sight())
+        self._seek = False
         self.veiling = VeilPoints(work)
         self.veiling.said.connect(self.said)
         self._lay_out()
@@ -100,6 +105,7 @@ class SettingsScreen(QScrollArea):
                 column.addWidget(self.veiling)
                 column.addSpacing(6)
                 column.addWidget(self.models)
+                column.addWidget(self.backing)
         column.addStretch(1)
         self.setWidget(inside)
 
@@ -126,6 +132,7 @@ class SettingsScreen(QScrollArea):
             lambda rows: self.covered.setText(words.coverage(rows)),
         )
         self.veiling.refresh()
+        self.backing.refresh()
         self._work.store(lambda console: not console.home.rehearsal, self.models.setVisible)
 
     def _read(self, home: Path) -> None:
@@ -156,6 +163,19 @@ class SettingsScreen(QScrollArea):
             Command("Install a model", "", self.models.from_folder.setFocus),
             Command("Choose keys", "", self.rows["keys"].control.setFocus),
         )
+
+    def back_up(self) -> None:
+        """A backup now, where its progress and its result can be seen."""
+        self.backing.show()
+        self.backing.begin()
+        self.backing.told.setFocus()
+        self._seek = True
+
+    def _bring_into_sight(self) -> None:
+        """Once: whoever scrolls on meanwhile is not brought back. The page has its length only after a while."""
+        if self._seek:
+            self.ensureWidgetVisible(self.backing.told, 0, 40)
+            self._seek = self.backing.told.visibleRegion().isEmpty()
 
     # changing
 
