@@ -63,7 +63,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card of the queue: a comment and all its exact copies.
+    """One card of the queue: a comment with all its exact copies, and with its near-copies, its `wordings`.
 
     `text` is the stored text of a calm card (S0), None behind the veil. `size` is the length bucket of
     the text (0 to 3), the only thing a veil may be drawn from. `category` names the strongest label
@@ -96,6 +96,7 @@ class Card:
     due_in: Due | None = None  # the same in working time, when the card was read
     held_by: str | None = None  # pseudonym of the colleague who has it open
     url: str | None = None
+    wordings: int = 1  # how many texts stand on it; `copies` counts the comments with any of them
     decided: Verdict | None = None
     why_not_yet: str = ""  # "Bluesky asks us to wait until 14:20"
 

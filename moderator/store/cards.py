@@ -13,6 +13,7 @@ from moderator.chain import commitment
 from moderator.clock import from_us
 from moderator.decisions import Verdict
 from moderator.scores import Band, Score
+from moderator.store import wordings
 from moderator.store.base import Db, Row, as_list
 from moderator.store.texts import SHOWN
 
@@ -72,7 +73,11 @@ def line_ids(db: Db, *, decided_too: bool = False) -> array[int]:
         )
         ids.insert(before[0], held["id"])
     if decided_too:
-        ids.extend(db.column("SELECT id FROM card WHERE state IN ('decided', 'gone') ORDER BY id DESC"))
+        ids.extend(
+            db.column(
+                "SELECT id FROM card WHERE state IN ('decided', 'gone') AND joined IS NULL ORDER BY id DESC"
+            )
+        )
     return ids
 
 
@@ -286,6 +291,7 @@ def save_scores(db: Db, rows: Sequence[Scored], *, second: bool = False) -> int:
     values = [value for value in values if (value["card"], value["version"]) in fits]
     db.many(_ADD_SCORE, values)
     db.many(_SCORE_CARD, values)
+    wordings.rescored(db, [value["card"] for value in values])
     return len(values)
 
 
@@ -424,6 +430,7 @@ def _card(row: Row, state: State, holder: str | None, past: Row | None, dues: Du
         model=row["model"],
         taken=row["taken"],
         copies=row["copies"],
+        wordings=row["wordings"],
         authors=row["authors"],
         size=row["size"],
         state=state,

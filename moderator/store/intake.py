@@ -15,6 +15,7 @@ from datetime import datetime
 
 from moderator.clock import to_us
 from moderator.comments import Batch, Comment, Gone, GoneReason, SetAside
+from moderator.store import wordings
 from moderator.store.base import Db, Row, as_list
 from moderator.store.texts import ID_BYTES, short_id, size_bucket, storable, text_key
 
@@ -144,15 +145,10 @@ class _Intake:
 
     def _open_cards(self, rows: Sequence[Row]) -> dict[str, int]:
         """Open cards by text, held still until the transaction ends: nobody decides them now."""
-        keys = {row["text_key"] for row in rows if row["text_key"] is not None}
-        found = self.db.query(
-            f"""SELECT id, text_key, copies FROM card
-            WHERE text_key IN ({self.db.among("keys", "text")}) AND state IN ('waiting', 'claimed')
-            ORDER BY id {self.db.for_update}""",
-            keys=as_list(sorted(keys)),
-        )
-        self.thinner |= {row["id"] for row in found if row["copies"] == 0}  # open, and its copies all left
-        return {row["text_key"]: row["id"] for row in found}
+        found = wordings.homes(self.db, {row["text_key"] for row in rows if row["text_key"] is not None})
+        # open, and its copies all left, or those of one of its wordings
+        self.thinner |= {home.id for home in found.values() if home.several or not home.copies}
+        return {key: home.id for key, home in found.items()}
 
     def _new(self, rows: Sequence[Row], open_cards: dict[str, int]) -> None:
         for row, comment_id in zip(rows, self.db.new_ids("comment", len(rows)), strict=True):
@@ -224,18 +220,28 @@ class _Intake:
         card = self._hold(row["card_id"])
         if card is None:
             return
-        if card["state"] == "gone":
-            home = open_cards.get(row["text_key"]) if row["text_key"] is not None else None
-            if home is None:
-                self.db.run(
-                    "UPDATE card SET state = 'waiting', version = version + 1 WHERE id = :id", id=card["id"]
-                )
-                if row["text_key"] is not None:
-                    open_cards[row["text_key"]] = card["id"]
-            else:
-                self.db.run("UPDATE comment SET card_id = :card WHERE id = :id", card=home, id=row["id"])
-                self.thinner.add(home)
         self.thinner.add(card["id"])
+        key, state = row["text_key"], card["state"]
+        home: int = card["id"] if key is None else open_cards.get(key, int(card["id"]))
+        if state == "decided":
+            return
+        if home != card["id"]:
+            self.thinner.add(home)
+        elif state == "gone":
+            self.db.run(
+                "UPDATE card SET state = 'waiting', version = version + 1, text_key = :key, joined = NULL WHERE id = :id",
+                key=key,
+                id=home,
+            )
+            wordings.only(self.db, home, key)
+            if key is not None:
+                open_cards[key] = home
+        elif (
+            key != card["text_key"] and open_cards.get(key or "") != home
+        ):  # the card has another text by now
+            self._give_cards([row], open_cards)
+            home = row["card_id"]
+        self.db.run("UPDATE comment SET card_id = :card WHERE id = :id", card=home, id=row["id"])
 
     def _edited(self, pairs: Sequence[tuple[Row, Row]], open_cards: dict[str, int]) -> None:
         for row, had in pairs:
@@ -268,7 +274,9 @@ class _Intake:
         alone = card is not None and card["copies"] == 1 and had["gone_us"] is None
         if card is not None and open_ and alone and row["text_key"] not in open_cards:
             self._renew(card["id"], row["text_key"])
-            open_cards.pop(had["text_key"], None)
+            wordings.only(self.db, card["id"], row["text_key"])
+            for key in [key for key, at in open_cards.items() if at == card["id"]]:
+                del open_cards[key]
             if row["text_key"] is not None:
                 open_cards[row["text_key"]] = card["id"]
             return
@@ -290,7 +298,8 @@ class _Intake:
 
     def _hold(self, card_id: int | None) -> Row | None:
         return self.db.one(
-            f"SELECT id, state, copies, exemplar FROM card WHERE id = :id {self.db.for_update}", id=card_id
+            f"SELECT id, state, copies, exemplar, text_key FROM card WHERE id = :id {self.db.for_update}",
+            id=card_id,
         )
 
     def take_gone(self, gone: Sequence[Gone]) -> None:
@@ -338,15 +347,7 @@ class _Intake:
             return
         cards = as_list(sorted(self.thinner))
         among = self.db.among("cards", "int")
-        self.db.run(
-            f"""UPDATE card SET
-              copies = (SELECT count(*) FROM comment WHERE card_id = card.id AND gone_us IS NULL),
-              exemplar = coalesce(
-                (SELECT id FROM comment WHERE id = card.exemplar AND card_id = card.id AND gone_us IS NULL),
-                (SELECT min(id) FROM comment WHERE card_id = card.id AND gone_us IS NULL), exemplar)
-            WHERE id IN ({among})""",
-            cards=cards,
-        )
+        wordings.recount(self.db, self.thinner)
         self.db.run(
             f"""UPDATE card SET state = CASE state WHEN 'waiting' THEN 'gone' ELSE state END,
               version = version + 1

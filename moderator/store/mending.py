@@ -59,6 +59,13 @@ _STATES = (
     """UPDATE card SET text_key = (SELECT c.text_key FROM comment c WHERE c.id = card.exemplar)
     WHERE state = 'waiting' AND coalesce(text_key, '') <>
       coalesce((SELECT c.text_key FROM comment c WHERE c.id = card.exemplar), '')""",
+    # near-copies that stand on one card stay there, and are known to
+    """INSERT OR IGNORE INTO wording (card_id, text_key, origin, at_us)
+    SELECT DISTINCT c.card_id, c.text_key, c.card_id, 0 FROM comment c JOIN card k ON k.id = c.card_id
+    WHERE c.gone_us IS NULL AND c.text_key IS NOT NULL AND k.text_key IS NOT NULL AND c.text_key <> k.text_key""",
+    """UPDATE card SET wordings = (SELECT count(DISTINCT c.text_key) FROM comment c
+      WHERE c.card_id = card.id AND c.gone_us IS NULL)
+    WHERE copies > 1 AND id IN (SELECT card_id FROM wording)""",
 )
 
 

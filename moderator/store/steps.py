@@ -338,4 +338,28 @@ CREATE INDEX card_second ON card ((CASE WHEN band = 0 THEN 0 ELSE 1 END), priori
   WHERE second = 1 AND state IN ('waiting', 'claimed');
 """,
     ),
+    (
+        "014_wordings",
+        """
+ALTER TABLE card ADD COLUMN joined {int};
+ALTER TABLE card ADD COLUMN wordings {int} NOT NULL DEFAULT 1;
+
+CREATE TABLE wording (
+  card_id {int} NOT NULL REFERENCES card (id), text_key TEXT NOT NULL, origin {int} NOT NULL, at_us {int} NOT NULL,
+  band {int}, unchecked TEXT, category TEXT NOT NULL DEFAULT '', sure {real} NOT NULL DEFAULT 0,
+  labels TEXT NOT NULL DEFAULT '{{}}', model TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '',
+  taken TEXT NOT NULL DEFAULT '', PRIMARY KEY (card_id, text_key));
+CREATE INDEX wording_text ON wording (text_key);
+
+CREATE TABLE parted (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other));
+CREATE INDEX parted_other ON parted (other);
+
+ALTER TABLE decision ADD COLUMN follows {int};
+CREATE INDEX decision_follows ON decision (follows) WHERE follows IS NOT NULL;
+
+CREATE TABLE sampled (
+  card_id {int} PRIMARY KEY REFERENCES card (id), decision_id {int} NOT NULL REFERENCES decision (id),
+  at_us {int} NOT NULL);
+""",
+    ),
 )

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from moderator.decisions import Op, UndoKind, Undone
 from moderator.problems import NoSuchCard, NotAllowed
-from moderator.store.base import Db, Row
+from moderator.store import wordings
+from moderator.store.base import Db, Row, as_list
 from moderator.store.claims import hold
 from moderator.store.deciding import Act, add_acts
 
@@ -121,39 +122,29 @@ def _staying(rows: list[Row], compensate: Compensation) -> tuple[Op, ...]:
 
 
 def _back_in_line(db: Db, card_id: int, decided_us: int) -> int:
-    """The card waits again, or joins the open card of its text. Returns the card that waits now.
+    """The card waits again; each wording that has an open card meanwhile joins that one. Returns the card that waits now.
 
     The time for which it stood decided does not count for its promise: what is reopened after a year is not a year late.
     """
-    card = db.query("SELECT text_key FROM card WHERE id = :id", id=card_id)[0]
-    open_card = db.one(
-        f"""SELECT id FROM card WHERE text_key = :key AND state IN ('waiting', 'claimed') {db.for_update}""",
-        key=card["text_key"],
-    )
-    home = card_id if open_card is None else int(open_card["id"])
-    if home != card_id:
-        for table in ("comment", "note"):
-            db.run(f"UPDATE {table} SET card_id = :home WHERE card_id = :card", home=home, card=card_id)
-        db.run("UPDATE card SET grown = 1 WHERE id = :home", home=home)
+    own = db.column("SELECT text_key FROM card WHERE id = :id", id=card_id)[0]
+    found = wordings.send_home(db, card_id)
+    left = db.column("SELECT count(*) FROM comment WHERE card_id = :id AND gone_us IS NULL", id=card_id)[0]
+    home = card_id
+    if found and not left:
+        home = (found.get(own) or min(found.values())).id
+        db.run("UPDATE note SET card_id = :home WHERE card_id = :card", home=home, card=card_id)
     else:
         db.run(
             "UPDATE card SET since_us = since_us + :stood, due_us = NULL, grown = 1 WHERE id = :card",
             stood=max(0, db.wall_us() - decided_us),
             card=card_id,
         )
-    for each in {home, card_id}:
-        db.run(_RECOUNT, id=each)
+    joined = {each.id for each in found.values()}
+    db.run(f"UPDATE card SET grown = 1 WHERE id IN ({db.among('ids', 'int')})", ids=as_list(sorted(joined)))
+    wordings.recount(db, {card_id, *joined})
     db.run(
         """UPDATE card SET state = CASE WHEN copies = 0 THEN 'gone' ELSE 'waiting' END
         WHERE id = :card AND state = 'decided'""",
         card=card_id,
     )
     return home
-
-
-_RECOUNT = """UPDATE card SET
-  copies = (SELECT count(*) FROM comment WHERE card_id = card.id AND gone_us IS NULL),
-  exemplar = coalesce(
-    (SELECT id FROM comment WHERE id = card.exemplar AND card_id = card.id AND gone_us IS NULL),
-    (SELECT min(id) FROM comment WHERE card_id = card.id AND gone_us IS NULL), exemplar)
-WHERE id = :id"""
