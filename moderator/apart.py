@@ -22,13 +22,14 @@ from typing import IO, Any
 
 from moderator.clock import Clock
 from moderator.problems import ScorerGone
-from moderator.scores import Band, Score
+from moderator.scores import Band, Mark, Score, Why
 
 Rate = Callable[[Sequence[str]], list[Score]]
 
 AT_ONCE = 16  # texts that share one time limit
 PATIENCE = 20.0  # seconds for them; a worker that is silent for 45 counts as gone
 LOADING = 40.0  # seconds until a scorer must be ready
+WHY_PATIENCE = 6.0  # for the words that one score rests on
 AGAIN = (2, 10, 60)  # seconds until one that could not be loaded is tried again
 MOST_MEMORY = 4 << 30  # bytes; where the system can hold it to that
 PROBE = "When will the bridge open again?"  # scored before it counts as loaded
@@ -83,6 +84,17 @@ class Apart:
                 raise self._died("no answer to the question")
             scores += found
         return scores
+
+    def why(self, text: str, label: str) -> Why | None:
+        """The words that a score rests on, None where this scorer cannot tell. Raises ScorerGone, ScorerDied."""
+        self._started()
+        told = self._asked({"why": [text, label]}, min(self._patience, WHY_PATIENCE))
+        if "gone" in told:
+            raise ScorerGone(*told["gone"])
+        try:
+            return None if told["why"] is None else _why(told["why"], len(text))
+        except (KeyError, TypeError, ValueError):
+            raise self._died("no answer to the question") from None
 
     def close(self) -> None:
         child, self._child = self._child, None
@@ -174,6 +186,14 @@ def _score(told: Sequence[Any]) -> Score:
     return Score(labels, str(model), None if band is None else Band(band), str(language), unchecked)
 
 
+def _why(told: Sequence[Any], letters: int) -> Why:
+    found, by, names, part = told
+    marks = tuple(Mark(int(begin), int(end), str(label)) for begin, end, label in found)
+    if any(not 0 <= mark.begin < mark.end <= letters for mark in marks):
+        raise ValueError
+    return Why(marks, str(by), bool(names), bool(part))
+
+
 # the other side
 
 
@@ -204,9 +224,12 @@ def serve(load: Callable[[Mapping[str, Any]], Rate]) -> None:
         return
     say(ready=True)
     while request := requests.get():
-        texts = json.loads(request)["texts"]
+        asked = json.loads(request)
         try:
-            scores = rate(texts)
+            if "why" in asked:
+                say(why=_reasons(rate, *asked["why"]))
+                continue
+            scores = rate(asked["texts"])
         except ScorerGone as gone:
             say(gone=[gone.what, gone.why, gone.remedy])
             continue
@@ -225,6 +248,19 @@ def serve(load: Callable[[Mapping[str, Any]], Rate]) -> None:
                 for score in scores
             ]
         )
+
+
+def _reasons(rate: Rate, text: str, label: str) -> list[Any] | None:
+    why = getattr(rate, "why", None)
+    if why is None:
+        return None
+    found: Why = why(text, label)
+    return [
+        [[mark.begin, mark.end, mark.label] for mark in found.marks],
+        found.by,
+        found.names,
+        found.part,
+    ]
 
 
 def _hear(pipe: IO[bytes], requests: queue.SimpleQueue[bytes]) -> None:

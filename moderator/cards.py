@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from moderator.decisions import Op, Reason, Verdict
-from moderator.scores import Band
+from moderator.scores import Band, Mark
 
 
 class State(StrEnum):
@@ -168,6 +168,47 @@ class Offer:
     forwards: bool = False  # a report may be sent to the author's own server too
 
 
+PLACES = 24  # parts of a text's length in which a marked word may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where about a word stands that a score rests on: in which of PLACES parts of the text, first 0. As long as a card
+    is veiled no more of the word is told, not even how long it is.
+    """
+
+    at: int
+    label: str
+
+
+class Found(StrEnum):
+    """What is known of the words that a score rests on."""
+
+    MARKED = "marked"
+    NOTHING = "nothing"  # the scorer that was asked word by word does not find it harsh: another one did
+    NOT_YET = "not yet"
+    FAILED = "failed"  # it came down over it
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a card is veiled, as far as it may be told before its words are. Holds nothing of the text.
+
+    `by` was asked word by word. `names`: it rests on words for groups of people, and `names_wrong` says which share of
+    calm sentences with such words is veiled all the same: simple ones, and those that speak of hate. `faults`: what the
+    models are known to be bad at. `calibrated`: was `Card.sure` compared with what people said?
+    """
+
+    found: Found
+    places: tuple[Place, ...] = ()
+    by: str = ""
+    names: bool = False
+    part: bool = False
+    faults: tuple[str, ...] = ()
+    names_wrong: tuple[float, float] | None = None
+    calibrated: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class OpenCard:
     """A card that this desk has claimed, with what stands around it.
@@ -189,7 +230,8 @@ class OpenCard:
     answer: str = field(default="", repr=False)  # to the comment, as far as this person has written it
     reasons: tuple[Reason, ...] = ()
     suggested_reason: str | None = None
-    explanation: str = ""  # "quite sure (0.91) · embedded 1"
+    explanation: str = ""  # "about 9 in 10 (0.91) · embedded 1"
+    because: Because | None = None  # of a veiled card that was checked
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -203,6 +245,7 @@ class Words:
     units: float  # exposure units charged for this reveal so far
     reveal: int  # id of the reveal, for `Desk.still_showing` and `Desk.cover`
     truncated: bool = False
+    marks: tuple[Mark, ...] = ()  # the words that the score rests on, as they stand in `text`
 
     def __str__(self) -> str:
         return f"words of card {self.card}, {self.showing}"

@@ -14,11 +14,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from moderator.attention import Attention
-from moderator.cards import Card, Line, OpenCard, Showing, Words
+from moderator.cards import Because, Card, Line, OpenCard, Showing, Words
 from moderator.choices import LONGEST, Choices
 from moderator.deciding import Deciding
 from moderator.decisions import Cap, Decided, Extra, Op, Reason, Recent, Undone, Verdict
-from moderator.explaining import told
+from moderator.explaining import because, told
 from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate, asks
@@ -91,6 +91,11 @@ class Desk:
         if card is None:
             raise NoSuchCard(f"There is no card {card_id}", "", "List the cards with: moderator queue")
         return card
+
+    @asks(Verb.SEE_LINE)
+    def because(self, card_id: int) -> Because | None:
+        """Why this card is veiled, which may be known only a moment after it was opened. None for a calm one."""
+        return because(self._db, self.card(card_id))
 
     # one open card
 
@@ -461,6 +466,7 @@ class Desk:
             reasons=self._choices.reasons,
             suggested_reason=suggested.key if suggested else None,
             explanation=told(card),
+            because=because(self._db, card),
         )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from moderator.cards import Card
-from moderator.scores import Band
+from moderator.cards import PLACES, Because, Card, Found, Place
+from moderator.scores import Band, Mark
+from moderator.scoring import faults
+from moderator.store import explanations
+from moderator.store.db import Db
 
 
 def told(card: Card) -> str:
@@ -20,8 +23,43 @@ def told(card: Card) -> str:
         }.get(card.unchecked or "waiting", "not checked")
     if card.band is Band.S0:
         return f"calm · {_by(card)}"
-    sure = "very sure" if card.sure >= 0.95 else "quite sure" if card.sure >= 0.75 else "not very sure"
-    return f"{sure} ({card.sure:.2f}) · {_by(card)}"
+    return f"{in_ten(card.sure)} ({card.sure:.2f}) · {_by(card)}"
+
+
+def in_ten(sure: float) -> str:
+    """A probability as people reckon: "about 9 in 10"."""
+    if sure >= 0.95:
+        return "more than 19 in 20"
+    if sure < 0.05:
+        return "fewer than 1 in 20"
+    return f"about {round(sure * 10)} in 10" if sure >= 0.075 else "about 1 in 20"
+
+
+def because(db: Db, card: Card) -> Because | None:
+    """None for what is calm, and for what nobody checked: `told` says why."""
+    if card.band is None or card.band is Band.S0:
+        return None
+    kept = explanations.of_card(db, card.id)
+    bad_at, sure = faults.known(card.model), faults.calibrated(card.model)
+    if kept is None or kept.why is None:
+        found = Found.NOT_YET if kept is None else Found.FAILED
+        return Because(found, faults=bad_at, calibrated=sure)
+    why = kept.why
+    return Because(
+        Found.MARKED if why.marks else Found.NOTHING,
+        tuple(_place(mark, kept.letters) for mark in why.marks),
+        why.by,
+        why.names,
+        why.part,
+        bad_at,
+        faults.names_wrong(why.by) if why.names else None,
+        sure,
+    )
+
+
+def _place(mark: Mark, letters: int) -> Place:
+    middle = (mark.begin + mark.end) / 2 / max(1, letters)
+    return Place(min(PLACES - 1, int(middle * PLACES)), mark.label)
 
 
 def _by(card: Card) -> str:

@@ -7,6 +7,7 @@ together or not at all; the words are handed over only once that transaction has
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from weakref import WeakKeyDictionary
 
@@ -14,9 +15,9 @@ from moderator.attention import Attention
 from moderator.cards import Showing, Words
 from moderator.clock import Boot
 from moderator.problems import Lost, NoSuchCard, NotAllowed
-from moderator.scores import Band
+from moderator.scores import Band, Mark
 from moderator.sitting import Now, Sitting
-from moderator.store import cards, comments, exposure, journal, queue
+from moderator.store import cards, comments, explanations, exposure, journal, queue
 from moderator.store.db import Db
 from moderator.wellbeing import exposure as counting
 from moderator.wellbeing.values import Presence
@@ -98,8 +99,11 @@ class Door:
             f"card {held.card_id}",
             {"reveal": reveal_id, "showing": showing, "band": int(band), "commitment": held.commitment},
         )
-        text = held.text if showing is Showing.PLAIN else _masked(held.text)
-        return Words(held.card_id, showing, text[:SHOWN], charged, reveal_id, len(held.text) > SHOWN)
+        text, marks = held.text, explanations.marks(self._db, held.card_id, held.comment, held.revision)
+        if showing is Showing.MASKED:
+            text, marks = _masked(text, marks)
+        marks = tuple(mark for mark in marks if mark.end <= SHOWN)
+        return Words(held.card_id, showing, text[:SHOWN], charged, reveal_id, len(held.text) > SHOWN, marks)
 
     def _price(self, now: Now, held: cards.Held) -> float:
         """Units of this look at its first moment: 0 when the same person saw the same words just now."""
@@ -215,7 +219,7 @@ class Door:
         return self._db.clock.boot()
 
 
-def _masked(text: str) -> str:
-    from moderator.scoring.lexicon import masked  # read from disk at the first masked look
+def _masked(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ...]]:
+    from moderator.scoring.lexicon import masked_with  # read from disk at the first masked look
 
-    return masked(text)
+    return masked_with(text, marks)

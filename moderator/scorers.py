@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from moderator.problems import ScorerGone
-from moderator.scores import Score
+from moderator.scores import Score, Why
 from moderator.scoring import Scorer
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,7 @@ def loader(
         if rehearsal:
             from moderator.scoring.rehearsal import Rehearsal
 
-            staged = Rehearsal()
-            return staged.rate
+            return Rehearsal()
         from moderator.scoring.embedded import Embedded
 
         return Rating(Embedded.load(), language, home, wanted)
@@ -66,6 +65,13 @@ class Rating:
         from moderator.scoring.rate import rate
 
         return rate(texts, self._embedded, self._language)
+
+    def why(self, text: str, label: str) -> Why | None:
+        """Which words the embedded scorer's score rests on; it is quick enough to be asked word by word."""
+        from moderator.scoring.embedded import Embedded
+        from moderator.scoring.occlusion import why
+
+        return why(text, self._embedded, label) if isinstance(self._embedded, Embedded) else None
 
     def both(self, texts: Sequence[str]) -> list[Score]:
         """Raises ScorerGone when the installed model cannot be used; it is then left out until something changes."""

@@ -13,7 +13,7 @@ from moderator.apart import Apart
 from moderator.problems import ScorerGone
 from moderator.rating import Memory
 from moderator.scorers import chosen
-from moderator.scores import Score
+from moderator.scores import Score, Why
 from moderator.scoring.opinions import together
 from moderator.scoring.shelf import Shelf
 
@@ -51,6 +51,11 @@ class ScorersApart:
         """By the scorer that ships: at once. Raises ScorerGone, ScorerDied."""
         with self._asking_first:
             return self._first(texts)
+
+    def why(self, text: str, label: str) -> Why | None:
+        """The words that the score of the scorer that ships rests on. Raises ScorerGone, ScorerDied."""
+        with self._asking_first:
+            return self._first.why(text, label)
 
     def has_second(self) -> bool:
         """Is there an installed model that is to be asked too?"""

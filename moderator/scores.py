@@ -32,6 +32,31 @@ class Band(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """One word that a score rests on: where it stands in the text as it was written (half-open), and the label that it
+    was taken for. Never the word.
+    """
+
+    begin: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The words that a score rests on, by occlusion: without them the text would have been found calmer.
+
+    `by` is the scorer that was asked word by word ("embedded 2"). `names`: words for groups of people are all that it
+    rests on. `part`: more of a long text is harsh than was looked at.
+    """
+
+    marks: tuple[Mark, ...]
+    by: str
+    names: bool = False
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """Calibrated probabilities (0 to 1) by label, from one version of one model.
 

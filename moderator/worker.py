@@ -22,6 +22,7 @@ from moderator.clock import Clock
 from moderator.gathering import Gathered, gather_round
 from moderator.hourly import Hourly
 from moderator.keys import TokenBox
+from moderator.marking import Explain, explain_next, explain_open
 from moderator.network import Network
 from moderator.overview import AGAIN, ALONE
 from moderator.platforms import Access, Platform
@@ -105,6 +106,7 @@ class Worker:
         scored += self._score_all()
         while self._promises.recount():
             pass
+        self._explain_all()
         self._say("sending decisions")
         pushed = await self._pusher.push_due()
         while (wait := outbox.first_leave_in(self._db)) is not None:
@@ -143,6 +145,7 @@ class Worker:
     async def _one_round(self) -> int:
         busy = self._score_some()
         busy += self._second_beside()
+        busy += self._explain(explain_open)
         busy += self._promises.recount()
         busy += await self._scoring_meanwhile(self._pusher.push_due())
         if self._gathering_due():
@@ -152,7 +155,7 @@ class Worker:
         if self._hourly is not None:
             self._hourly.look()
         self._say("watching")
-        return busy
+        return busy or self._explain(explain_next)
 
     async def _scoring_meanwhile(self, work: Coroutine[Any, Any, T]) -> T:
         """A platform may take its time: what comes in meanwhile does not wait for it."""
@@ -163,6 +166,7 @@ class Worker:
                 try:
                     self._score_some()
                     self._second_beside()
+                    self._explain(explain_open)
                 except (StoreBusy, DiskFull) as found:
                     trouble = found
         done = task.result()
@@ -297,6 +301,15 @@ class Worker:
         if title and title != self._title:
             self._left, self._counted_us = ask_again(self._db, title), self._clock.boot().us
             self._title = title
+
+    def _explain(self, some: Callable[[Db, Explain], int]) -> int:
+        """Which words scores rest on. Only by scorers that are at work already: it is no reason to load them."""
+        explain = getattr(self._rate, "why", None)
+        return 0 if explain is None or self._scorer_trouble else some(self._db, explain)
+
+    def _explain_all(self) -> None:
+        while self._explain(explain_open) or self._explain(explain_next):
+            pass
 
     def _has_second(self) -> bool:
         return bool(getattr(self._rate, "has_second", bool)())

@@ -12,11 +12,13 @@ from __future__ import annotations
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
 from moderator import resources
+from moderator.scores import Mark
 from moderator.scoring.normalise import Mapped, hard, light
 
 BAR = "▬▬▬▬"  # the same for every word: its length tells nothing
@@ -73,12 +75,31 @@ def mask_spans(text: str) -> list[tuple[int, int]]:
 
 def masked(text: str) -> str:
     """The text with each slur as a bar of one length."""
-    parts, end = [], 0
+    return masked_with(text, ())[0]
+
+
+def masked_with(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ...]]:
+    """The same, and where the marks of the text lie in it: on the bar, where a marked word has become one."""
+    parts, moved, end, length = list[str](), list[tuple[int, int, int]](), 0, 0
     for start, stop in mask_spans(text):
         parts += [text[end:start], BAR]
+        moved.append((start, stop, length + start - end))
+        length += start - end + len(BAR)
         end = stop
     rest = BAR if len(text) > READ else ""
-    return "".join([*parts, text[end:READ], rest])
+    shown = "".join([*parts, text[end:READ], rest])
+    return shown, tuple(_shifted(mark, moved) for mark in marks if mark.end <= READ)
+
+
+def _shifted(mark: Mark, bars: Sequence[tuple[int, int, int]]) -> Mark:
+    """`bars`: where each slur began and ended, and where its bar begins."""
+    begin, end = mark.begin, mark.end
+    for start, stop, at in bars:
+        if mark.begin >= start:
+            begin = at if mark.begin < stop else at + len(BAR) + mark.begin - stop
+        if mark.end > start:
+            end = at + len(BAR) + max(0, mark.end - stop)
+    return replace(mark, begin=begin, end=end)
 
 
 def _readings(text: str) -> Iterator[Mapped]:
@@ -95,39 +116,27 @@ def _find(mapped: Mapped, text: str) -> Iterator[tuple[int, int]]:
     tokens = [(found[0], found.start(), found.end()) for found in _WORD.finditer(mapped.text)]
     for word, start, end in tokens:
         if _is_slur(word):
-            yield _whole(mapped, start, end, text)
+            yield mapped.whole(start, end, text)
         elif word[0] in "ai" and _is_slur(word[1:]) and _apart(mapped, start):
-            yield _whole(mapped, start + 1, end, text)
+            yield mapped.whole(start + 1, end, text)
     for found in _WRITTEN.finditer(mapped.text):
         for start, end in _bare(found):
             if mapped.text[start:end] in words():
-                yield _whole(mapped, start, end, text)
+                yield mapped.whole(start, end, text)
     if "*" in mapped.text:
         for found in _STARRED.finditer(mapped.text):
             if _stars_out(found[0]):
-                yield _whole(mapped, found.start(), found.end(), text)
+                yield mapped.whole(found.start(), found.end(), text)
     names = [word for word, _, _ in tokens]
     for size in (2, 3, 4):
         for at in range(len(tokens) - size + 1):
             if tuple(names[at : at + size]) in _phrases():
-                yield _whole(mapped, tokens[at][1], tokens[at + size - 1][2], text)
+                yield mapped.whole(tokens[at][1], tokens[at + size - 1][2], text)
 
 
 def _apart(mapped: Mapped, start: int) -> bool:
     """Something stood between this letter and the next: "a j e r k" was read as one word."""
     return mapped.at[start + 1] - mapped.at[start] > 1
-
-
-def _whole(mapped: Mapped, start: int, end: int, text: str) -> tuple[int, int]:
-    """The span, with what the normaliser dropped at its end: the rest of a run, invisible signs, accents.
-
-    A bar that left them would tell the word's last letter.
-    """
-    first, last = mapped.span(start, end)
-    stop = mapped.at[end] if end < len(mapped.at) else len(text)
-    while last < stop and not text[last].isspace() and (text[last].isalnum() or not text[last].isascii()):
-        last += 1
-    return first, last
 
 
 def _bare(found: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -53,6 +53,17 @@ class Mapped:
         """Where `text[start:end]` stands in the original: half-open, never empty for a non-empty part."""
         return self.at[start], self.at[end - 1] + 1
 
+    def whole(self, start: int, end: int, text: str) -> tuple[int, int]:
+        """The span, with what the normaliser dropped at its end: the rest of a run, invisible signs, accents.
+
+        `text` is the original. A bar or a mark that left them would tell the word's last letter.
+        """
+        first, last = self.span(start, end)
+        stop = self.at[end] if end < len(self.at) else len(text)
+        while last < stop and not text[last].isspace() and (text[last].isalnum() or not text[last].isascii()):
+            last += 1
+        return first, last
+
 
 def light(text: str, *, addresses: bool = False) -> Mapped:
     """The light step. The result's map is monotone and within the text. `addresses`: they and @names stay."""

@@ -110,6 +110,8 @@ class Held(NamedTuple):
     text_key: str | None
     band: Band | None
     commitment: str
+    comment: int
+    revision: int
 
 
 def held_words(db: Db, card_id: int) -> Held | None:
@@ -124,7 +126,7 @@ def held_comment(db: Db, comment_id: int) -> Held | None:
 
 def _held(db: Db, which: str, of: int) -> Held | None:
     row = db.one(
-        f"""SELECT k.id AS card_id, c.text, c.text_key, k.band, r.salt, r.body
+        f"""SELECT k.id AS card_id, c.text, c.text_key, k.band, r.salt, r.body, c.id, c.revision
         FROM comment c JOIN card k ON k.id = c.card_id
         JOIN raw r ON r.comment_id = c.id AND r.revision = c.revision WHERE {which}""",
         id=of,
@@ -137,6 +139,8 @@ def _held(db: Db, which: str, of: int) -> Held | None:
         row["text_key"],
         None if row["band"] is None else Band(row["band"]),
         commitment(bytes(row["salt"]), zlib.decompress(row["body"])),
+        row["id"],
+        row["revision"],
     )
 
 

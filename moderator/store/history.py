@@ -178,7 +178,7 @@ def held(db: Db, decision_id: int) -> Held | None:
     """The words that were decided on, for the door alone."""
     row = db.one(
         f"""SELECT d.card_id, coalesce(p.text, x.text) AS text, coalesce(p.text_key, x.text_key) AS text_key,
-          CASE WHEN {_KEPT} THEN k.band END AS band, r.salt, r.body
+          CASE WHEN {_KEPT} THEN k.band END AS band, r.salt, r.body, x.id, r.revision
         FROM decision d JOIN card k ON k.id = d.card_id JOIN comment x ON x.id = {_WORDS}
         LEFT JOIN past_text p ON p.comment_id = x.id AND p.revision = d.revision
         JOIN raw r ON r.comment_id = x.id AND r.revision = coalesce(d.revision, x.revision)
@@ -193,6 +193,8 @@ def held(db: Db, decision_id: int) -> Held | None:
         row["text_key"],
         None if row["band"] is None else Band(row["band"]),
         commitment(bytes(row["salt"]), zlib.decompress(row["body"])),
+        row["id"],
+        row["revision"],
     )
 
 

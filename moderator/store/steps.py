@@ -362,4 +362,12 @@ CREATE TABLE sampled (
   at_us {int} NOT NULL);
 """,
     ),
+    (
+        "015_explanation",
+        """
+CREATE TABLE explanation (
+  card_id {int} PRIMARY KEY REFERENCES card (id), comment_id {int} NOT NULL REFERENCES comment (id),
+  revision {int} NOT NULL, model TEXT NOT NULL, found TEXT NOT NULL DEFAULT '', at_us {int} NOT NULL);
+""",
+    ),
 )

@@ -10,7 +10,7 @@ import pytest
 
 from moderator.records import Wanted
 from moderator.scores import Band, Score
-from moderator.store import cards, claims, comments, history, outbox, places, readings
+from moderator.store import cards, claims, comments, explanations, history, outbox, places, readings
 from moderator.store.db import Db, Sqlite
 from tests.store.desks import claimed, comment, decide, gather
 
@@ -164,3 +164,15 @@ def test_earlier_readings_and_what_waits_for_a_second_one_come_from_their_indexe
         assert "score_text" in told[0]
     assert "card_second" in told[1]
     assert not walks_all(told[1], "card"), told[1]
+
+
+def test_what_is_to_be_explained_comes_from_the_head_of_the_line(full: Db) -> None:
+    with full.transaction():
+        full.run("UPDATE card SET scored = 1, band = 2")
+    with plans(full) as told:
+        assert len(explanations.of_next(full, 8)) == 8
+        explanations.of_open(full, 1)
+    assert "card_line" in told[0]
+    assert "SCAN k" not in told[0], told[0]
+    if full.kind == "sqlite":
+        assert "card_claimed" in told[1]

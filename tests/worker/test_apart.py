@@ -16,7 +16,7 @@ from moderator.comments import Batch, Comment
 from moderator.problems import ScorerGone
 from moderator.rating import rate_waiting, second_opinions
 from moderator.scorers_apart import ScorersApart
-from moderator.scores import Band
+from moderator.scores import Band, Mark, Why
 from moderator.store import accounts, cards, comments
 from moderator.store.db import Db, open_sqlite
 
@@ -175,11 +175,25 @@ def test_the_programs_own_process_scores_with_what_ships(tmp_path: Path, clock: 
     scorer = Apart(own_command(), setup, clock)
     try:
         calm, harsh, foreign = scorer([CALM, HARSH, "Wann wird die Brücke endlich wieder geöffnet?"])
+        why = scorer.why(HARSH, "insult")
     finally:
         scorer.close()
     assert calm.model.startswith("embedded")
     assert harsh.veiled
     assert (foreign.unchecked, foreign.language) == ("language", "de")
+    assert why is not None
+    assert why.marks
+    assert why.by == calm.model
+
+
+@pytest.mark.parametrize("text", ["You crash", "You raise me", "You go beyond"])
+def test_a_text_that_cannot_be_explained_ends_the_scorer_and_no_more(making: Making, text: str):
+    scorer = making()
+    with pytest.raises(ScorerDied):
+        scorer.why(text, "insult")
+    assert scorer.why(HARSH, "insult") == Why((Mark(0, len(HARSH), "insult"),), "fragile 1")
+    assert scorer([HARSH])[0].band == Band.S2
+    assert making.starts() == 2
 
 
 def test_an_installed_model_in_a_process_of_its_own_raises_a_veil_and_may_die_without_the_first(

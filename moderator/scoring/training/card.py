@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+# said on the card of a comment that this model veiled
+BAD_AT = (
+    "hate without harsh words, and sarcasm",
+    "emoji alone",
+    "words that are quoted, or that people use of themselves",
+    "calm sentences about groups of people, above all those whose names it met only in hate",
+    "dialect: African American English is taken for offence more often than it should",
+    "every language but English, and unusual misspellings",
+)
+
 
 def written(manifest: Mapping[str, Any]) -> str:
     metrics, training = manifest["metrics"], manifest["training"]

@@ -52,6 +52,7 @@ def finish(
             "licence": "rows under open licences only (CC0, CC BY, CC BY-SA, MIT, Apache-2.0)",
             "sources": valid.licences,
         },
+        "bad_at": list(card.BAD_AT),
     }
     scorer = Embedded(Network(weights), manifest)
     manifest["veil_points"] = points.choose(english, measuring.scores(scorer, english.texts))
