@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,13 @@ _NAMED = 10  # rows in quarantine that are named on the screen; all are kept
 @click.option("--encoding", help="How the text is written, where the guess is wrong, as in cp1252.")
 @click.option("--sheet", default="", help="Which sheet of a workbook.")
 @click.option("--header", type=click.IntRange(min=1), help="The line that names the columns.")
+@click.option("--without-times", is_flag=True, help="Take comments whose time cannot be read, without one.")
+@click.option(
+    "--set-aside",
+    "again",
+    is_flag=True,
+    help="Read only the rows that an earlier import of this file set aside.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be read, and import nothing.")
 @click.option("--resume", is_flag=True, help="Go on with an import of this file that was stopped.")
 @click.option("--yes", is_flag=True, help="Do not ask before importing: for scripts.")
@@ -65,6 +73,8 @@ def import_(
     encoding: str | None,
     sheet: str,
     header: int | None,
+    without_times: bool,
+    again: bool,
     dry_run: bool,
     resume: bool,
     yes: bool,
@@ -73,8 +83,9 @@ def import_(
 
     Columns are found by their names; --map names others, and is remembered for the next file with this header. Fields
     are text, id, author, author_name, date, time, url, account, platform, parent_id and direction. A row that cannot
-    be read is named with its line and kept in quarantine; the others go on, and the exit code is 4. Importing the same
-    file again changes nothing.
+    be read is named with its line and kept in quarantine; the others go on, and the exit code is 4. So is a row whose
+    time cannot be read: import it again with --set-aside, saying how its times are read or --without-times. Importing the
+    same file again changes nothing.
     """
     if opening.home().rehearsal:
         raise NotAllowed("A rehearsal desk takes no import", "", "Import the file into your own desk instead")
@@ -95,6 +106,7 @@ def import_(
         plan = proposing.propose(found, before, as_preset=named is not None)
         plan = proposing.with_columns(plan, given)
         plan = proposing.finished(plan, account=account, order=dates, zone=zone)
+        plan = replace(plan, untimed=without_times, again=again)
         when.zone_named(plan.zone)
         proposing.demand_usable(plan, sources.shown(file))
         trial = looking.attempt(found, plan)
@@ -227,13 +239,13 @@ def interruptible() -> Iterator[Callable[[], bool]]:
 
 
 def _say(ended: Ended) -> int:
-    from moderator.importing.looking import UNREADABLE_TIME, outcome
+    from moderator.importing.looking import TIMES_REMEDY, outcome
 
     click.echo(outcome(ended))
     for place, why in ended.aside[:_NAMED]:
         click.echo(f"  in quarantine: {printable(place)}: {printable(why)}", err=True)
-    for place in ended.undated[:_NAMED]:
-        click.echo(f"  without a time: {printable(place)}: {UNREADABLE_TIME}", err=True)
+    if ended.counts["no_time"]:
+        click.echo(f"  {TIMES_REMEDY}.", err=True)
     if ended.state != "done":
         click.echo(
             f"Stopped after entry {ended.position:,}. Go on with: moderator import --resume FILE", err=True

@@ -90,7 +90,7 @@ def _run(console: Console, request: Mapping[str, Any]) -> None:
             _say({"comparing": counted[1:3]} if progress.comparing else {"progress": counted})
 
     ended = running.carry_on(console.db, path, run, token, stop=_stopped(), told=told)
-    _say({"ended": [ended.run, ended.state, ended.position, dict(ended.counts), ended.undated]})
+    _say({"ended": [ended.run, ended.state, ended.position, dict(ended.counts)]})
 
 
 def _stopped() -> Callable[[], bool]:

@@ -19,7 +19,7 @@ from moderator.importing import dates, presets, proposing
 from moderator.importing.entries import Entry, Value
 from moderator.importing.knowing import PLATFORMS, platform_of
 from moderator.importing.plans import Plan
-from moderator.importing.reading import Read, Reader
+from moderator.importing.reading import NoTime, Read, Reader
 from moderator.importing.recognising import Recognised
 from moderator.importing.running import Ended
 from moderator.importing.sources import shown
@@ -138,7 +138,7 @@ def attempt(found: Recognised, plan: Plan) -> Trial:
             if read.comment.posted_at:
                 times.append(read.comment.posted_at)
         else:
-            count["skipped" if read is None else "bad"] += 1
+            count["skipped" if read is None else "undated" if isinstance(read, NoTime) else "bad"] += 1
     return Trial(
         count["comments"],
         count["own"],
@@ -152,7 +152,10 @@ def attempt(found: Recognised, plan: Plan) -> Trial:
     )
 
 
-UNREADABLE_TIME = "Its time cannot be read; the comment is here without one"
+TIMES_REMEDY = (
+    "Say how the times are read (--dates, --zone, --map date=COLUMN) or take the comments without one (--without-times); "
+    "with --set-aside only these rows are read again"
+)
 
 _TITLES = {
     "text": "Text",
@@ -222,6 +225,7 @@ def outcome(ended: Ended) -> str:
         ("known", "were gathered from their platform already"),
         ("skipped", "were no comments"),
         ("undated", "came without a time that can be read"),
+        ("taken_in", "were taken in from the quarantine"),
     ):
         if count[name]:
             parts.append(f"{count[name]:,} {words if count[name] > 1 else words.replace('were', 'was', 1)}")

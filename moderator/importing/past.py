@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderator.gate import Gate, Who, asks
+from moderator.importing.reading import NO_TIME
 from moderator.people.roles import Verb
 from moderator.store import accounts, imports
 from moderator.store.db import Db
@@ -18,6 +19,11 @@ class Aside:
 
     where: str
     why: str
+
+    @property
+    def no_time(self) -> bool:
+        """Is it aside for its time alone?"""
+        return self.why.startswith(NO_TIME)
 
 
 class Imports:
@@ -35,6 +41,11 @@ class Imports:
     def latest(self) -> Sequence[Run]:
         """The newest first."""
         return imports.latest(self._db)
+
+    @asks(Verb.IMPORT)
+    def run(self, run_id: int) -> Run | None:
+        """One of them."""
+        return imports.get(self._db, run_id)
 
     @asks(Verb.IMPORT)
     def quarantine(self, run_id: int) -> Sequence[Aside]:

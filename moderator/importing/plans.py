@@ -49,7 +49,10 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`own`: every entry was written by the agency itself. `only`: entries in which a column says something else are
-    none of ours (a boost, a like). `writing`: how the text is wrapped: plain, entities, html, runs (JSON in a cell)."""
+    none of ours (a boost, a like). `writing`: how the text is wrapped: plain, entities, html, runs (JSON in a cell).
+
+    For this time alone, and not remembered: `untimed` takes comments whose time cannot be read without one, instead of
+    setting them aside; `again` reads only what an earlier import of this file set aside."""
 
     form: Form
     columns: Mapping[str, tuple[str, ...]]
@@ -61,6 +64,8 @@ class Plan:
     only: Mapping[str, str] = field(default_factory=dict)
     writing: str = "plain"
     preset: str = ""
+    untimed: bool = False
+    again: bool = False
 
     def index(self) -> dict[str, tuple[int, ...]]:
         """Field to places in `form.names`. Raises BadInput for a column that is not there."""

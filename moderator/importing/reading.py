@@ -21,6 +21,19 @@ from moderator.store.texts import ID_BYTES, storable
 SENT = ("outbound", "outgoing", "out", "sent", "own", "agency", "published", "true", "yes", "1")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")  # a long number that a spreadsheet has spoilt
 ACCOUNT_BYTES = 500
+NO_TIME = "Its time cannot be read"  # how such a reason begins
+NOTHING = (
+    "",
+    "-",
+    "–",
+    "—",
+    "?",
+    "n/a",
+    "na",
+    "null",
+    "none",
+    "nil",
+)  # what tables write where there is no time
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +43,13 @@ class Read:
     account: str
     platform: str
     comment: Comment
-    undated: bool  # it has a time that could not be read
+    undated: bool  # it has a time that could not be read, and was taken without one
     where: str  # the place of its entry in the file
+
+
+@dataclass(frozen=True, slots=True)
+class NoTime(SetAside):
+    """It has a time, and the time cannot be read. Where there is none, nothing is wrong."""
 
 
 class Reader:
@@ -58,6 +76,8 @@ class Reader:
             return None
         try:
             return self._made(entry, values)
+        except BadTime as bad:
+            return NoTime(entry.where, str(bad), entry.raw)
         except BadEntry as bad:
             return SetAside(entry.where, str(bad), entry.raw)
 
@@ -68,10 +88,13 @@ class Reader:
         account = self._cell(values, "account") or self._plan.account
         told = f"{self._when(values, 'date')} {self._when(values, 'time')}".strip()
         posted_at = self._dates.read(told) if told else None
+        undated = posted_at is None and told.casefold() not in NOTHING
         native = id_ or self._made_id("\x1f".join([url, told, author, author_name, text]))
         for name, value, most in (("id", native, ID_BYTES), ("account", account, ACCOUNT_BYTES)):
             if len(value) * 4 > most and len(storable(value).encode("utf-8")) > most:
                 raise BadEntry(f"Its {name} is longer than {most:,} bytes")
+        if undated and not self._plan.untimed:
+            raise BadTime(f"{NO_TIME}{_looks(told)}")
         comment = Comment(
             native_id=native,
             text=text,
@@ -87,7 +110,7 @@ class Reader:
             parent_id=self._cell(values, "parent_id") or None,
         )
         platform = self._plan.platform or self._cell(values, "platform")
-        return Read(account.strip(), platform, comment, bool(told) and posted_at is None, entry.where)
+        return Read(account.strip(), platform, comment, undated, entry.where)
 
     def _text(self, values: Sequence[Value]) -> str:
         """The first of its columns that is filled, unwrapped; else an empty one."""
@@ -161,6 +184,18 @@ class Reader:
 
 class BadEntry(ValueError):
     """Why one entry cannot be read, in words of ours."""
+
+
+class BadTime(BadEntry):
+    """It would be a comment without its time, which the file has."""
+
+
+def _looks(told: str) -> str:
+    """What it looks like, with nothing of what it says: nobody knows yet what stands in that column."""
+    if len(told) > 40 or sum(letter.isdigit() for letter in told) < 4:
+        return ""
+    seen = ("9" if letter.isdigit() else letter if letter in " -/.:,+" else "a" for letter in told)
+    return f": it looks like {''.join(seen)}"
 
 
 def _hash(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moderator.comments import Batch, Comment, SetAside
@@ -17,7 +17,7 @@ from moderator.faults import fault
 from moderator.importing import plans
 from moderator.importing.knowing import Known
 from moderator.importing.plans import Plan
-from moderator.importing.reading import Read, Reader
+from moderator.importing.reading import NoTime, Read, Reader
 from moderator.importing.sources import Source, fingerprint, shown
 from moderator.problems import BadInput, Lost
 from moderator.store import accounts, comments, imports, journal
@@ -29,7 +29,18 @@ AT_ONCE = 500  # rows of a batch
 AT_ONCE_BYTES = 4_000_000
 MOST_ACCOUNTS = 500
 NAMED = 100  # places in quarantine that are told at the end; all are kept
-COUNTED = ("new", "edited", "unchanged", "known", "own", "skipped", "set_aside", "undated")
+COUNTED = (
+    "new",
+    "edited",
+    "unchanged",
+    "known",
+    "own",
+    "skipped",
+    "set_aside",
+    "undated",
+    "no_time",
+    "taken_in",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +59,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`state`: done or cancelled. Of this run alone: `aside`, place and reason of the first entries in quarantine;
-    `undated`, the places of the first whose time could not be read, so that their comments came without one."""
+    """`state`: done or cancelled. `aside`: place and reason of the first entries that this run put into quarantine."""
 
     run: int
     state: str
     position: int
     counts: Mapping[str, int]
     aside: tuple[tuple[str, str], ...]
-    undated: tuple[str, ...] = ()
 
 
 def never() -> bool:
@@ -67,7 +76,9 @@ def begin(db: Db, path: Path, plan: Plan, *, who: str) -> tuple[Run, str]:
     """A new run, and the choice remembered for the next file with this header."""
     seen = fingerprint(path)
     with db.transaction():
-        imports.remember(db, plans.signature(plan.form.names, plan.form.kind), plans.to_json(plan))
+        if not plan.again:  # what a few rows need is no choice for the next file
+            chosen = plans.to_json(replace(plan, untimed=False))
+            imports.remember(db, plans.signature(plan.form.names, plan.form.kind), chosen)
         return imports.begin(
             db,
             path.name,
@@ -124,7 +135,7 @@ def carry_on(
         raise
     with db.transaction():
         imports.finish(db, run.id, token, state)
-    return Ended(run.id, state, job.position, dict(job.counts), tuple(job.aside), tuple(job.undated))
+    return Ended(run.id, state, job.position, dict(job.counts), tuple(job.aside))
 
 
 class _Job:
@@ -148,8 +159,8 @@ class _Job:
         self.position = run.position
         self.counts: Counter[str] = Counter({name: run.counts.get(name, 0) for name in COUNTED})
         self.aside: list[tuple[str, str]] = []
-        self.undated: list[str] = []
         self._accounts: dict[str, int] = {}
+        self._none_waits = not imports.set_aside(db, run.source, 1)
 
     def work(self) -> str:
         plan = plans.from_json(self._run.plan)
@@ -219,9 +230,15 @@ class _Job:
         reads = [each for each in chunk if isinstance(each, Read)]
         bad = [each for each in chunk if isinstance(each, SetAside)]
         counts = self.counts.copy()
-        counts["skipped"] += sum(each is None for each in chunk)
-        counts["undated"] += sum(read.undated for read in reads)
         with self._db.transaction():
+            waiting = self._waiting([*reads, *bad])
+            if plan.again:
+                reads = [each for each in reads if _kept(each.where, each.comment.raw) in waiting]
+                bad = [each for each in bad if _kept(each.where, each.raw) in waiting]
+            else:
+                counts["skipped"] += sum(each is None for each in chunk)
+            counts["undated"] += sum(read.undated for read in reads)
+            counts["no_time"] += sum(isinstance(each, NoTime) for each in bad)
             known.mark_new()
             here = known.among(reads)
             counts["known"] += len(here)
@@ -231,6 +248,10 @@ class _Job:
             bad += too_many
             counts["set_aside"] += len(bad)
             self._save(fresh, bad, counts)
+            here_now = {_kept(each.where, each.comment.raw): each for each in reads}
+            counts["taken_in"] += imports.release(
+                self._db, [at for kept, at in waiting.items() if kept in here_now]
+            )
             subject = f"import {self._run.id}"
             journal.append(self._db, self._run.who, "imported", subject, self._facts(reads, counts))
             imports.advance(self._db, self._run.id, self._token, self.position + len(chunk), counts)
@@ -238,8 +259,13 @@ class _Job:
         fault("import.after_commit")
         self.position, self.counts = self.position + len(chunk), counts
         self.aside.extend((each.where, each.why) for each in bad[: max(0, NAMED - len(self.aside))])
-        without = [read.where for read in reads if read.undated]
-        self.undated.extend(without[: max(0, NAMED - len(self.undated))])
+
+    def _waiting(self, entries: list[Read | SetAside]) -> dict[tuple[str, str], int]:
+        """Of these entries, those in quarantine: by place and bytes, with their number there."""
+        if self._none_waits:
+            return {}
+        places = {imports.place(each.where) for each in entries}
+        return imports.waiting(self._db, self._run.source, places)
 
     def _by_account(self, reads: list[Read], plan: Plan) -> tuple[dict[str, list[Comment]], list[SetAside]]:
         found: dict[str, list[Comment]] = defaultdict(list)
@@ -295,3 +321,8 @@ class _Job:
             "from": self.position,
             "bytes_sha256": digest.hexdigest(),
         }
+
+
+def _kept(where: str, raw: bytes) -> tuple[str, str]:
+    """What the quarantine knows an entry by."""
+    return imports.place(where), hashlib.sha256(raw).hexdigest()

@@ -16,7 +16,7 @@ from typing import Any
 from moderator.clock import from_us
 from moderator.problems import Lost
 from moderator.store.base import Db, Row, as_list
-from moderator.store.texts import storable
+from moderator.store.texts import short_id, storable
 
 Gathered = Row
 RUNNING, DONE, CANCELLED, STOPPED = "running", "done", "cancelled", "stopped"
@@ -26,7 +26,7 @@ RUNNING, DONE, CANCELLED, STOPPED = "running", "done", "cancelled", "stopped"
 class Run:
     """One import of one file. `position` is the number of entries that are dealt with; `plan` is JSON of the importer.
 
-    `counts` has new, edited, unchanged, known, own, skipped, set_aside, undated. `why` says what stopped it.
+    `counts` has new, edited, unchanged, known, own, skipped, set_aside, undated, no_time, taken_in. `why`: what stopped it.
     """
 
     id: int
@@ -47,7 +47,7 @@ class Run:
     @property
     def source(self) -> str:
         """What the quarantine knows the entries of this file by."""
-        return f"file {self.file}"
+        return short_id(f"file {self.file}")[:500]
 
 
 _RUN = "id, file, path, size, changed_ns, hash, plan, state, position, who, why, started_us, at_us, counts"
@@ -239,3 +239,24 @@ def set_aside(db: Db, source: str, limit: int = 500) -> list[Row]:
         source=source,
         limit=limit,
     )
+
+
+def place(where: str) -> str:
+    """Where an entry stands, as the quarantine keeps it."""
+    return short_id(where)[:500]
+
+
+def waiting(db: Db, source: str, places: Iterable[str]) -> dict[tuple[str, str], int]:
+    """What is in quarantine from these places of a source: place and SHA-256 of the bytes, with the entry's number."""
+    rows = db.query(
+        f"""SELECT id, place, sha256 FROM set_aside
+        WHERE source = :source AND place IN ({db.among("places", "text")})""",
+        source=source,
+        places=as_list(sorted(places)),
+    )
+    return {(row["place"], row["sha256"]): row["id"] for row in rows}
+
+
+def release(db: Db, ids: Iterable[int]) -> int:
+    """These are comments now, with their bytes."""
+    return db.run(f"DELETE FROM set_aside WHERE id IN ({db.among('ids', 'int')})", ids=as_list(sorted(ids)))

@@ -8,7 +8,7 @@ import os
 import time
 import tracemalloc
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderator.comments import Comment, SetAside
-from moderator.importing.reading import Read
+from moderator.importing.reading import NoTime, Read
 from moderator.importing.recognising import Wish
 from moderator.importing.rows import KEPT, LONGEST, table
 from moderator.problems import BadInput
@@ -96,13 +96,39 @@ def test_one_object_a_line_says_the_same(written):
     ["", "yesterday", "2026-02-30T25:61:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"],
 )
 def test_a_time_that_cannot_be_read_leaves_the_time_unknown_and_the_comment_here(written, when):
-    (row,) = rows(written(f"text,posted_at\nHello,{when}\n"))
-    assert row.comment.posted_at is None
+    """Where it was asked for: elsewhere such a row is set aside."""
+    path = written(f"text,posted_at\nHello,{when}\n")
+    (row,) = conftest.rows(path, replace(conftest.plan_of(path), untimed=True))
+    assert (row.comment.posted_at, row.undated) == (None, bool(when))
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "-", "n/a", "NULL", "?"])
+def test_where_there_is_no_time_nothing_is_wrong(written, nothing):
+    (row,) = conftest.rows(written(f"text,posted_at\nHello,{nothing}\n"))
+    assert (row.comment.posted_at, row.undated) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        ("2026-02-30T25:61:00Z", "Its time cannot be read: it looks like 9999-99-99a99:99:99a"),
+        ("yesterday", "Its time cannot be read"),
+        ("You 1234 turnip", "Its time cannot be read: it looks like aaa 9999 aaaaaa"),
+        ("0000-00-00 00:00", "Its time cannot be read: it looks like 9999-99-99 99:99"),
+    ],
+)
+def test_a_time_that_cannot_be_read_sets_its_row_aside_and_is_not_told(written, when, why):
+    (aside,) = read(written(f"text,posted_at\nHello,{when}\n"))
+    assert isinstance(aside, NoTime)
+    assert (aside.where, aside.why) == ("line 2", why)
+    assert aside.raw == f"Hello,{when}".encode()
 
 
 def test_an_unreadable_time_of_an_object_is_no_time(written):
     path = written('{"text": "a", "posted_at": "\\ud800"}\n{"text": "b", "posted_at": [1]}\n', "x.ndjson")
-    assert [row.comment.posted_at for row in rows(path)] == [None, None]
+    assert [
+        row.comment.posted_at for row in conftest.rows(path, replace(conftest.plan_of(path), untimed=True))
+    ] == [None, None]
 
 
 def test_a_time_without_a_zone_is_taken_as_utc(written):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from moderator.clock import from_us
 from moderator.faults import VARIABLE, InjectedFault
 from moderator.importing import looking, proposing, recognising, running
 from moderator.journal import verify
@@ -88,13 +93,51 @@ def test_a_name_too_long_for_the_store_is_a_broken_row_with_its_line(db: Db, wri
     assert column in done.aside[0][1]
 
 
-def test_a_comment_whose_time_cannot_be_read_comes_without_one_and_its_line_is_named(db: Db, written):
-    path = written("id,text,date\n1,Hello,2026-02-03 10:00\n2,You turnip,2026-02-30 25:61\n3,Bye,\n")
-    done = bring(db, path)
-    assert (done.counts["new"], done.counts["undated"]) == (3, 1)
-    assert done.undated == ("line 3",), "an empty cell names no time, and is none that cannot be read"
-    assert db.column("SELECT posted_us FROM comment ORDER BY id")[1:] == [None, None]
-    assert "1 came without a time that can be read" in looking.outcome(done)
+UNTIMELY = "id,text,date\n1,Hello,2026-02-03 10:00\n2,You turnip,2026-02-30 25:61\n3,Bye,\n"
+
+
+def test_a_row_whose_time_cannot_be_read_is_set_aside_with_its_place_and_all_others_come(db: Db, written):
+    done = bring(db, written(UNTIMELY))
+    assert (done.counts["new"], done.counts["set_aside"], done.counts["no_time"]) == (2, 1, 1)
+    assert done.aside == (("line 3", "Its time cannot be read: it looks like 9999-99-99 99:99"),)
+    assert _texts(db) == ["Hello", "Bye"], "an empty cell names no time, and is none that cannot be read"
+    (kept,) = db.query("SELECT place, body FROM set_aside")
+    assert zlib.decompress(kept["body"]) == b"2,You turnip,2026-02-30 25:61"
+
+
+def test_what_was_set_aside_for_its_time_is_taken_in_without_one_and_only_that_is_read(db: Db, written):
+    path = written(UNTIMELY)
+    bring(db, path)
+    done = bring(db, path, replace(plan_of(path), untimed=True, again=True))
+    counted = {name: count for name, count in done.counts.items() if count}
+    assert counted == {"new": 1, "undated": 1, "taken_in": 1}
+    assert _texts(db) == ["Hello", "Bye", "You turnip"]
+    assert comments.set_aside_count(db) == 0
+    assert "1 was taken in from the quarantine" in looking.outcome(done)
+    again = bring(db, path, replace(plan_of(path), untimed=True))
+    assert (again.counts["new"], again.counts["unchanged"]) == (0, 3)
+    assert proposing.remembered(db, recognising.recognise(path)).untimed is False
+
+
+def test_what_was_set_aside_is_taken_in_with_its_time_once_that_is_read_rightly(db: Db, written):
+    path = written("text,date\nHello,3/4/2026\nYou turnip,25/3/2026\nBye,31/12/2026\n")
+    wrong = replace(plan_of(path), order="month-first")
+    done = bring(db, path, wrong)
+    assert (done.counts["new"], done.counts["no_time"]) == (1, 2)
+    done = bring(db, path, replace(wrong, order="day-first", again=True))
+    assert (done.counts["new"], done.counts["taken_in"], done.counts["set_aside"]) == (2, 2, 0)
+    assert len(_texts(db)) == 3
+    moments = db.column("SELECT posted_us FROM comment WHERE text = 'You turnip'")
+    assert from_us(moments[0]).date() == date(2026, 3, 25)
+    assert comments.set_aside_count(db) == 0
+
+
+def test_what_is_still_wrong_stays_in_quarantine(db: Db, written):
+    path = written(UNTIMELY + "4\n")
+    bring(db, path)
+    done = bring(db, path, replace(plan_of(path), again=True))
+    assert (done.counts["new"], done.counts["set_aside"], done.counts["taken_in"]) == (0, 2, 0)
+    assert comments.set_aside_count(db) == 2
 
 
 def test_a_file_of_broken_rows_alone_is_kept_aside_whole(db: Db, written):

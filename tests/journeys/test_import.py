@@ -45,11 +45,17 @@ def test_a_file_with_broken_rows_is_imported_once_and_says_each_time_what_is_in_
 def test_a_row_with_an_impossible_time_is_named_with_the_reason(program: Program, tmp_path: Path):
     path = tmp_path / "export.csv"
     path.write_text("id,text,date\n1,Hello,2026-02-03 10:00\n2,You turnip,2026-02-30 25:61\n")
-    done = program.run("import", str(path), "--yes")
-    assert done.stdout == "Imported 2 comments, 1 came without a time that can be read.\n"
-    assert done.stderr.splitlines() == [
-        "  without a time: line 3: Its time cannot be read; the comment is here without one"
-    ]
+    done = program.run("import", str(path), "--yes", code=4)
+    assert done.stdout == "Imported 1 comment.\n"
+    said = done.stderr.splitlines()
+    assert said[0] == "  in quarantine: line 3: Its time cannot be read: it looks like 9999-99-99 99:99"
+    assert "--without-times" in said[1]
+    assert "turnip" not in done.stderr
+    taken = program.run("import", str(path), "--yes", "--set-aside", "--without-times")
+    assert taken.stdout == (
+        "Imported 1 comment, 1 came without a time that can be read, 1 was taken in from the quarantine.\n"
+    )
+    assert len(program.queue()) == 2
 
 
 def test_a_sound_file_is_done_and_a_wrong_one_is_refused_before_anything_is_made(
@@ -195,7 +201,7 @@ def test_the_window_sees_each_step_stops_it_and_goes_on(program: Program, tmp_pa
     child.stdin.write(b"stop\n")
     child.stdin.flush()
     *_, last = answers(child)
-    _, state, position, _, _ = last["ended"]
+    _, state, position, _ = last["ended"]
     assert state == "cancelled"
     assert position < 15_000
     (line,) = answers(asked(program, do="look", path=str(path)))
@@ -203,7 +209,7 @@ def test_the_window_sees_each_step_stops_it_and_goes_on(program: Program, tmp_pa
     child = asked(program, do="resume", path=str(path))
     *_, last = map(json.loads, child.stdout)
     child.communicate(timeout=20)
-    assert last["ended"][1:] == ["done", 15_000, {**counts, "new": 15_000}, []]
+    assert last["ended"][1:] == ["done", 15_000, {**counts, "new": 15_000}]
 
 
 def test_a_window_that_is_gone_ends_its_import(program: Program, tmp_path: Path):

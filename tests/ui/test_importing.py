@@ -145,7 +145,7 @@ def test_what_a_person_chooses_is_what_is_imported(importing, tmp_path):
     importing.press(mapping.start)
     importing.until(lambda: importing.pages.page is importing.pages.outcome)
     outcome = importing.pages.outcome
-    assert outcome.aside.text() == "1 entry could not be read. Its bytes are kept."
+    assert outcome.aside.text() == "1 entry is set aside. Its bytes are kept."
     importing.press(outcome.show_aside)
     importing.until(lambda: outcome.listed.count() == 1)
     assert outcome.listed.item(0).text() == "line 4: It has 4 cells, the header has 3"
@@ -291,3 +291,45 @@ def test_another_kind_of_export_is_asked_for(mapping, tmp_path, qtbot):
         mapping.kind.setCurrentIndex(1)
         mapping.kind.activated.emit(1)
     assert asked.args == ["meltwater", "", ""]
+
+
+UNTIMELY = "id,text,date\n1,Hello,2026-02-03 10:00\n2,You turnip,2026-02-30 25:61\n3,Bye,\n"
+
+
+def untimely(importing, tmp_path: Path):
+    """A file of three rows, one of which was set aside for its time."""
+    path = tmp_path / "export.csv"
+    path.write_text(UNTIMELY)
+    importing.look_at(path)
+    assert "1 whose time cannot be read, to be set aside" in importing.pages.mapping.trial.text()
+    importing.press(importing.pages.mapping.start)
+    importing.until(lambda: importing.pages.page is importing.pages.outcome)
+    return importing.pages.outcome
+
+
+def test_what_was_set_aside_for_its_time_is_taken_in_without_one(importing, tmp_path):
+    outcome = untimely(importing, tmp_path)
+    assert outcome.title.text() == "2 comments joined the queue."
+    assert "1 has a time that cannot be read" in outcome.aside.text()
+    importing.press(outcome.untimed)
+    importing.until(lambda: outcome.title.text() == "1 comment joined the queue.")
+    assert "1 was in quarantine, and is not any more." in outcome.said.text()
+    assert not outcome.untimed.isVisibleTo(importing.window)
+    assert importing.stored() == 3
+
+
+def test_what_was_set_aside_for_its_time_is_read_again_as_the_person_says(importing, tmp_path):
+    outcome = untimely(importing, tmp_path)
+    importing.press(outcome.times)
+    mapping = importing.pages.mapping
+    importing.until(lambda: importing.pages.page is mapping and importing.pages.reading.idle)
+    assert "Only what was set aside is read again." in mapping.only.text()
+    assert mapping.only.isVisibleTo(importing.window)
+    mapping.fields.rows["date"].choice.setCurrentIndex(0)  # no column: the comment comes without a time
+    importing.press(mapping.start)
+    importing.until(lambda: importing.pages.page is outcome)
+    assert "1 was in quarantine, and is not any more." in outcome.said.text()
+    assert importing.stored() == 3
+    importing.press(outcome.more)
+    importing.look_at(tmp_path / "export.csv")
+    assert not mapping.only.isVisibleTo(importing.window)

@@ -51,6 +51,8 @@ class Mapping(Page):
         self.name = pieces.Elided("", step=1, bold=True)
         self.what = pieces.paragraph("", "soft")
         self.waits = _Waiting()
+        self.only = pieces.paragraph(words.ONLY_ASIDE, "notice")
+        self.only.hide()
         self.kind = self._choice("Kind of export", [("", words.RECOGNISED), *presets])
         self.encoding = self._choice(
             "Encoding", [("", words.RECOGNISED), *((name, title(name)) for name in NAMED)]
@@ -92,7 +94,7 @@ class Mapping(Page):
         return zone
 
     def _lay_out(self) -> None:
-        for part in (self.name, self.what, self.waits):
+        for part in (self.name, self.what, self.only, self.waits):
             self.column.addWidget(part)
         self.column.addLayout(
             self._pairs((("Kind of export", self.kind), ("Encoding", self.encoding), ("Sheet", self.sheet)))
@@ -163,6 +165,12 @@ class Mapping(Page):
         self.said.setText(missing)
         self.said.setVisible(bool(missing))
         self.start.setEnabled(not missing)
+
+    def show_again(self, again: bool) -> None:
+        """`again`: only what an earlier import set aside is read."""
+        self.only.setVisible(again)
+        if again:
+            self.waits.hide()
 
     def take_focus(self) -> None:
         """Where something is missing, else at the button that begins."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ class ImportPages(QWidget):
         self._run = 0
         self._otherwise = ("", "", "")
         self._only_counts = False
+        self._again = False  # only what an earlier import set aside
         self.reading = Reading(work, self)
         self.choose, self.running, self.outcome = Choose(), Running(), Outcome()
         self.mapping = Mapping(zones(), [(each.name, each.title) for each in presets.known().values()])
@@ -75,6 +77,8 @@ class ImportPages(QWidget):
         self.mapping.back.connect(self.begin)
         self.running.stop.connect(self.reading.stop)
         self.outcome.go_on.connect(self._go_on)
+        self.outcome.without_times.connect(self._take_without_times)
+        self.outcome.choose_times.connect(self._choose_times)
         self.outcome.quarantine.connect(self._show_quarantine)
         self.outcome.to_queue.connect(self.finished)
         self.outcome.another.connect(self.begin)
@@ -89,7 +93,7 @@ class ImportPages(QWidget):
     def begin(self) -> None:
         """Nothing is chosen."""
         self.reading.give_up()
-        self._path = None
+        self._path, self._again = None, False
         self.choose.tell("")
         self._show(self.choose)
         self._look_back()
@@ -104,6 +108,10 @@ class ImportPages(QWidget):
 
     def look_at(self, path: Path) -> None:
         """A child says what it is."""
+        self._again = False
+        self._look_anew(path)
+
+    def _look_anew(self, path: Path) -> None:
         self._path, self._otherwise = path, ("", "", "")
         self.mapping.start_over()
         self._ask_look()
@@ -137,7 +145,25 @@ class ImportPages(QWidget):
     # importing
 
     def _go(self, plan: Plan) -> None:
-        self._begin({"do": "run", "path": str(self._path), "plan": plans.to_json(plan)})
+        chosen = replace(plan, again=self._again)
+        self._begin({"do": "run", "path": str(self._path), "plan": plans.to_json(chosen)})
+
+    def _take_without_times(self) -> None:
+        """As they were read before, but for the time."""
+
+        def go(run: Run | None) -> None:
+            if run is not None:
+                plan = replace(plans.from_json(run.plan), untimed=True, again=True)
+                self._begin({"do": "run", "path": str(self._path), "plan": plans.to_json(plan)})
+
+        number = self._run
+        self._work.store(lambda console: console.imports.run(number), then=go)
+
+    def _choose_times(self) -> None:
+        """The page of columns again, for what was set aside alone."""
+        assert self._path is not None
+        self._again = True
+        self._look_anew(self._path)
 
     def _go_on(self) -> None:
         self._begin({"do": "resume", "path": str(self._path)})
@@ -159,6 +185,7 @@ class ImportPages(QWidget):
     def _told(self, told: Dict[str, Any]) -> None:
         if "looked" in told:
             self.mapping.show_file(looked.from_line(told["looked"]), afresh=not self._only_counts)
+            self.mapping.show_again(self._again)
             self._show(self.mapping)
             if not self._only_counts:
                 self.mapping.take_focus()
@@ -167,8 +194,8 @@ class ImportPages(QWidget):
         elif "comparing" in told:
             self.running.show_comparing(*told["comparing"])
         elif "ended" in told:
-            self._run, state, position, counts, undated = told["ended"]
-            self.outcome.show_end(state, position, counts, undated)
+            self._run, state, position, counts = told["ended"]
+            self.outcome.show_end(state, position, counts)
             self._show(self.outcome)
             self.outcome.queue.setFocus()
         else:
@@ -195,7 +222,8 @@ class ImportPages(QWidget):
         self._run, self._path = run.id, Path(run.path)
 
         def show(aside: Sequence[Aside]) -> None:
-            self.outcome.show_end(run.state, run.position, run.counts)
+            left = {"set_aside": len(aside), "no_time": sum(each.no_time for each in aside)}
+            self.outcome.show_end(run.state, run.position, {**run.counts, **left})
             self.outcome.show_quarantine(aside)
             self._show(self.outcome)
 

@@ -71,6 +71,8 @@ class Running(Page):
 
 class Outcome(Page):
     go_on = Signal()
+    without_times = Signal()  # what was set aside for its time
+    choose_times = Signal()
     quarantine = Signal()
     to_queue = Signal()
     another = Signal()
@@ -87,13 +89,21 @@ class Outcome(Page):
         self.listed.setUniformItemSizes(True)
         self.listed.setMinimumHeight(320)
         self.resume = self._button("Go on", self.go_on)
+        self.untimed = self._button(words.WITHOUT_TIMES, self.without_times)
+        self.times = self._button(words.CHOOSE_TIMES, self.choose_times)
         self.show_aside = self._button("Show the quarantine", self.quarantine)
         self.queue = self._button("To the queue", self.to_queue)
         self.queue.setProperty("part", "first")
         self.more = self._button("Import another file", self.another)
         column = self.column
-        for part in (self.title, self.said, self.aside, self.listed):
+        for part in (self.title, self.said, self.aside):
             column.addWidget(part)
+        ways = QHBoxLayout()
+        for button in (self.times, self.untimed):
+            ways.addWidget(button)
+        ways.addStretch(1)
+        column.addLayout(ways)
+        column.addWidget(self.listed)
         row = QHBoxLayout()
         for button in (self.queue, self.resume, self.show_aside, self.more):
             row.addWidget(button)
@@ -106,19 +116,16 @@ class Outcome(Page):
         button.clicked.connect(then)
         return button
 
-    def show_end(
-        self, state: str, position: int, counts: Mapping[str, int], undated: Sequence[str] = ()
-    ) -> None:
-        """`undated`: the places of entries whose time cannot be read, where they are known."""
+    def show_end(self, state: str, position: int, counts: Mapping[str, int]) -> None:
         self._clear()
         stopped = state != "done"
         self.title.setText(f"{words.done(counts)}.")
-        told = words.explained(counts, [plain.line(place, 40) for place in undated])
+        told = words.explained(counts)
         if stopped:
             told.insert(0, words.stopped(position))
         self.said.setText("\n".join(told))
         self.said.setVisible(bool(told))
-        self._show_count(counts.get("set_aside", 0))
+        self._show_count(counts.get("set_aside", 0), counts.get("no_time", 0))
         self.resume.setVisible(stopped)
 
     def show_refusal(self, sentence: str, *, resumable: bool) -> None:
@@ -143,7 +150,9 @@ class Outcome(Page):
         self.listed.clear()
         self.listed.setVisible(False)
 
-    def _show_count(self, count: int) -> None:
-        self.aside.setText(words.quarantine(count) if count else "")
+    def _show_count(self, count: int, no_time: int = 0) -> None:
+        self.aside.setText(words.quarantine(count, no_time) if count else "")
+        for button in (self.untimed, self.times):
+            button.setVisible(bool(no_time))
         self.aside.setVisible(bool(count))
         self.show_aside.setVisible(bool(count))

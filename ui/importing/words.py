@@ -57,7 +57,11 @@ UNSCORED = "veiled: not scored yet"
 REMEMBERED = "Columns are chosen as last time, for a file with the same header."
 NO_ZONE = "Zone of times that name none"
 STOPPING = "Stopping after what is being stored"
-PLACES = 5  # named in one sentence
+ONLY_ASIDE = (
+    "Only what was set aside is read again. Choose the column and the order of its times, then import."
+)
+WITHOUT_TIMES = "Take them in without a time"
+CHOOSE_TIMES = "Say how times are read"
 
 
 def recognised(looked: Looked) -> list[str]:
@@ -143,14 +147,14 @@ def order(column: Column, which: str) -> str:
 
 def trial(looked: Looked) -> str:
     """What the first entries would come to."""
-    seen = looked.comments + looked.own + looked.bad
+    seen = looked.comments + looked.own + looked.bad + looked.undated
     told = [words.comments(looked.comments)]
     if looked.own:
         told.append(f"{looked.own:,} written by the agency, kept as context")
     if looked.bad:
         told.append(f"{looked.bad:,} that cannot be read and go into quarantine")
     if looked.undated:
-        told.append(f"{looked.undated:,} without a time that can be read")
+        told.append(f"{looked.undated:,} whose time cannot be read, to be set aside")
     return f"Of the first {seen:,}: {', '.join(told)}."
 
 
@@ -189,8 +193,8 @@ def done(counts: Mapping[str, int]) -> str:
     return "Nothing new was in it" if not new else f"{words.comments(new)} joined the queue"
 
 
-def explained(counts: Mapping[str, int], undated: Sequence[str] = ()) -> list[str]:
-    """A sentence for each kind of entry that did not simply join the queue. `undated`: where those stand in the file."""
+def explained(counts: Mapping[str, int]) -> list[str]:
+    """A sentence for each kind of entry that did not simply join the queue."""
     told = []
     for name, one, more in (
         ("known", "was gathered already, and is not queued again", "were gathered already, and are not queued again"),
@@ -198,24 +202,23 @@ def explained(counts: Mapping[str, int], undated: Sequence[str] = ()) -> list[st
         ("edited", "has another text now, to be looked at again", "have another text now, to be looked at again"),
         ("own", "was written by the agency: context, not queued", "were written by the agency: context, not queued"),
         ("skipped", "entry is a boost or the like, and no comment", "entries are boosts or the like, and no comments"),
+        ("taken_in", "was in quarantine, and is not any more", "were in quarantine, and are not any more"),
         ("undated", "has a time that cannot be read, and came without", "have a time that cannot be read, and came without"),
     ):  # fmt: skip
         if count := counts.get(name, 0):
-            places = f": {_places(undated, count)}" if name == "undated" and undated else ""
-            told.append(f"{count:,} {one if count == 1 else more}{places}.")
+            told.append(f"{count:,} {one if count == 1 else more}.")
     return told
 
 
-def _places(places: Sequence[str], count: int) -> str:
-    named = places[:PLACES]
-    more = f" and {count - len(named):,} more" if count > len(named) else ""
-    return ", ".join(named) + more
-
-
-def quarantine(count: int) -> str:
-    if count == 1:
-        return "1 entry could not be read. Its bytes are kept."
-    return f"{count:,} entries could not be read. Their bytes are kept."
+def quarantine(count: int, no_time: int = 0) -> str:
+    """`no_time` of them were set aside for their time alone."""
+    told = "1 entry is set aside. Its bytes are kept."
+    if count != 1:
+        told = f"{count:,} entries are set aside. Their bytes are kept."
+    if no_time:
+        what = "1 has" if no_time == 1 else f"{no_time:,} have"
+        told += f" {what} a time that cannot be read: say how it is read, or take the comments without one."
+    return told
 
 
 def stopped(position: int) -> str:

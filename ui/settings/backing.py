@@ -130,7 +130,7 @@ class BackupRows(QWidget):
     def _end(self, says: str) -> None:
         self.now.setEnabled(True)
         self._say(says)
-        self.said.emit(says.partition("\n")[0])
+        self.said.emit("The backup is made." if self._made is not None else says)
         self.refresh()
 
     def _say(self, says: str) -> None:
