@@ -36,6 +36,7 @@ from moderator.store import people
 from moderator.store.db import Db, is_url, open_store
 from moderator.store.health import Health, Progress, demand_whole
 from moderator.teams import Teams
+from moderator.unread import Unread
 from moderator.veils import Veils
 
 AT_ONCE = 64_000_000  # bytes of a database that is looked through on every opening; it takes 0.15 s
@@ -135,6 +136,7 @@ class Console:
             reasons=lambda: in_force(self.db),
             attention=self.attention,
             promises=promises,
+            unread_share=self.settings.unread_checks,
         )
         self.history = History(
             self.db, who, reasons=lambda: everything(self.db), caps=caps, attention=self.attention
@@ -144,6 +146,7 @@ class Console:
         self.imports = Imports(self.db, who)
         self.accounts = Accounts(self.db, who)
         self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
+        self.unread = Unread(self.db, who)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)
         self.roster = Roster(self.db, who, self.settings.time_zone or zone_name())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
+from moderator import auditing
 from moderator.cards import Card
 from moderator.choices import Choices
 from moderator.clock import from_us
@@ -16,16 +17,20 @@ from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate
 from moderator.problems import Refused
+from moderator.sampling import SHARE
 from moderator.scores import Band
-from moderator.store import answers, drafts, journal, queue
+from moderator.store import answers, audits, drafts, journal, queue
 from moderator.store.db import Db
 
 
 class Deciding:
-    """Decisions of one person, about cards that their desk has claimed."""
+    """Decisions of one person, about cards that their desk has claimed. `share` of those made unread are checked."""
 
-    def __init__(self, db: Db, person: str, choices: Choices, door: Door, gate: Gate) -> None:
+    def __init__(
+        self, db: Db, person: str, choices: Choices, door: Door, gate: Gate, share: float = SHARE
+    ) -> None:
         self._db, self._person, self._choices, self._door, self._gate = db, person, choices, door, gate
+        self._share = share
 
     def record(
         self,
@@ -45,6 +50,7 @@ class Deciding:
         if seen == "unread" and not card.veiled:
             seen = "open"
         self._door.close_all()
+        twin = audits.of_card(self._db, card.id)
         row = queue.decide(
             self._db,
             claim.id,
@@ -54,8 +60,12 @@ class Deciding:
             seen,
             [] if awaits else acts,
             awaits=awaits,
-            also=extras_text(also) if awaits else "",
+            also=extras_text(also) if awaits or twin else "",
         )
+        if twin is not None:
+            audits.answered(self._db, twin, row.id)
+        elif seen == "unread":
+            auditing.draw(self._db, row, card.band, self._share)
         if Op.REPLY in row.ops:
             answers.forget(self._db, card.id, self._person)
         if note.strip():

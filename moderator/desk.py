@@ -9,10 +9,12 @@ Every call is one short transaction. Calls raise `problems.Problem`s; what they 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from moderator import blind
 from moderator.attention import Attention
 from moderator.cards import Because, Card, Line, OpenCard, Showing, Words
 from moderator.choices import LONGEST, Choices
@@ -26,10 +28,11 @@ from moderator.gate import Who as Who
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.promising import Promises
+from moderator.sampling import SHARE
 from moderator.scheduling import Want, wanted
 from moderator.scores import Band
 from moderator.sitting import Sitting
-from moderator.store import answers, cards, comments, drafts, queue
+from moderator.store import answers, audits, cards, comments, drafts, queue
 from moderator.store.db import Db
 from moderator.wellbeing.values import Meter, Presence, Rest
 
@@ -51,6 +54,7 @@ class Desk:
         reasons: Callable[[], Sequence[Reason]],
         attention: Attention | None = None,
         promises: Promises | None = None,
+        unread_share: float = SHARE,
     ) -> None:
         self._db, self._who, self._attention = db, who, attention
         self._promises = promises or Promises(db)
@@ -58,7 +62,7 @@ class Desk:
         self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
         self._sitting = Sitting(db, who.person)
         self._door = Door(db, who.person, who.desk, self._sitting, attention)
-        self._deciding = Deciding(db, who.person, self._choices, self._door, self._gate)
+        self._deciding = Deciding(db, who.person, self._choices, self._door, self._gate, unread_share)
 
     def demand(self, verb: Verb) -> None:
         """Raises NotAllowed or NotSignedIn. Every verb of a desk asks this first, as `asks` marks it."""
@@ -73,22 +77,29 @@ class Desk:
     @asks(Verb.SEE_LINE)
     def line(self, limit: int = 500) -> Line:
         """The waiting line, first cards first. Looking at it claims nothing."""
-        return cards.line(self._db, limit, dues=self._promises.dues())
+        return _without(
+            cards.line(self._db, limit, dues=self._promises.dues()),
+            audits.hidden_cards(self._db, self._who.person),
+        )
 
     @asks(Verb.SEE_LINE)
     def line_ids(self, *, decided_too: bool = False) -> Sequence[int]:
         """The ids of the whole line in order, for lists that fetch a page at a time with `cards`."""
-        return cards.line_ids(self._db, decided_too=decided_too)
+        ids = cards.line_ids(self._db, decided_too=decided_too)
+        hidden = audits.hidden_cards(self._db, self._who.person, decided_too=decided_too)
+        return array("q", (each for each in ids if each not in hidden)) if hidden else ids
 
     @asks(Verb.SEE_LINE)
     def cards(self, ids: Sequence[int]) -> list[Card]:
         """These cards, in this order; ids that are no longer there are left out."""
-        return [_capped(card) for card in cards.cards_by_id(self._db, ids, dues=self._promises.dues())]
+        hidden = audits.hidden_cards(self._db, self._who.person)
+        found = cards.cards_by_id(self._db, ids, dues=self._promises.dues())
+        return [_capped(card) for card in found if card.id not in hidden]
 
     @asks(Verb.SEE_LINE)
     def card(self, card_id: int) -> Card:
         card = cards.one_card(self._db, card_id, dues=self._promises.dues())
-        if card is None:
+        if card is None or card_id in audits.hidden_cards(self._db, self._who.person):
             raise NoSuchCard(f"There is no card {card_id}", "", "List the cards with: moderator queue")
         return card
 
@@ -313,6 +324,9 @@ class Desk:
         if not why.strip():
             raise BadInput("Reopening needs a reason", "", "Say in a few words why it is looked at again")
         with self._db.transaction():
+            decision_id = (
+                audits.about(self._db, decision_id) or decision_id
+            )  # what is reopened is what stands
             undone = self._deciding.take_back(queue.decision(self._db, decision_id))
             queue.add_note(self._db, undone.card, self._who.person, f"Reopened: {why.strip()}")
         fault("undo.after_commit")
@@ -422,8 +436,7 @@ class Desk:
         return closed and self._sitting.closed_for() >= KEPT
 
     def _demand_there(self, card_id: int) -> None:
-        if cards.one_card(self._db, card_id) is None:
-            raise NoSuchCard(f"There is no card {card_id}", "", "List the cards with: moderator queue")
+        self.card(card_id)
 
     def _has_card(self) -> bool:
         claim = queue.open_claim(self._db, self._who.desk)
@@ -457,7 +470,9 @@ class Desk:
             trusted_for=queue.TRUST,
             above=tuple(above),
             below=tuple(below),
-            author=comments.author_record(self._db, exemplar),
+            author=comments.author_record(
+                self._db, exemplar, without=audits.hidden_decisions(self._db, self._who.person)
+            ),
             notes=tuple(queue.notes(self._db, card.id)),
             draft=drafts.of(self._db, card.id, self._who.person),
             answer=answers.of(self._db, card.id, self._who.person),
@@ -467,7 +482,25 @@ class Desk:
             suggested_reason=suggested.key if suggested else None,
             explanation=told(card),
             because=because(self._db, card),
+            unread=self._unread(card),
         )
+
+    def _unread(self, card: Card) -> str:
+        """How decisions made unread about cards like this one turned out, for the whole desk."""
+        if not card.veiled:
+            return ""
+        alone = "" if self._gate.several() else self._who.person
+        figures = blind.told(audits.counted(self._db, card.category), alone=alone)
+        return blind.on_the_card(figures, blind.kind_of(card.category, card.band, card.sure))
+
+
+def _without(line: Line, hidden: set[int]) -> Line:
+    left_out = [card for card in line.cards if card.id in hidden]
+    return Line(
+        tuple(card for card in line.cards if card.id not in hidden),
+        line.waiting - len(left_out),
+        line.comments - sum(card.copies for card in left_out),
+    )
 
 
 def _capped(card: Card) -> Card:

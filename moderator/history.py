@@ -25,7 +25,7 @@ from moderator.records import ActDone, Dossier, Entry, JournalEntry, Page, Stand
 from moderator.rulebook import as_cited
 from moderator.scores import Band
 from moderator.sitting import Sitting
-from moderator.store import comments, history, journal, queue
+from moderator.store import audits, comments, history, journal, queue
 from moderator.store.base import Row
 from moderator.store.db import Db
 from moderator.store.deciding import how_far
@@ -70,9 +70,13 @@ class History:
 
     @asks(Verb.SEE_HISTORY)
     def dossier(self, decision_id: int) -> Dossier:
-        """Raises NoSuchCard."""
+        """Raises NoSuchCard. Whoever looks up by its number what a list does not tell them gets no second look at it: a
+        complaint can be answered at any time."""
+        if decision_id in audits.hidden_decisions(self._db, self._person):
+            with self._db.transaction():
+                audits.spoilt_by(self._db, decision_id)
         row, facts = history.entry(self._db, decision_id), history.facts(self._db, decision_id)
-        if row is None or facts is None:
+        if row is None or facts is None or (row["audit"] and row["person"] != self._person):
             raise NoSuchCard(f"There is no decision {decision_id}", "", "Look it up in the history")
         entry = self._entry(row, self._knows())
         above, below = comments.context(self._db, facts["exemplar"])
@@ -159,6 +163,9 @@ class History:
         comment go in only when asked for: that is a look like any other, so it counts, and a break or a limit
         refuses it. Raises BreakDue, LimitReached, NoSuchCard, Refused.
         """
+        decision_id = (
+            audits.about(self._db, decision_id) or decision_id
+        )  # what is answered for is what stands
         dossier = self.dossier(decision_id)
         words = self._words_for_file(decision_id) if with_words else None
         text = answer(dossier, words)

@@ -19,6 +19,9 @@ class Stand(StrEnum):
     PUSHING = "pushing"
     PUSHED = "pushed"
     PARKED = "parked"
+    DIFFERS = (
+        "differs"  # it was a second look at an earlier decision, and saw it differently; nothing was asked
+    )
     UNDONE = "undone"
 
 

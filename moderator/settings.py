@@ -154,6 +154,15 @@ class Settings:
         "Admins may choose from which probability comments are veiled and how harsh they count; off: nothing of that "
         "is changed", "Desk",
     )  # fmt: skip
+    unread_checks: float = _setting(
+        0.02, "Unread decisions checked",
+        "Share of decisions made unread that come back unmarked to a colleague, so that your team learns when unread is "
+        "safe; fewer of the harsh. 0: none", "Desk", bounds=(0, 0.2),
+    )  # fmt: skip
+    unread_checks_days: int = _setting(
+        3, "Checked by yourself after", "Days until one comes back to the same person, where there is no colleague", "Desk",
+        bounds=(1, 60),
+    )  # fmt: skip
     backup_folder: str = _setting(
         "", "Second backups", "Folder for second copies of the hourly backups, such as a network share; empty: none",
         "Desk",

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from moderator import platforms
 from moderator.accounts import due, every
+from moderator.auditing import LATER_DAYS, look_back
 from moderator.clock import Clock
 from moderator.gathering import Gathered, gather_round
 from moderator.hourly import Hourly
@@ -41,6 +42,7 @@ T = TypeVar("T")
 _AS_IT_IS = Network()
 Rate = Callable[[Sequence[str]], list[Score]]
 
+LOOK_BACK_EVERY = timedelta(seconds=5)
 SAY_EVERY = timedelta(seconds=10)  # a worker silent for 45 s counts as gone
 STORE_WAIT_SECONDS = 5.0  # until a full disk or a busy database is tried again
 LOOK_EVERY_SECONDS = 0.5  # how often an idle worker looks for work
@@ -59,7 +61,7 @@ class Round:
 
 class Worker:
     """One worker over one store. `load_scorer` is called once, at the first text to score. `hourly` makes backups,
-    where there is something to keep; `promises` and `lower_veils` are the agency's."""
+    where there is something to keep; `promises`, `lower_veils` and `unread_checks_days` are the agency's."""
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class Worker:
         hourly: Hourly | None = None,
         promises: Promises | None = None,
         lower_veils: bool = True,
+        unread_checks_days: int = LATER_DAYS,
     ) -> None:
         self._db, self._box, self._clock = db, box, clock
         self._promises, self._placed = promises or Promises(db), 0
@@ -82,6 +85,7 @@ class Worker:
         self._rate: Rate | None = None
         self._lower_veils = lower_veils
         self._second = SecondOpinions(db, self._promises, lower=lower_veils)
+        self._later, self._looked_back_us = timedelta(days=unread_checks_days), 0
         self._title, self._left, self._counted_us = "", 0, 0
         self._kinds = platforms.kinds()
         self.name = workers.own_name()
@@ -107,6 +111,7 @@ class Worker:
         while self._promises.recount():
             pass
         self._explain_all()
+        self._look_back(at_once=True)
         self._say("sending decisions")
         pushed = await self._pusher.push_due()
         while (wait := outbox.first_leave_in(self._db)) is not None:
@@ -148,6 +153,7 @@ class Worker:
         busy += self._explain(explain_open)
         busy += self._promises.recount()
         busy += await self._scoring_meanwhile(self._pusher.push_due())
+        self._look_back()
         if self._gathering_due():
             self._say("gathering")
             await self._scoring_meanwhile(self._gather(everything=False, on_batch=self._score_some))
@@ -185,6 +191,13 @@ class Worker:
         if self._rehearsal:
             with self._db.transaction():
                 accounts.ensure(self._db, "rehearsal", "", "Rehearsal")
+
+    def _look_back(self, *, at_once: bool = False) -> None:
+        """Decisions that are to be looked at once more: every few seconds is soon enough."""
+        now = self._clock.boot().us
+        if at_once or now - self._looked_back_us >= LOOK_BACK_EVERY // timedelta(microseconds=1):
+            self._looked_back_us = now
+            look_back(self._db, self._promises, self._later)
 
     # gathering
 

@@ -511,6 +511,8 @@ def progress(recent: Recent) -> str:
             return f"Confirmed: {which}"
         case "undone":
             return f"Undone: {which}"
+        case "differs":
+            return "A second look at an earlier decision, and seen differently: nothing was asked of the platform"
         case _ if recent.why_not_yet:
             return f"Not yet {which}: {recent.why_not_yet}"
         case "decided" if not recent.verdict.acts and not recent.also:
@@ -625,6 +627,7 @@ _STANDS = {
     Stand.PUSHING: "on its way",
     Stand.PUSHED: "done on the platform",
     Stand.PARKED: "could not be done",
+    Stand.DIFFERS: "seen differently before; nothing asked",
     Stand.UNDONE: "reopened",
 }
 
@@ -684,6 +687,7 @@ def stand_choice(stand: Stand) -> str:
         Stand.PUSHING: "On its way",
         Stand.PUSHED: "Done on the platform",
         Stand.PARKED: "Could not be done",
+        Stand.DIFFERS: "Seen differently before",
         Stand.UNDONE: "Reopened",
     }[stand]
 

@@ -69,6 +69,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             else Hourly(home, key, clock, settings.backup_folder),
             promises=Promises(db, settings),
             lower_veils=settings.lower_veils,
+            unread_checks_days=settings.unread_checks_days,
         )
         if once:
             did = asyncio.run(worker.once())

@@ -31,6 +31,8 @@ class Verb(StrEnum):
     SEE_HISTORY = "see what was decided"
     SEE_WHO_DECIDED = "see who decided"
     REOPEN = "reopen a decision"
+    SEE_UNREAD = "see how often unread decisions were right"
+    SETTLE_DIFFERENCE = "settle what two people saw differently"
     REST = "see and use their own meter and breaks"
     SEE_STATUS = "see how the desk is doing"
     OWN_SIGN_IN = "change their own passphrase"
@@ -62,6 +64,8 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.SEE_HISTORY: frozenset({_M, _L}),
     Verb.SEE_WHO_DECIDED: frozenset({_L}),
     Verb.REOPEN: frozenset({_M, _L}),
+    Verb.SEE_UNREAD: frozenset({_M, _L}),
+    Verb.SETTLE_DIFFERENCE: frozenset({_L}),
     Verb.SETTLE_PARKED: frozenset({_L, _A}),
     # one's own
     Verb.REST: _ALL,

@@ -20,9 +20,10 @@ from moderator.store.texts import SHOWN
 Dues = Callable[[int], Due]  # what is left until a moment, in microseconds since 1970
 
 _CARD = f"""SELECT k.*, a.platform, a.handle, x.author, x.author_name, x.posted_us, x.size, x.url,
-  CASE WHEN k.band < :veil_from AND x.card_id = k.id THEN substr(x.text, 1, {SHOWN}) END AS text,
+  CASE WHEN k.band < :veil_from AND x.card_id = coalesce(k.twin_of, k.id) THEN substr(x.text, 1, {SHOWN}) END AS text,
   CASE WHEN k.copies > 1 THEN (SELECT count(DISTINCT s.author_id) FROM (
-    SELECT c.author_id FROM comment c WHERE c.card_id = k.id AND c.gone_us IS NULL LIMIT 500) s)
+    SELECT c.author_id FROM comment c WHERE c.card_id = coalesce(k.twin_of, k.id)
+      AND (c.gone_us IS NULL OR k.twin_of IS NOT NULL) LIMIT 500) s)
     ELSE 1 END AS authors,
   h.person, h.boot AS held_boot, h.lease_us AS held_us
 FROM card k JOIN comment x ON x.id = k.exemplar JOIN account a ON a.id = x.account_id
@@ -116,19 +117,24 @@ class Held(NamedTuple):
 
 def held_words(db: Db, card_id: int) -> Held | None:
     """The words of a card's exemplar, whatever its band. Whoever hands them out has counted them before."""
-    return _held(db, "k.id = :id AND c.id = k.exemplar", card_id)
+    return _held(
+        db,
+        "card k JOIN comment c ON c.id = k.exemplar AND c.card_id = coalesce(k.twin_of, k.id)",
+        "k",
+        card_id,
+    )
 
 
 def held_comment(db: Db, comment_id: int) -> Held | None:
     """The words of one comment that belongs to a card."""
-    return _held(db, "c.id = :id", comment_id)
+    return _held(db, "comment c JOIN card k ON k.id = c.card_id", "c", comment_id)
 
 
-def _held(db: Db, which: str, of: int) -> Held | None:
+def _held(db: Db, tables: str, asked: str, of: int) -> Held | None:
     row = db.one(
         f"""SELECT k.id AS card_id, c.text, c.text_key, k.band, r.salt, r.body, c.id, c.revision
-        FROM comment c JOIN card k ON k.id = c.card_id
-        JOIN raw r ON r.comment_id = c.id AND r.revision = c.revision WHERE {which}""",
+        FROM {tables}
+        JOIN raw r ON r.comment_id = c.id AND r.revision = c.revision WHERE {asked}.id = :id""",
         id=of,
     )
     if row is None:

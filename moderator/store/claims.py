@@ -243,7 +243,7 @@ def held(db: Db, claim_id: int, now: Boot) -> Row:
         raise lost()
     hold(db, [at["card_id"]])
     row = db.one(
-        """SELECT h.card_id, h.person, h.card_version, k.version, k.text_key
+        """SELECT h.card_id, h.person, h.card_version, k.version, k.text_key, k.twin_of
         FROM claim h JOIN card k ON k.id = h.card_id AND k.claim_id = h.id
         WHERE h.id = :id AND h.ended_us IS NULL AND h.boot = :boot AND h.lease_us > :now""",
         id=claim_id,

@@ -6,7 +6,7 @@ Text behind the veil never leaves through here: a listing's text is cut out by t
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from moderator.cards import Around, AuthorRecord, PastDecision
 from moderator.clock import from_us
@@ -110,8 +110,11 @@ def stands_around(db: Db, comment_id: int, other: int) -> bool:
     return any(each.comment_id == other for each in (*above, *below))
 
 
-def author_record(db: Db, comment_id: int) -> AuthorRecord:
-    """What happened with this author's comments on this account. Raises KeyError for an unknown comment."""
+def author_record(db: Db, comment_id: int, *, without: Sequence[int] = ()) -> AuthorRecord:
+    """What happened with this author's comments on this account. Raises KeyError for an unknown comment.
+
+    `without` leaves out decisions that whoever asks is not told about (`audits.hidden_decisions`).
+    """
     who = db.one(
         """SELECT x.account_id, x.author_id, x.author, min(coalesce(c.posted_us, c.seen_us)) AS first_us,
           count(*) AS comments
@@ -121,9 +124,9 @@ def author_record(db: Db, comment_id: int) -> AuthorRecord:
     )
     if who is None:
         raise KeyError(comment_id)
-    decided = """FROM comment c JOIN decision d ON d.card_id = c.card_id AND d.undone_us IS NULL
-        WHERE c.account_id = :account AND c.author_id = :author"""
-    which = {"account": who["account_id"], "author": who["author_id"]}
+    decided = f"""FROM comment c JOIN decision d ON d.card_id = c.card_id AND d.undone_us IS NULL
+        WHERE c.account_id = :account AND c.author_id = :author AND d.id NOT IN ({db.among("without", "int")})"""
+    which = {"account": who["account_id"], "author": who["author_id"], "without": as_list(without)}
     acted = db.query(
         f"""SELECT count(*) AS n {decided} AND (d.verdict IN ('hide', 'delete') OR EXISTS (
           SELECT 1 FROM outbox o WHERE o.decision_id = d.id AND o.op IN ('mute', 'block', 'report')))""",

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from moderator.cards import Note
 from moderator.clock import Boot, from_us
-from moderator.decisions import Op, Recent, Verdict
+from moderator.decisions import Op, Recent, Verdict, extras_of
 from moderator.problems import EditedMeanwhile, NoSuchCard, Refused
 from moderator.store.base import Db, Row, as_list
 from moderator.store.claims import held, hold
@@ -51,15 +51,16 @@ class DecisionRow:
 def copies(db: Db, card_id: int, *, gone_too: bool = False) -> list[Row]:
     """The comments that a decision on this card is about; inside a transaction none can join meanwhile.
 
-    The one that stands for all comes first. `gone_too` lists those as well that left their platform since.
+    The one that stands for all comes first. `gone_too` lists those as well that left their platform since. Of a twin
+    (`audits.py`) they are those of the decided card, to say what could be done about it: `decide` asks nothing of them.
     Columns: comment_id, account_id, platform, native_id, author_id, author, root_id, version.
     """
     if db.in_transaction:
         hold(db, [card_id])
     return db.query(
         """SELECT c.id AS comment_id, c.account_id, a.platform, c.native_id, c.author_id, c.author, c.root_id, c.version
-        FROM comment c JOIN account a ON a.id = c.account_id JOIN card k ON k.id = c.card_id
-        WHERE c.card_id = :card AND (c.gone_us IS NULL OR :gone = 1)
+        FROM card k JOIN comment c ON c.card_id = coalesce(k.twin_of, k.id) JOIN account a ON a.id = c.account_id
+        WHERE k.id = :card AND (c.gone_us IS NULL OR :gone = 1 OR k.twin_of IS NOT NULL)
         ORDER BY CASE WHEN c.id = k.exemplar THEN 0 ELSE 1 END, c.id""",
         card=card_id,
         gone=int(gone_too),
@@ -83,7 +84,8 @@ def decide(
     `acts` come from the capabilities of the platforms, for `copies(db, card)` read in this transaction.
     With `awaits` it takes effect only once `agree` gives it its acts; `also` keeps until then what it asks
     beside the verdict (`decisions.extras_text`). `seen` says how far the card was seen
-    ("unread", "masked", "plain", "open"). The same `request_id` again gives the same answer. Raises Lost,
+    ("unread", "masked", "plain", "open"). Deciding a twin (`audits.py`) asks nothing of a platform, whatever is
+    given here: `also` then keeps what was asked for. The same `request_id` again gives the same answer. Raises Lost,
     EditedMeanwhile, Refused (request id used for something else).
     """
     now = db.boot()
@@ -100,11 +102,12 @@ def decide(
         raise EditedMeanwhile(
             "The comment was changed while you read it", "its author edited or removed it", "Look again"
         )
+    twin = mine["twin_of"] is not None
     made = db.insert(
-        """INSERT INTO decision (card_id, claim_id, request_id, person, verdict, reason, seen, copies, boot,
-          boot_us, at_us, awaits, also, exemplar, revision, account_id)
+        f"""INSERT INTO decision (card_id, claim_id, request_id, person, verdict, reason, seen, copies, boot,
+          boot_us, at_us, awaits, also, audit, exemplar, revision, account_id)
         VALUES (:card, :claim, :request, :person, :verdict, :reason, :seen,
-          (SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL), :boot, :now, :at, :awaits, :also,
+          {_TWIN_COPIES if twin else _COPIES}, :boot, :now, :at, :awaits, :also, :audit,
           (SELECT exemplar FROM card WHERE id = :card),
           (SELECT x.revision FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card),
           (SELECT x.account_id FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card))
@@ -119,10 +122,11 @@ def decide(
         boot=now.id,
         now=now.us,
         at=db.wall_us(),
-        awaits=int(awaits),
+        awaits=int(awaits and not twin),
         also=storable(also),
+        audit=("awaits" if awaits else "answer") if twin else "",
     )
-    add_acts(db, made, acts, now, after=UNDO, mark="d")
+    add_acts(db, made, [] if twin else acts, now, after=UNDO, mark="d")
     db.run(
         "UPDATE claim SET ended_us = :at, end_reason = 'decided' WHERE id = :id", at=db.wall_us(), id=claim_id
     )
@@ -132,6 +136,10 @@ def decide(
         claim=claim_id,
     )
     return decision(db, made)
+
+
+_COPIES = "(SELECT count(*) FROM comment WHERE card_id = :card AND gone_us IS NULL)"
+_TWIN_COPIES = "(SELECT copies FROM card WHERE id = :card)"
 
 
 def agree(db: Db, decision_id: int, person: str, acts: Sequence[Act]) -> None:
@@ -191,7 +199,8 @@ def _by_request(db: Db, request_id: str) -> Row | None:
 def decision(db: Db, decision_id: int) -> DecisionRow:
     """A recorded decision. Raises NoSuchCard."""
     row = db.one(
-        """SELECT id, card_id, person, verdict, reason, copies, at_us, also, coalesce(second_us, at_us) AS holds_us,
+        """SELECT id, card_id, person, verdict, reason, copies, at_us, also, audit,
+          coalesce(second_us, at_us) AS holds_us,
           (SELECT count(*) FROM outbox o WHERE o.decision_id = decision.id) AS acts
         FROM decision WHERE id = :id""",
         id=decision_id,
@@ -199,10 +208,18 @@ def decision(db: Db, decision_id: int) -> DecisionRow:
     if row is None:
         raise NoSuchCard(f"There is no decision {decision_id}")
     leaves = row.pop("holds_us") + UNDO // timedelta(microseconds=1)
+    row["verdict"] = Verdict(row["verdict"])
     asked = ops(db, [decision_id]).get(decision_id, ())
-    return DecisionRow(
-        **{**row, "verdict": Verdict(row["verdict"])}, leaves_us=leaves if row["acts"] else None, ops=asked
-    )
+    if row.pop("audit"):
+        asked = _wished(row["verdict"], row["also"])
+        row["acts"] = row["copies"] * len(asked)
+    return DecisionRow(**row, leaves_us=leaves if row["acts"] else None, ops=asked)
+
+
+def _wished(verdict: Verdict, also: str) -> tuple[Op, ...]:
+    """The kinds of acts that the decision of a twin would have asked for: it is told of as any other."""
+    own = (Op(verdict.value),) if verdict.acts else ()
+    return (*own, *(extra.op for extra in extras_of(also)))
 
 
 def ops(db: Db, decision_ids: Sequence[int]) -> dict[int, tuple[Op, ...]]:
@@ -269,14 +286,15 @@ def notes(db: Db, card_id: int) -> list[Note]:
 def recent(db: Db, person: str, limit: int) -> list[Recent]:
     """This person's last decisions, newest first, and how far each has got."""
     rows = db.query(
-        """SELECT d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us, d.awaits, count(o.id) AS acts,
+        """SELECT d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us, d.awaits, d.audit, d.also,
+          count(o.id) AS acts,
           coalesce(sum(CASE WHEN o.attempts > 0 THEN 1 END), 0) AS tried,
           coalesce(sum(CASE WHEN o.state IN ('pending', 'sending', 'uncertain') THEN 1 END), 0) AS open,
           coalesce(sum(CASE WHEN o.state = 'parked' THEN 1 END), 0) AS parked,
           max(CASE WHEN o.state IN ('confirmed', 'cancelled') THEN '' ELSE o.problem END) AS problem
         FROM decision d LEFT JOIN outbox o ON o.decision_id = d.id
         WHERE d.person = :person
-        GROUP BY d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us, d.awaits
+        GROUP BY d.id, d.card_id, d.verdict, d.copies, d.at_us, d.undone_us, d.awaits, d.audit, d.also
         ORDER BY d.id DESC LIMIT :limit""",
         person=person,
         limit=limit,
@@ -291,7 +309,10 @@ def recent(db: Db, person: str, limit: int) -> list[Recent]:
             from_us(row["at_us"]),
             how_far(row),
             row["problem"] or "",
-            beside(Verdict(row["verdict"]), asked.get(row["id"], ())),
+            beside(
+                Verdict(row["verdict"]),
+                _wished(Verdict(row["verdict"]), row["also"]) if row["audit"] else asked.get(row["id"], ()),
+            ),
         )
         for row in rows
     ]
@@ -300,6 +321,8 @@ def recent(db: Db, person: str, limit: int) -> list[Recent]:
 def how_far(row: Row) -> str:
     if row["undone_us"] is not None:
         return "undone"
+    if row["audit"]:  # about a twin: told of as any other until it is found to differ
+        return "decided" if row["audit"] == "answer" else str(row["audit"])
     if row["awaits"]:
         return "awaits"
     if row["parked"]:

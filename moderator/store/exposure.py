@@ -215,7 +215,9 @@ def seen_under(db: Db, claim_id: int, card_id: int) -> str:
     """How far the words that a card has now were seen under one claim: "unread", "masked" or "plain"."""
     rows = db.query(
         """SELECT DISTINCT r.showing FROM reveal r JOIN card k ON k.id = r.card_id
-        WHERE r.claim_id = :claim AND r.card_id = :card AND coalesce(r.text_key, '') = coalesce(k.text_key, '')""",
+        WHERE r.claim_id = :claim AND r.card_id = :card AND coalesce(r.text_key, '') = coalesce(
+          CASE WHEN k.twin_of IS NULL THEN k.text_key
+          ELSE (SELECT x.text_key FROM comment x WHERE x.id = k.exemplar) END, '')""",
         claim=claim_id,
         card=card_id,
     )

@@ -16,6 +16,7 @@ from moderator.chain import commitment
 from moderator.clock import to_us
 from moderator.records import Stand, Wanted
 from moderator.scores import Band
+from moderator.store import audits
 from moderator.store.base import Db, Row, as_list
 from moderator.store.cards import Held
 from moderator.store.texts import SHOWN
@@ -29,11 +30,13 @@ _TRIED = f"EXISTS ({_ACTS} AND o.attempts > 0)"
 _STANDING = f"d.undone_us IS NULL AND d.awaits = 0 AND NOT {_PARKED}"
 _STANDS = {  # as `deciding.how_far` says it of one decision
     Stand.UNDONE: "d.undone_us IS NOT NULL",
-    Stand.AWAITS: "d.undone_us IS NULL AND d.awaits = 1",
+    Stand.AWAITS: "d.undone_us IS NULL AND (d.awaits = 1 OR d.audit = 'awaits')",
     Stand.PARKED: f"d.undone_us IS NULL AND {_PARKED}",
-    Stand.PUSHED: f"{_STANDING} AND EXISTS ({_ACTS}) AND NOT {_OPEN_ACTS}",
+    Stand.PUSHED: f"{_STANDING} AND (d.audit = 'pushed' OR (EXISTS ({_ACTS}) AND NOT {_OPEN_ACTS}))",
     Stand.PUSHING: f"{_STANDING} AND {_OPEN_ACTS} AND {_TRIED}",
-    Stand.DECIDED: f"{_STANDING} AND (NOT EXISTS ({_ACTS}) OR ({_OPEN_ACTS} AND NOT {_TRIED}))",
+    Stand.DECIDED: f"""{_STANDING} AND d.audit IN ('', 'answer')
+      AND (NOT EXISTS ({_ACTS}) OR ({_OPEN_ACTS} AND NOT {_TRIED}))""",
+    Stand.DIFFERS: "d.undone_us IS NULL AND d.audit = 'differs'",
 }
 _FIRST = {  # acts that such a decision has
     Stand.PARKED: "o.state = 'parked'",
@@ -50,7 +53,7 @@ _KEPT = "(p.text IS NOT NULL OR x.revision = d.revision)"
 
 _ENTRY = f"""SELECT d.id, d.card_id, d.person, d.verdict, d.reason, d.seen, d.copies, d.at_us, d.undone_us, d.awaits,
   d.second_us, d.second_by, a.platform, a.handle, x.author, x.author_name, x.size, k.band, k.category, k.unchecked,
-  (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id) AS acts,
+  d.audit, (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id) AS acts,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.attempts > 0) AS tried,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.state IN {_OPEN}) AS open,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.state = 'parked') AS parked,
@@ -61,8 +64,18 @@ JOIN comment x ON x.id = {_WORDS} JOIN account a ON a.id = x.account_id"""
 
 
 def page(db: Db, wanted: Wanted, person: str, *, after: tuple[int, int] | None, limit: int) -> list[Row]:
-    """The newest decisions first; `after` is (at_us, id) of the last one known. `person` is for `mine`."""
+    """The newest decisions first; `after` is (at_us, id) of the last one known. `person` is for `mine`.
+
+    A second look at a decision (`audits.py`) is told of as a decision to whoever gave it, and to nobody else; the decision
+    whose twin waits is not told of to whoever may get it.
+    """
     where, values = _where(db, wanted, person)
+    where += ["(d.audit = '' OR d.person = :me)"]
+    values["me"] = person
+    hidden = audits.hidden_decisions(db, person)
+    if hidden:
+        where.append(f"d.id NOT IN ({db.among('hidden', 'int')})")
+        values["hidden"] = as_list(hidden)
     if after is not None:
         where.append("(d.at_us < :at OR (d.at_us = :at AND d.id < :id))")
         values |= {"at": after[0], "id": after[1]}
@@ -143,7 +156,9 @@ _AUTHOR_LAST = f"""(EXISTS (SELECT 1 FROM comment w WHERE w.card_id = d.card_id 
 
 def _stands(db: Db, stand: Stand) -> str:
     if stand in _FIRST and _few(db, f"outbox o WHERE {_FIRST[stand]}"):
-        return f"d.id IN (SELECT o.decision_id FROM outbox o WHERE {_FIRST[stand]}) AND {_STANDS[stand]}"
+        twins = "UNION SELECT id FROM decision WHERE audit = 'pushed'" if stand is Stand.PUSHED else ""
+        first = f"SELECT o.decision_id FROM outbox o WHERE {_FIRST[stand]} {twins}"
+        return f"d.id IN ({first}) AND {_STANDS[stand]}"
     return _STANDS[stand]
 
 
@@ -199,7 +214,9 @@ def held(db: Db, decision_id: int) -> Held | None:
 
 
 def acts(db: Db, decision_id: int) -> list[Row]:
-    """What was asked of platforms, like acts together: op, answers, copies, state, problem, at_us, settled_us."""
+    """What was asked of platforms, like acts together: op, answers, copies, state, problem, at_us, settled_us. Of a second
+    look at a decision, what that one asked."""
+    decision_id = audits.about(db, decision_id) or decision_id
     return db.query(
         """SELECT op, CASE WHEN key LIKE 'u%' THEN 1 ELSE 0 END AS answers, count(*) AS copies, state,
           max(problem) AS problem, min(at_us) AS at_us, max(settled_us) AS settled_us

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from moderator.clock import to_us
 from moderator.comments import Batch, Comment, Gone, GoneReason, SetAside
-from moderator.store import wordings
+from moderator.store import audits, wordings
 from moderator.store.base import Db, Row, as_list
 from moderator.store.texts import ID_BYTES, short_id, size_bucket, storable, text_key
 
@@ -254,6 +254,7 @@ class _Intake:
             ids=as_list(row["id"] for row, _ in pairs),
         )
         self.db.many(_EDIT, [row for row, _ in pairs])
+        audits.words_changed(self.db, [row["id"] for row, _ in pairs])
         self._keep_raw([row for row, _ in pairs])
         self.count["edited"] += len(pairs)
 
@@ -326,6 +327,8 @@ class _Intake:
             ) * int(left)
             if left and had["card_id"] is not None:
                 self.thinner.add(had["card_id"])
+            if left:
+                audits.left(self.db, [had["id"]])
 
     def put_aside(self, entries: Iterable[SetAside]) -> None:
         for entry in entries:

@@ -370,4 +370,30 @@ CREATE TABLE explanation (
   revision {int} NOT NULL, model TEXT NOT NULL, found TEXT NOT NULL DEFAULT '', at_us {int} NOT NULL);
 """,
     ),
+    (
+        "016_audit",
+        """
+CREATE TABLE audit (
+  id {pk}, decision_id {int} NOT NULL REFERENCES decision (id),
+  comment_id {int} NOT NULL REFERENCES comment (id), revision {int} NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('unread', 'copies')),
+  state TEXT NOT NULL DEFAULT 'drawn'
+    CHECK (state IN ('drawn', 'waiting', 'answered', 'agreed', 'differs', 'stands', 'reopened', 'dropped')),
+  band {int}, category TEXT NOT NULL, sure {real} NOT NULL,
+  due_us {int} NOT NULL, same {int} NOT NULL DEFAULT 0, looks {int} NOT NULL DEFAULT 0,
+  card_id {int} REFERENCES card (id), answer_id {int} REFERENCES decision (id),
+  counted {int}, wrong {int},
+  UNIQUE (decision_id, comment_id));
+CREATE INDEX audit_state ON audit (state, due_us);
+CREATE INDEX audit_card ON audit (card_id) WHERE card_id IS NOT NULL;
+CREATE INDEX audit_comment ON audit (comment_id);
+CREATE INDEX audit_answer ON audit (answer_id) WHERE answer_id IS NOT NULL;
+CREATE UNIQUE INDEX audit_counted ON audit (counted) WHERE counted IS NOT NULL;
+
+ALTER TABLE card ADD COLUMN twin_of {int};
+CREATE INDEX card_twin ON card (twin_of) WHERE twin_of IS NOT NULL;
+ALTER TABLE decision ADD COLUMN audit TEXT NOT NULL DEFAULT '';
+CREATE INDEX decision_audit ON decision (audit, at_us DESC, id DESC) WHERE audit <> '';
+""",
+    ),
 )

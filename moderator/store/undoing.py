@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from moderator.decisions import Op, UndoKind, Undone
 from moderator.problems import NoSuchCard, NotAllowed
-from moderator.store import wordings
+from moderator.store import audits, wordings
 from moderator.store.base import Db, Row, as_list
 from moderator.store.claims import hold
 from moderator.store.deciding import Act, add_acts
@@ -26,6 +26,12 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
     """
     db.alone("gather")  # the card may have to merge with the open card of the same text
     hold(db, [_decision(db, decision_id)["card_id"]])
+    if audits.differs(db, decision_id):
+        raise NotAllowed(
+            "This can no longer be taken back",
+            "it was a second look at an earlier decision, and asked nothing of the platform",
+            "A lead settles it: see Unread decisions",
+        )
     rows = db.query(
         f"""SELECT id, comment_id, account_id, op, key, state, attempts, replay_safe, detail,
           CASE WHEN {_OVERTAKEN} OR {_SHARED} THEN 1 ELSE 0 END AS overtaken FROM outbox
@@ -34,7 +40,7 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
     )
     now = _decision(db, decision_id)
     if now["undone_us"] is not None:
-        answered = any(row["key"].startswith("u") for row in rows)
+        answered = any(row["key"].startswith("u") for row in rows) or now["audit"] == "pushed"
         stays = _staying(rows, compensate)
         return Undone(decision_id, now["undone_card"], _kind(answered), again=True, stays=stays)
     acts = _opposites(rows, compensate)
@@ -47,7 +53,10 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
         id=decision_id,
     )
     add_acts(db, decision_id, acts, db.boot(), after=timedelta(0), mark="u")
+    audits.taken_back(db, decision_id)
     card_id = _back_in_line(db, now["card_id"], decided_us=now["at_us"])
+    if now["audit"]:
+        audits.answer_undone(db, decision_id, card_id)
     db.run(
         "UPDATE decision SET undone_us = :now, undone_by = :who, undone_card = :card WHERE id = :id",
         now=db.wall_us(),
@@ -55,7 +64,7 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
         card=card_id,
         id=decision_id,
     )
-    return Undone(decision_id, card_id, _kind(bool(acts)), stays=stays)
+    return Undone(decision_id, card_id, _kind(bool(acts) or now["audit"] == "pushed"), stays=stays)
 
 
 _OVERTAKEN = """EXISTS (SELECT 1 FROM outbox n WHERE n.comment_id = outbox.comment_id AND n.id > outbox.id
@@ -76,7 +85,9 @@ WHERE decision_id = :id AND op = 'reply' AND key LIKE 'd%' AND replay_safe = 1 A
 
 
 def _decision(db: Db, decision_id: int) -> Row:
-    row = db.one("SELECT card_id, at_us, undone_us, undone_card FROM decision WHERE id = :id", id=decision_id)
+    row = db.one(
+        "SELECT card_id, at_us, undone_us, undone_card, audit FROM decision WHERE id = :id", id=decision_id
+    )
     if row is None:
         raise NoSuchCard(f"There is no decision {decision_id}")
     return row

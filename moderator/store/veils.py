@@ -68,6 +68,7 @@ def past(db: Db, account: int, since_us: int, limit: int) -> Iterator[Past]:
         FROM card k JOIN comment x ON x.id = k.exemplar
         LEFT JOIN decision d ON d.card_id = k.id AND d.undone_us IS NULL
         WHERE x.account_id = :account AND k.since_us >= :since AND k.scored = 1 AND k.band IS NOT NULL
+          AND k.twin_of IS NULL
         ORDER BY k.id DESC LIMIT :limit""",
         account=account,
         since=since_us,

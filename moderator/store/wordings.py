@@ -52,10 +52,16 @@ def homes(db: Db, keys: Collection[str]) -> dict[str, Home]:
 def recount(db: Db, cards: Iterable[int]) -> None:
     """How many copies and wordings these have, which comment stands for all, and whose text they bear.
 
-    Where the text that stood for all has left, another wording does: whoever has the card open looks again.
+    Where the text that stood for all has left, another wording does: whoever has the card open looks again. A twin
+    (`audits.py`) has no comments of its own, and stays as it is.
     """
-    ids = as_list(sorted(cards))
     among = db.among("ids", "int")
+    ids = as_list(
+        db.column(
+            f"SELECT id FROM card WHERE twin_of IS NULL AND id IN ({among}) ORDER BY id",
+            ids=as_list(sorted(cards)),
+        )
+    )
     db.run(
         f"""UPDATE card SET
           copies = (SELECT count(*) FROM comment WHERE card_id = card.id AND gone_us IS NULL),

@@ -67,7 +67,7 @@ class Office:
         with self.db.transaction():
             return accounts.ensure(self.db, platform, "", platform)
 
-    def desk(self, person: str = "ann", desk: str = "desk-1") -> Desk:
+    def desk(self, person: str = "ann", desk: str = "desk-1", *, checked: float = 0.0) -> Desk:
         db = open_sqlite(self.path, self.key, self.clock)
         self.dbs.append(db)
         kinds = platforms.kinds()
@@ -78,6 +78,7 @@ class Office:
             titles={name: kind.title for name, kind in kinds.items()},
             reasons=lambda: in_force(db),
             promises=Promises(db, HERE),
+            unread_share=checked,
         )
 
     def units(self, person: str = "ann") -> float:

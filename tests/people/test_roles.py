@@ -19,6 +19,8 @@ EXPECTED = {
     "SEE_HISTORY":     "yes     yes    no     no",
     "SEE_WHO_DECIDED": "no      yes    no     no",
     "REOPEN":          "yes     yes    no     no",
+    "SEE_UNREAD":      "yes     yes    no     no",
+    "SETTLE_DIFFERENCE": "no    yes    no     no",
     "SETTLE_PARKED":   "no      yes    no     yes",
     "REST":            "yes     yes    yes    yes",
     "SEE_STATUS":      "yes     yes    yes    yes",

@@ -23,6 +23,7 @@ from moderator.rostering import Roster
 from moderator.rulebook import Rulebook
 from moderator.staff import Staff
 from moderator.teams import Teams
+from moderator.unread import Unread
 from moderator.veils import Veils
 from tests.people.conftest import Office
 
@@ -52,6 +53,7 @@ FREE = {
     "Overview.worker_elsewhere": "a yes or no, asked before anybody has signed in",
     "Staff.demand": "is the check",
     "Veils.demand": "is the check",
+    "Unread.demand": "is the check",
     "Teams.demand": "is the check",
     "Roster.demand": "is the check",
     "Entrance.walks_in": "is the way in",
@@ -63,7 +65,21 @@ FREE = {
     "Entrance.recover": "for whoever holds the words of the recovery sheet; journaled",
     "Entrance.signed_out": "anybody may go",
 }
-PARTS = (Console, Desk, History, Imports, Accounts, Rulebook, Overview, Staff, Teams, Roster, Entrance, Veils)
+PARTS = (
+    Console,
+    Desk,
+    History,
+    Imports,
+    Accounts,
+    Rulebook,
+    Overview,
+    Staff,
+    Teams,
+    Roster,
+    Entrance,
+    Veils,
+    Unread,
+)
 
 # functions that take a console and need no role, and why
 FREE_FUNCTIONS = {
@@ -129,6 +145,7 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
         Teams: asha.teams,
         Roster: asha.roster,
         Veils: asha.veils,
+        Unread: asha.unread,
     }
     for role in ("moderator", "lead", "hr", "admin"):
         with kim.db.transaction():

@@ -40,6 +40,7 @@ TABLES = [
     "rest",
     "exposure",
     "reveal",
+    "audit",
     "outbox",
     "sampled",
     "wording",

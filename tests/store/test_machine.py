@@ -57,7 +57,7 @@ def no_fence(patch: pytest.MonkeyPatch) -> None:
 
     def held(db: Db, claim_id: int, now: Any) -> Any:
         return db.query(
-            """SELECT h.card_id, h.person, h.card_version, k.version, k.text_key FROM claim h
+            """SELECT h.card_id, h.person, h.card_version, k.version, k.text_key, k.twin_of FROM claim h
             JOIN card k ON k.id = h.card_id WHERE h.id = :id""",
             id=claim_id,
         )[0]

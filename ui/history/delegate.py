@@ -15,7 +15,13 @@ from ui.history.model import EntryRole
 from ui.look import icons, plain, rows, theme
 
 _SIDE, _TOP, _GAP = 16, 10, 4
-_TONES = {Stand.PARKED: "notice", Stand.AWAITS: "notice", Stand.PUSHING: "notice", Stand.UNDONE: "accent"}
+_TONES = {
+    Stand.PARKED: "notice",
+    Stand.AWAITS: "notice",
+    Stand.PUSHING: "notice",
+    Stand.DIFFERS: "notice",
+    Stand.UNDONE: "accent",
+}
 
 
 class HistoryDelegate(QStyledItemDelegate):
