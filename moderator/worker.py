@@ -45,7 +45,7 @@ Rate = Callable[[Sequence[str]], list[Score]]
 LOOK_BACK_EVERY = timedelta(seconds=5)
 SAY_EVERY = timedelta(seconds=10)  # a worker silent for 45 s counts as gone
 STORE_WAIT_SECONDS = 5.0  # until a full disk or a busy database is tried again
-LOOK_EVERY_SECONDS = 0.5  # how often an idle worker looks for work
+LOOK_EVERY_SECONDS = 0.25  # how often an idle worker looks for work
 SCORE_EVERY_SECONDS = 0.25  # while it waits for a platform: others bring comments too
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ def _load(setup: Mapping[str, Any]) -> Callable[[Sequence[str]], list[Score]]:
     if model:
         from moderator.scoring.rate import rate
 
+        _give_way()
         scorer, language = load_model(Path(home), model), str(setup["language"])
         return lambda texts: rate(texts, scorer, language)
     return loader(
@@ -35,6 +37,12 @@ def _load(setup: Mapping[str, Any]) -> Callable[[Sequence[str]], list[Score]]:
         home=None if home is None else Path(home),
         wanted=str(setup["wanted"]),
     )()
+
+
+def _give_way() -> None:
+    """A second opinion may take longer; the first score of what is new, and the window, may not."""
+    if hasattr(os, "nice"):
+        os.nice(10)
 
 
 COMMANDS = (score_for_worker,)

@@ -39,7 +39,8 @@ def test_a_converted_model_is_measured_against_the_librarys_own_calls():
     pytest.importorskip("detoxify", reason="Detoxify is not installed: make detoxify")
     from moderator.bench import models
 
-    found = models.lines(["When will the bridge open?", "You absolute turnip"] * 5, true_size=False)
+    with models.made(models.SMALL) as both:
+        found = models.lines(both, ["When will the bridge open?", "You absolute turnip"] * 5)
     assert found["converted: largest difference"]["met"]
     for line in ("converted against the better call, 1 threads", "converted: peak MB"):
         assert found[line]["value"] > 0
