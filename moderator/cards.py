@@ -90,7 +90,7 @@ class Card:
     text: str | None
     language: str = ""
     unchecked: str | None = None
-    taken: str = ""  # "" when the scorers read this text for this card, "same" when they had read it before
+    taken: str = ""  # "" when the scorers read this text for this card, "same" or "near" when they had read that before
     first_because: str = ""  # "threat, 41 copies"
     due_at: datetime | None = None  # when the agency's promise for it ends
     due_in: Due | None = None  # the same in working time, when the card was read

@@ -62,5 +62,8 @@ def _place(mark: Mark, letters: int) -> Place:
     return Place(min(PLACES - 1, int(middle * PLACES)), mark.label)
 
 
+_TAKEN = {"same": ", as the same text was scored before", "near": ", as a near-copy of it was scored"}
+
+
 def _by(card: Card) -> str:
-    return f"{card.model}, as the same text was scored before" if card.taken == "same" else card.model
+    return card.model + _TAKEN.get(card.taken, "")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from moderator.alike import Alike
 from moderator.faults import fault
 from moderator.problems import ScorerGone
 from moderator.promising import Promises
@@ -94,6 +95,7 @@ def second_opinions(
     limit: int = SECOND_AT_ONCE,
     lower: bool = True,
     memory: Memory = NOTHING,
+    alike: Alike | None = None,
 ) -> int:
     """Up to `limit` cards that the first scorer has read are read by both, those that are shown bare before all others,
     then the most urgent. Returns how many.
@@ -103,7 +105,7 @@ def second_opinions(
     the cards keep their first scores too, and wait.
     """
     promises = promises or Promises(db)
-    done, batches = to_read_again(db, promises, limit=limit, lower=lower, memory=memory)
+    done, batches = to_read_again(db, promises, limit=limit, lower=lower, memory=memory, alike=alike)
     for batch in batches:
         scores = _asked(db, both, batch, cards.take_back_try)
         if scores is None:
@@ -113,10 +115,10 @@ def second_opinions(
 
 
 def to_read_again(
-    db: Db, promises: Promises, *, limit: int, lower: bool, memory: Memory
+    db: Db, promises: Promises, *, limit: int, lower: bool, memory: Memory, alike: Alike | None = None
 ) -> tuple[int, list[list[cards.Rated]]]:
-    """What of the next `limit` cards needs no reading is done with; how many those were, and the others in batches."""
-    waiting = cards.without_second(db, limit)
+    """What of the next cards needs no reading is done with; how many those were, and up to `limit` others in batches."""
+    waiting = cards.without_second(db, limit if alike is None else AT_ONCE)
     lost = [card.id for card in waiting if card.tries >= TRIES]
     if lost:
         log.warning("%d cards brought the second scorer down: their first score stays", len(lost))
@@ -124,8 +126,17 @@ def to_read_again(
             cards.no_second(db, lost)
     waiting = [card for card in waiting if card.tries < TRIES]
     found, waiting = _known(db, waiting, memory.both, memory)
+    if alike is not None:
+        taken, later = alike.taken(waiting, memory.first, memory.both, memory.under)
+        found += [
+            (card, near.score, cards.How(card.text_key, memory.under, near.score.band, "near", near.card))
+            for card in waiting
+            if (near := taken.get(card.id)) is not None
+        ]
+        waiting = [card for card in waiting if card.id not in taken and card.id not in later]
     if found:
         _settle(db, promises, found, lower=lower)
+    waiting = waiting[:limit]
     fresh = [card for card in waiting if card.tries == 0]
     return len(lost) + len(found), [
         *([fresh] if fresh else []),
@@ -211,7 +222,8 @@ def _known(db: Db, waiting: Sequence[C], title: str, memory: Memory) -> tuple[li
         if reading is None:
             others.append(card)
             continue
-        how = cards.How(card.text_key, memory.under, reading.score.band, "same", reading.card)
+        taken = reading.taken or "same"
+        how = cards.How(card.text_key, memory.under, reading.score.band, taken, reading.card)
         found.append((card, reading.score, how))
     return found, others
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
+from moderator.alike import Alike
 from moderator.problems import ScorerGone, StoreProblem
 from moderator.promising import Promises
 from moderator.rating import SECOND_AT_ONCE, Memory, Rate, read_again, to_read_again
@@ -33,6 +34,7 @@ class SecondOpinions:
         self._thread: ThreadPoolExecutor | None = None
         self._batch: list[cards.Rated] = []
         self._reading: Future[Sequence[Score]] | None = None
+        self._alike = Alike(db)
         self._under, self._began, self._at_once = "", 0, BEGIN_WITH
 
     @property
@@ -50,7 +52,12 @@ class SecondOpinions:
             done = self._kept()
         known = memory()
         known_already, batches = to_read_again(
-            self._db, self._promises, limit=self._at_once, lower=self._lower, memory=known
+            self._db,
+            self._promises,
+            limit=self._at_once,
+            lower=self._lower,
+            memory=known,
+            alike=self._alike,
         )
         if batches:
             self._begin(both, batches[0], known.under)

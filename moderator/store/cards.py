@@ -260,7 +260,8 @@ class How(NamedTuple):
     """Where a score comes from. `said`: the band that the scorers themselves gave, before an account's own points.
 
     `under`: what besides the model it hangs on; "" for a score that no other card may take. `taken`: "" when the text
-    was read for this card, "same" when the score is that of the same text on another card, `taken_from`.
+    was read for this card; "same" when the score is that of the same text on another card, `taken_from`; "near" when
+    the second opinion in it is that of a near-copy there.
     """
 
     text_key: str | None = None

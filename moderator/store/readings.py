@@ -15,10 +15,13 @@ from moderator.store.base import Db, as_list
 
 
 class Reading(NamedTuple):
-    """`score` has the band that the scorers gave, before any account's own points. `card` is where it was read."""
+    """`score` has the band that the scorers gave, before any account's own points. `card` is where it was read; `taken`
+    is "near" where what was read there is a near-copy.
+    """
 
     score: Score
     card: int
+    taken: str = ""
 
 
 def known(db: Db, text_keys: Iterable[str | None], model: str, under: str) -> dict[str, Reading]:
@@ -27,7 +30,7 @@ def known(db: Db, text_keys: Iterable[str | None], model: str, under: str) -> di
     if not (keys and model and under):
         return {}
     rows = db.query(
-        f"""SELECT s.text_key, s.labels, s.said, s.unchecked, s.language, coalesce(s.taken_from, s.card_id) AS card
+        f"""SELECT s.text_key, s.labels, s.said, s.unchecked, s.language, s.taken, coalesce(s.taken_from, s.card_id) AS card
         FROM score s JOIN (SELECT max(id) AS id FROM score
           WHERE text_key IN ({db.among("keys", "text")}) AND model = :model AND under = :under
           GROUP BY text_key) newest ON newest.id = s.id""",
@@ -45,6 +48,30 @@ def known(db: Db, text_keys: Iterable[str | None], model: str, under: str) -> di
                 row["unchecked"],
             ),
             row["card"],
+            row["taken"] if row["taken"] == "near" else "",
         )
         for row in rows
     }
+
+
+class Past(NamedTuple):
+    """A text as it stands on the card where it was read. `text` is for the core alone, "" where it was edited since."""
+
+    id: int
+    text_key: str
+    text: str
+
+
+def past(db: Db, model: str, under: str, before: int | None, limit: int) -> list[Past]:
+    """Of the newest `limit` readings before this one, those by this model under the same. The last has the least id."""
+    rows = db.query(
+        """SELECT s.id, CASE WHEN s.model = :model AND s.under = :under AND s.taken = '' AND x.text_key = s.text_key
+            THEN s.text_key ELSE '' END AS text_key, x.text
+        FROM (SELECT * FROM score WHERE id < :before ORDER BY id DESC LIMIT :limit) s
+        JOIN card k ON k.id = s.card_id JOIN comment x ON x.id = k.exemplar ORDER BY s.id DESC""",
+        model=model,
+        under=under,
+        before=(1 << 62) if before is None else before,
+        limit=limit,
+    )
+    return [Past(row["id"], row["text_key"] or "", row["text"] if row["text_key"] else "") for row in rows]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from moderator.alike import Alike
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
+from moderator.explaining import told
 from moderator.problems import ScorerGone
 from moderator.rating import TRIES, Memory, ask_again, place_grown, rate_waiting, second_opinions
 from moderator.scores import Band, Score
@@ -332,3 +335,119 @@ def test_what_is_shown_bare_has_its_second_opinion_first(db: Db):
         "When will the bridge open?",
         "You absolute turnip",
     ]
+
+
+# near-copies
+
+CAMPAIGN = "The mayor and the council sold our swimming pool to that absolute turnip of a builder last summer"
+
+
+class Quick:
+    """Finds what a test says of a text, by a word in it; everything else is calm."""
+
+    def __init__(self, **harsh: float) -> None:
+        self._harsh = harsh
+
+    def __call__(self, texts: Sequence[str]) -> list[Score]:
+        return [self._score(text) for text in texts]
+
+    def _score(self, text: str) -> Score:
+        insult = max((value for word, value in self._harsh.items() if word in text), default=0.0)
+        return Score({"insult": insult}, "test 1", Band.S2 if insult >= 0.5 else Band.S0, "en")
+
+
+def _campaign(db: Db, *texts: str, quick: Quick | None = None) -> None:
+    _say(db, *texts)
+    rate_waiting(db, quick or Quick(), second=lambda: True, memory=BOTH)
+
+
+def _until_read(db: Db, slow: Reader, alike: Alike) -> None:
+    while cards.without_second(db, 1):
+        assert second_opinions(db, slow, memory=BOTH, alike=alike)
+
+
+def test_a_near_copy_has_the_second_opinion_of_the_text_it_is_a_copy_of_and_says_so(db: Db):
+    slow = Reader(Band.S2, "test 1 + slow 1", insult=0.9)
+    copies = [f"{CAMPAIGN} 😡", CAMPAIGN.upper(), f"@city {CAMPAIGN}!!!"]
+    _campaign(db, CAMPAIGN, "When will the bridge over the river open again for everybody?", *copies)
+    _until_read(db, slow, Alike(db))
+    assert slow.read == [CAMPAIGN, "When will the bridge over the river open again for everybody?"]
+    found = cards.line(db, 10).cards
+    assert all((card.band, card.model) == (Band.S2, "test 1 + slow 1") for card in found)
+    assert [card.taken for card in sorted(found, key=lambda card: card.id)] == [
+        "",
+        "",
+        "near",
+        "near",
+        "near",
+    ]
+    rows = db.query("SELECT taken_from FROM score WHERE taken = 'near'")
+    assert {row["taken_from"] for row in rows} == {1}
+    assert "as a near-copy of it was scored" in told(next(card for card in found if card.taken))
+
+
+def test_what_is_told_of_a_near_copy_is_never_milder_than_its_own_first_score(db: Db):
+    slow = Reader(Band.S0, "test 1 + slow 1", insult=0.1)
+    harsh = f"{CAMPAIGN} 😡"
+    _campaign(db, CAMPAIGN, harsh, quick=Quick(turnip=0.6))
+    _until_read(db, slow, Alike(db))
+    kept = {card.id: card.band for card in cards.line(db, 10).cards}
+    assert kept[2] == Band.S2
+    row = db.query("SELECT labels, band FROM score WHERE card_id = 2 AND taken = 'near'")[0]
+    assert (row["band"], json.loads(row["labels"])["insult"]) == (2, 0.6)
+
+
+def test_a_copy_that_the_first_scorer_finds_harsher_is_read_itself(db: Db):
+    slow = Reader(Band.S1, "test 1 + slow 1", insult=0.2)
+    harsher = f"{CAMPAIGN} pumpkinhead"
+    _campaign(db, CAMPAIGN, harsher, quick=Quick(pumpkinhead=0.3))
+    _until_read(db, slow, Alike(db))
+    assert sorted(slow.read) == sorted([CAMPAIGN, harsher])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The mayor and the council never sold our swimming pool to that absolute turnip of a builder last summer",
+        "The mayor and the council sold our swimming pool to that absolute turnip of a builder in 2019",
+        "The mayor and the council should have sold something else, the pool was what made this town worth living in",
+    ],
+)
+def test_another_sense_or_too_little_in_common_is_read_itself(db: Db, other: str):
+    slow = Reader(Band.S0, "test 1 + slow 1")
+    _campaign(db, CAMPAIGN, other)
+    _until_read(db, slow, Alike(db))
+    assert sorted(slow.read) == sorted([CAMPAIGN, other])
+
+
+def test_near_copies_of_what_was_read_before_the_worker_started_again_are_known(db: Db):
+    slow = Reader(Band.S2, "test 1 + slow 1", insult=0.9)
+    _campaign(db, CAMPAIGN)
+    _until_read(db, slow, Alike(db))
+    _decided(db)
+    _say(db, f"{CAMPAIGN} 😡", start=5)
+    rate_waiting(db, Quick(), second=lambda: True, memory=BOTH)
+    _until_read(db, slow, Alike(db))
+    assert slow.read == [CAMPAIGN]
+    assert cards.line(db, 10).cards[0].taken == "near"
+    _decided(db)
+    _say(db, f"{CAMPAIGN} 😡", start=9)
+    rate_waiting(db, Quick(), second=lambda: True, memory=BOTH)
+    (card,) = cards.line(db, 10).cards
+    assert (card.taken, card.band) == ("near", Band.S2), "an exact copy of a near-copy says what it rests on"
+
+
+def test_a_copy_does_not_wait_for_a_text_that_was_decided_before_it_was_read(db: Db):
+    slow, alike = Reader(Band.S0, "test 1 + slow 1"), Alike(db)
+
+    def down(texts: Sequence[str]) -> list[Score]:
+        raise ScorerGone("The model is damaged")
+
+    _campaign(db, CAMPAIGN)
+    with pytest.raises(ScorerGone):
+        second_opinions(db, down, memory=BOTH, alike=alike)
+    _decided(db)
+    _say(db, f"{CAMPAIGN} 😡", start=5)
+    rate_waiting(db, Quick(), second=lambda: True, memory=BOTH)
+    assert second_opinions(db, slow, memory=BOTH, alike=alike) == 1
+    assert slow.read == [f"{CAMPAIGN} 😡"]
