@@ -16,8 +16,9 @@ from random import Random
 from typing import Any
 
 from moderator import resources
-from moderator.bench import models
+from moderator.bench import arrivals, models
 from moderator.bench.goals import Goal
+from moderator.problems import ScorerGone
 from moderator.scores import LABELS
 from moderator.scoring.embedded import Embedded
 from moderator.scoring.training import frames, measuring, templates
@@ -78,9 +79,18 @@ def run(*, data: Path | None = None, postgres: str | None = None, size: int | No
         figures |= _people(measuring.people(scorer, seed=SEED, threat_point=point))
         texts = _own_texts(size or TEXTS)
     figures |= _costs(texts)
-    if size is None:
-        figures |= models.lines(texts[: models.TEXTS])
-    return figures
+    return figures if size is not None else figures | _beside_detoxify(texts)
+
+
+def _beside_detoxify(texts: list[str]) -> dict[str, Any]:
+    """What a converted model of true size is measured for. One line that says why, where Detoxify is not installed."""
+    try:
+        with models.made(models.TRUE_SIZE) as both:
+            figures = models.lines(both, texts[: models.TEXTS])
+            return figures | arrivals.lines(texts, both.folder)
+    except ScorerGone as gone:
+        figures = {"converted model": f"not measured: {gone.sentence()}"}
+        return figures | arrivals.lines(texts, None)
 
 
 def _manifest() -> dict[str, Any]:
