@@ -20,11 +20,12 @@ from screenshots import a_morning
 from stage import Stage, stage
 
 from moderator import actions
-from moderator.cards import Card
+from moderator.cards import Because, Card, Found, Place
 from moderator.comments import Batch, Comment
 from moderator.console import Console
 from moderator.promising import Promises
 from moderator.scores import Band
+from moderator.scoring import faults
 from moderator.store import accounts, comments, places
 
 LOOKS = {
@@ -178,6 +179,35 @@ def masked(desk: Stage) -> None:
 def plain(desk: Stage) -> None:
     _opened(desk)
     desk.press(Qt.Key.Key_V, hold=True, shift=True)
+
+
+def why(desk: Stage) -> None:
+    """Everything that is known of why a card is veiled."""
+    _opened(desk)
+    desk.press(Qt.Key.Key_W)
+
+
+def why_names(desk: Stage) -> None:
+    """A card whose score rests on words for groups of people, and on a second category."""
+    why(desk)
+    reader = desk.queue.reader
+    marks = ((3, "identity_attack"), (4, "identity_attack"), (15, "threat"))
+    reader.show_because(
+        Because(
+            Found.MARKED,
+            tuple(Place(at, label) for at, label in marks),
+            by="embedded 2",
+            names=True,
+            faults=faults.known("embedded 2"),
+            names_wrong=faults.names_wrong("embedded 2"),
+            calibrated=True,
+        )
+    )
+
+
+def why_not_yet(desk: Stage) -> None:
+    _opened(desk)
+    desk.queue.reader.show_because(Because(Found.NOT_YET))
 
 
 def calm(desk: Stage) -> None:
@@ -355,6 +385,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     each.__name__: each
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
+        why, why_names, why_not_yet,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
         alone, drawer, history, settings, settings_bands, settings_keys, settings_models, settings_promise, arabic,
         german, promised, beside, answering,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -30,6 +31,8 @@ class Passage(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._step, self._tone = step, tone
         self._words = plain.Shown("", False, True)
+        self._marks: list[tuple[int, int]] = []  # in the shown text
+        self._begins: list[int] = []  # where each paragraph begins in it
         self._key: tuple[object, ...] = ()
         self._lines: list[tuple[float, QTextLayout]] = []
         self._height = 0.0
@@ -37,11 +40,11 @@ class Passage(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_words(self, text: str) -> None:
-        """Any text, however hostile. `plain.shown` makes it safe."""
-        self._words = plain.shown(text)
+    def show_words(self, text: str, marked: Sequence[tuple[int, int]] = ()) -> None:
+        """Any text, however hostile. `plain.shown_with` makes it safe. What is `marked` of it is underlined."""
+        self._words, self._marks = plain.shown_with(text, marked)
         if self._words.blank and text:
-            self._words = plain.Shown(self._words.text.strip(), False, True)
+            self._words, self._marks = plain.Shown(self._words.text.strip(), False, True), []
         self._key = ()
         self._lines = []
         self.setAccessibleName(self._words.text.replace(plain.BREAK, ""))
@@ -51,6 +54,10 @@ class Passage(QLabel):
     def words(self) -> str:
         """What is on the screen, without the places where a line may break."""
         return self._words.text.replace(plain.BREAK, "")
+
+    def marked(self) -> list[str]:
+        """What is underlined on the screen."""
+        return [self._words.text[begin:end].replace(plain.BREAK, "") for begin, end in self._marks]
 
     @property
     def more(self) -> bool:
@@ -78,9 +85,11 @@ class Passage(QLabel):
         if key == self._key:
             return
         self._key = key
-        self._lines = []
-        top = 0.0
+        self._lines, self._begins = [], []
+        top, at = 0.0, 0
         for paragraph in self._words.text.split("\n"):
+            self._begins.append(at)
+            at += len(paragraph) + 1
             layout = QTextLayout(paragraph, type_)
             layout.setTextOption(_option(paragraph))
             layout.setFormats(_bars(paragraph))
@@ -100,12 +109,13 @@ class Passage(QLabel):
         seen = event.rect()
         with QPainter(self) as painter:
             painter.setPen(theme.colour(self._tone))
-            for top, layout in self._lines:
+            for (top, layout), at in zip(self._lines, self._begins, strict=True):
                 if top > seen.bottom():
                     break
                 if top + layout.boundingRect().bottom() >= seen.top():
                     layout.draw(painter, QPointF(0, top), [], seen.toRectF())
                     _paint_bars(painter, layout, top)
+                    _underline(painter, layout, top, [(begin - at, end - at) for begin, end in self._marks])
 
 
 def _option(text: str) -> QTextOption:
@@ -138,6 +148,23 @@ def _paint_bars(painter: QPainter, layout: QTextLayout, top: float) -> None:
                 middle = top + line.y() + line.height() / 2
                 place = QRectF(min(left, right), middle - 5, abs(right - left), 11)
                 painter.drawRoundedRect(place, 4, 4)
+    painter.restore()
+
+
+def _underline(painter: QPainter, layout: QTextLayout, top: float, marks: Sequence[tuple[int, int]]) -> None:
+    """Beneath the words that a score rests on; a bar that one of them has become is underlined as well."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    thick = 3 if theme.look().strong else 2
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        begin, end = line.textStart(), line.textStart() + line.textLength()
+        for first, last in marks:
+            if last > begin and first < end:
+                left, right = _x(line, max(begin, first)), _x(line, min(end, last))
+                under = top + line.y() + line.ascent() + 3
+                painter.drawRect(QRectF(min(left, right), under, abs(right - left), thick))
     painter.restore()
 
 

@@ -10,6 +10,7 @@ Each reads a bounded part of what it is given, once, from the left.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST = 8000  # letters of a comment that are shown
@@ -36,15 +37,32 @@ class Shown:
 
 def shown(text: str) -> Shown:
     """The first part of a comment, lines ended by "\\n", with an invisible place to break in long words."""
+    return shown_with(text, ())[0]
+
+
+def shown_with(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Shown, list[tuple[int, int]]]:
+    """The same, and where parts of the text (half-open, in order or not) stand in what is shown. What is left out of it
+    has no place.
+    """
     part = text[: _whole(text, MOST)]
     if _ordinary(part) and max(map(len, part.split(" "))) <= BREAK_EVERY:
-        return Shown(part, len(part) < len(text), not part.strip())
-    pieces = _Pieces()
+        kept = [(begin, end) for begin, end in spans if begin < end <= len(part)]
+        return Shown(part, len(part) < len(text), not part.strip()), kept
+    pieces, cut = _Pieces(), False
+    after = [0] if spans else None  # how long what is shown is after so many letters
     for at, letter in enumerate(part):
         pieces.take(letter, part, at)
+        if after is not None:
+            after.append(pieces.length)
         if pieces.lines >= LINES:
-            return Shown(pieces.done(), True, False)
-    return Shown(pieces.done(), len(part) < len(text), not pieces.seen)
+            cut = True
+            break
+    found = Shown(pieces.done(), cut or len(part) < len(text), not cut and not pieces.seen)
+    if after is None:
+        return found, []
+    after[-1] = len(found.text)
+    moved = [(after[begin], after[end]) for begin, end in spans if begin < end < len(after)]
+    return found, [span for span in moved if span[0] < span[1]]
 
 
 def line(text: str, most: int = 300) -> str:
@@ -94,7 +112,7 @@ class _Pieces:
         self._run, self._count = "", 0
         self._accents, self._dropped = 0, 0
         self._since_space, self._blank_lines = 0, 0
-        self.lines, self.seen = 1, False
+        self.lines, self.seen, self.length = 1, False, 0
 
     def take(self, letter: str, text: str, at: int) -> None:
         if letter in _LINE_ENDS:
@@ -111,16 +129,20 @@ class _Pieces:
         self._settle()
         return "".join(self._out)
 
+    def _write(self, text: str) -> None:
+        self._out.append(text)
+        self.length += len(text)
+
     def _letter(self, letter: str, text: str, at: int) -> None:
         self._settle()
         if letter == "\t" or unicodedata.category(letter) == "Zs":
-            self._out.append("    " if letter == "\t" else letter if letter == "\u3000" else " ")
+            self._write("    " if letter == "\t" else letter if letter == "\u3000" else " ")
             self._since_space = 0
             return
         if self._since_space >= BREAK_EVERY and not _joined(text, at):
-            self._out.append(BREAK)
+            self._write(BREAK)
             self._since_space = 0
-        self._out.append(letter)
+        self._write(letter)
         self._since_space += 1
         self._blank_lines = 0
         self.seen = True
@@ -130,7 +152,7 @@ class _Pieces:
             self._settle()
         self._accents += 1
         if self._accents <= ACCENTS:
-            self._out.append(letter)
+            self._write(letter)
         else:
             self._dropped += 1
 
@@ -146,16 +168,16 @@ class _Pieces:
         self._blank_lines += 1
         self._since_space = 0
         if self._blank_lines <= 2:
-            self._out.append("\n")
+            self._write("\n")
             self.lines += 1
 
     def _settle(self) -> None:
         """Write down what was being counted."""
         if self._dropped:
-            self._out.append(f"[{self._dropped} more accents]" if self._dropped > 1 else "[1 more accent]")
+            self._write(f"[{self._dropped} more accents]" if self._dropped > 1 else "[1 more accent]")
             self.seen = True
         if self._count:
-            self._out.append(_mark(self._run, self._count))
+            self._write(_mark(self._run, self._count))
             self._since_space = 0
             self._blank_lines = 0
         self._run, self._count, self._accents, self._dropped = "", 0, 0, 0

@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from moderator import actions
 from moderator.actions import Action
-from moderator.cards import Around, Card, OpenCard, Showing, Words
+from moderator.cards import Around, Because, Card, OpenCard, Showing, Words
 from moderator.scores import Band
-from ui import words
+from ui import reasons, words
 from ui.look import pieces, plain, size, theme
 from ui.look.aloud import announce
 from ui.look.flow import Flow
 from ui.look.passage import Passage
 from ui.look.veil import Veil
 from ui.queue.hold import HoldButton, HoldKeyButton
+from ui.queue.why import WhyView
 
 _WIDEST = 760  # px of reading column at the usual text size
 
@@ -88,9 +89,9 @@ class Reader(QScrollArea):
         self._add_record(opened)
         self._column.addStretch(1)
         self.verticalScrollBar().setValue(0)
-        self.setAccessibleDescription(
-            words.spoken(card, "", plain.name(card.author_name, card.author), mine=True)
-        )
+        spoken = words.spoken(card, "", plain.name(card.author_name, card.author), mine=True)
+        why = reasons.aloud(opened.because) if opened.because is not None else ""
+        self.setAccessibleDescription(f"{spoken}. {why}" if why else spoken)
 
     def show_waiting(self, waiting: int) -> None:
         """No card is open. The same number again changes nothing, so that the focus stays where it is."""
@@ -147,6 +148,25 @@ class Reader(QScrollArea):
         """Why the words cannot be shown, right where they would be and nowhere else; `aloud` where that says more."""
         if self._card is not None:
             self._card.tell(sentence, aloud)
+
+    @property
+    def because(self) -> Because | None:
+        """Why the open card is veiled, as far as it says so now."""
+        return None if self._card is None or self._card.why is None else self._card.why.because
+
+    def show_because(self, because: Because) -> None:
+        """More is known of why the open card is veiled."""
+        if self._card is not None and self._card.why is not None:
+            self._card.why.show_because(because)
+
+    def toggle_why(self) -> None:
+        if self._card is not None and self._card.why is not None:
+            self._card.why.toggle()
+            QTimer.singleShot(0, self._card.why, self._show_why)
+
+    def _show_why(self) -> None:
+        if self._card is not None and self._card.why is not None:
+            self.ensureWidgetVisible(self._card.why, 0, 12)
 
     def text(self) -> str:
         """Every word on the screen, as tests and screen readers find it."""
@@ -291,6 +311,10 @@ class CardView(QFrame):
             self._say_more(self._passage.more)
         column.addWidget(self._more)
         column.addLayout(_kind(card, opened.explanation))
+        self.why: WhyView | None = None
+        if opened.because is not None:
+            self.why = WhyView(card, opened.because)
+            column.addWidget(self.why)
         if told := words.place(card):
             column.addWidget(pieces.paragraph(told, "soft", step=-0.5))
         self._told = pieces.paragraph("", "notice", step=-0.5)
@@ -331,7 +355,7 @@ class CardView(QFrame):
         self._told.hide()
         self._says.show()
         self._passage.setMinimumHeight(self._veil.height())  # a short text does not make the card jump
-        self._passage.show_words(shown.text)
+        self._passage.show_words(shown.text, [(mark.begin, mark.end) for mark in shown.marks])
         self._veil.hide()
         self._passage.show()
         announce(self._passage, self._passage.accessibleName())

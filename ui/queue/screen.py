@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from moderator import actions
 from moderator.actions import Place
-from moderator.cards import Line, OpenCard, Showing
+from moderator.cards import Because, Found, Line, OpenCard, Showing
 from moderator.console import Console
 from moderator.decisions import Decided, Extra, Op, Recent, Undone, Verdict
 from moderator.problems import BreakDue, LimitReached, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
-from ui import keys, words
+from ui import keys, reasons, words
 from ui.keys import ScreenKeys, Written
 from ui.palette import Command
 from ui.queue.drafting import Drafting
@@ -175,8 +175,23 @@ class QueueScreen(ReadingScreen):
             self.last.show_recent(look.recent, look.now)
         if self.seat.opened is None and not self.seat.busy:
             self.reader.show_waiting(self._waiting)
+        self._ask_why()
         QTimer.singleShot(max(SETTLE, REST * self._since_asked.elapsed()), self, self._settled)
         self.looked.emit()
+
+    def _ask_why(self) -> None:
+        """Which words a score rests on may be known a moment after its card was opened."""
+        opened, because = self.seat.opened, self.reader.because
+        if opened is None or because is None or because.found is not Found.NOT_YET:
+            return
+        card_id = opened.card.id
+
+        def show(because: Because | None) -> None:
+            still = self.seat.opened is not None and self.seat.opened.card.id == card_id
+            if still and because is not None:
+                self.reader.show_because(because)
+
+        self._work.store(lambda console: console.desk.because(card_id), show, lambda problem: None)
 
     def _settled(self) -> None:
         self._looking_at_line = False
@@ -387,6 +402,11 @@ class QueueScreen(ReadingScreen):
                 if opened.offers
                 else []
             ),
+            *(
+                [Command(reasons.WHY, keys.cap(actions.WHY), self.reader.toggle_why)]
+                if self.reader.because is not None
+                else []
+            ),
             Command("Choose the house rule", keys.cap(actions.RULE), self.verdicts.show_rules),
             Command("The item alone", keys.cap(actions.ALONE), self._toggle_alone),
             *found,
@@ -408,6 +428,7 @@ class QueueScreen(ReadingScreen):
         made.on(actions.UNDO, self.seat.undo)
         made.on(actions.NASTY, self.seat.nasty)
         made.on(actions.ANSWER, self.verdicts.answer)
+        made.on(actions.WHY, self.reader.toggle_why)
         made.on(actions.RULE, self.verdicts.show_rules)
         made.on(actions.BREAK, self._break)
         made.on(actions.ALONE, self._toggle_alone)
