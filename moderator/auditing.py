@@ -23,9 +23,9 @@ from datetime import timedelta
 from moderator.decisions import Op, Verdict, extras_of
 from moderator.people.roles import Role, Verb, may
 from moderator.promising import Promises
-from moderator.sampling import comes_back_after, drawn
+from moderator.sampling import comes_back_after, drawn, members
 from moderator.scores import Band
-from moderator.store import answers, audits, cards, people, places
+from moderator.store import answers, audits, cards, people, places, wordings
 from moderator.store.db import Db
 from moderator.store.queue import UNDO, DecisionRow
 
@@ -44,6 +44,17 @@ def draw(db: Db, made: DecisionRow, band: Band | None, share: float) -> None:
     if drawn(secret, made.id, band, share):
         after = comes_back_after(secret, made.id)
         audits.ask(db, made.id, cards.exemplar(db, made.card_id), made.at_us + after // _US)
+
+
+def draw_wordings(db: Db, made: DecisionRow, share: float) -> None:
+    """In the transaction of a decision about several wordings: some of them are looked at once more by themselves."""
+    if share <= 0 or made.verdict is Verdict.ESCALATE:
+        return
+    others = [each.comment_id for each in wordings.of(db, made.card_id) if not each.stands]
+    secret = audits.secret(db)
+    for comment in members(secret, made.id, others, share):
+        after = comes_back_after(secret, made.id, comment)
+        audits.ask(db, made.id, comment, made.at_us + after // _US, kind="copies")
 
 
 def look_back(db: Db, promises: Promises, later: timedelta = timedelta(days=LATER_DAYS)) -> int:

@@ -122,6 +122,29 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Varies:
+    """One place where a wording is not as the one that stands for all: how far into the text (0 to 1), and what of ("word",
+    "link", "name"). `left_out`: the other one has something there that this has not.
+    """
+
+    at: float
+    kind: str
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text of a card with near-copies, and where it varies; never its words. `comment` stands for its copies."""
+
+    comment: int
+    copies: int
+    authors: int
+    size: int
+    stands: bool  # is it the one that stands for all?
+    varies: tuple[Varies, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PastDecision:
     verdict: Verdict
     reason: str | None

@@ -36,6 +36,7 @@ from moderator.store import people
 from moderator.store.db import Db, is_url, open_store
 from moderator.store.health import Health, Progress, demand_whole
 from moderator.teams import Teams
+from moderator.together import Together
 from moderator.unread import Unread
 from moderator.veils import Veils
 
@@ -137,6 +138,7 @@ class Console:
             attention=self.attention,
             promises=promises,
             unread_share=self.settings.unread_checks,
+            together=Together.of(self.settings),
         )
         self.history = History(
             self.db, who, reasons=lambda: everything(self.db), caps=caps, attention=self.attention

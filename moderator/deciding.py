@@ -12,6 +12,7 @@ from moderator import auditing
 from moderator.cards import Card
 from moderator.choices import Choices
 from moderator.clock import from_us
+from moderator.clustering import may_join
 from moderator.decisions import Decided, Extra, Op, Reason, Undone, Verdict, extras_of, extras_text
 from moderator.exposing import Door
 from moderator.faults import fault
@@ -19,18 +20,26 @@ from moderator.gate import Gate
 from moderator.problems import Refused
 from moderator.sampling import SHARE
 from moderator.scores import Band
-from moderator.store import answers, audits, drafts, journal, queue
+from moderator.store import answers, audits, drafts, following, journal, queue, wordings
 from moderator.store.db import Db
+from moderator.together import Together
 
 
 class Deciding:
     """Decisions of one person, about cards that their desk has claimed. `share` of those made unread are checked."""
 
     def __init__(
-        self, db: Db, person: str, choices: Choices, door: Door, gate: Gate, share: float = SHARE
+        self,
+        db: Db,
+        person: str,
+        choices: Choices,
+        door: Door,
+        gate: Gate,
+        together: Together,
+        share: float = SHARE,
     ) -> None:
         self._db, self._person, self._choices, self._door, self._gate = db, person, choices, door, gate
-        self._share = share
+        self._together, self._share = together, share
 
     def record(
         self,
@@ -66,6 +75,8 @@ class Deciding:
             audits.answered(self._db, twin, row.id)
         elif seen == "unread":
             auditing.draw(self._db, row, card.band, self._share)
+        if twin is None and card.wordings > 1:
+            auditing.draw_wordings(self._db, row, self._together.sample)
         if Op.REPLY in row.ops:
             answers.forget(self._db, card.id, self._person)
         if note.strip():
@@ -106,6 +117,15 @@ class Deciding:
         return again
 
     def take_back(self, found: queue.DecisionRow) -> Undone:
+        """With all that followed it: those comments come onto the same card again, as far as they may."""
+        undone = self._take_back(found)
+        for number in following.followers(self._db, found.id):
+            mine = self._take_back(queue.decision(self._db, number))
+            if mine.card != undone.card:
+                wordings.join(self._db, undone.card, mine.card, fits=may_join)
+        return undone
+
+    def _take_back(self, found: queue.DecisionRow) -> Undone:
         ways = self._choices.way_back(found.card_id, found.ops)
         undone = queue.undo(self._db, found.id, self._person, ways)
         if not undone.again:

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from moderator import blind
 from moderator.attention import Attention
-from moderator.cards import Because, Card, Line, OpenCard, Showing, Words
+from moderator.cards import Because, Card, Line, OpenCard, Showing, Wording, Words
 from moderator.choices import LONGEST, Choices
 from moderator.deciding import Deciding
 from moderator.decisions import Cap, Decided, Extra, Op, Reason, Recent, Undone, Verdict
@@ -34,10 +34,13 @@ from moderator.scores import Band
 from moderator.sitting import Sitting
 from moderator.store import answers, audits, cards, comments, drafts, queue
 from moderator.store.db import Db
+from moderator.together import Together
 from moderator.wellbeing.values import Meter, Presence, Rest
+from moderator.wording import Wordings
 
 KEPT = timedelta(minutes=20)  # an open card, through a break
 DRAFT = 4000  # letters of a note that is being typed
+_SAFE = Together()
 CAPPED = 8000  # letters of a calm text that travel to a window at once
 
 
@@ -55,6 +58,7 @@ class Desk:
         attention: Attention | None = None,
         promises: Promises | None = None,
         unread_share: float = SHARE,
+        together: Together = _SAFE,
     ) -> None:
         self._db, self._who, self._attention = db, who, attention
         self._promises = promises or Promises(db)
@@ -62,7 +66,10 @@ class Desk:
         self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
         self._sitting = Sitting(db, who.person)
         self._door = Door(db, who.person, who.desk, self._sitting, attention)
-        self._deciding = Deciding(db, who.person, self._choices, self._door, self._gate, unread_share)
+        self._wording = Wordings(db, who.person)
+        self._deciding = Deciding(
+            db, who.person, self._choices, self._door, self._gate, together, unread_share
+        )
 
     def demand(self, verb: Verb) -> None:
         """Raises NotAllowed or NotSignedIn. Every verb of a desk asks this first, as `asks` marks it."""
@@ -205,7 +212,9 @@ class Desk:
 
     @asks(Verb.REVEAL)
     def reveal_around(self, comment_id: int, showing: Showing) -> Words:
-        """The words of a veiled comment that stands above or below the open card. Counts the same."""
+        """The words of a veiled comment around the open card: above it, below it, or another wording on it. Counts the
+        same.
+        """
         with self._db.transaction():
             claim = queue.open_claim(self._db, self._who.desk)
             if claim is None:
@@ -213,6 +222,32 @@ class Desk:
             words = self._door.reveal_comment(claim, comment_id, showing)
         fault("reveal.after_commit")
         return words
+
+    # near-copies
+
+    @asks(Verb.SEE_LINE)
+    def wordings(self, card_id: int) -> list[Wording]:
+        """What stands on this card, and where it varies; no words. The one that stands for all comes first."""
+        return self._wording.of(card_id)
+
+    @asks(Verb.DECIDE)
+    def take_out(self, card_id: int, comment_id: int) -> int:
+        """A wording of the card that this desk has open gets a card of its own and stays there. Returns that card.
+
+        Raises Lost, NoSuchCard when it is no longer on the card, Refused for the one that stands for all.
+        """
+        with self._db.transaction():
+            self._db.alone("gather")
+            self._held(card_id)
+            return self._wording.take_out(card_id, comment_id)
+
+    @asks(Verb.DECIDE)
+    def put_with(self, card_id: int, own: int) -> None:
+        """Take that back: the card `own` is a wording of the open card again. Raises Refused when somebody has it."""
+        with self._db.transaction():
+            self._db.alone("gather")
+            self._held(card_id)
+            self._wording.put_with(card_id, own)
 
     @asks(Verb.REVEAL)
     def still_showing(self, reveal: int) -> float:

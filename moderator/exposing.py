@@ -17,13 +17,13 @@ from moderator.clock import Boot
 from moderator.problems import Lost, NoSuchCard, NotAllowed
 from moderator.scores import Band, Mark
 from moderator.sitting import Now, Sitting
-from moderator.store import cards, comments, explanations, exposure, journal, queue
+from moderator.store import cards, comments, explanations, exposure, journal, queue, wordings
 from moderator.store.db import Db
 from moderator.wellbeing import exposure as counting
 from moderator.wellbeing.values import Presence
 
 SAME_AGAIN = timedelta(minutes=10)  # B.3: the same item again within this costs dwell only
-COPY_AGAIN = timedelta(hours=12)  # B.3: an exact copy within this costs half
+COPY_AGAIN = timedelta(hours=12)  # B.3: an exact copy or a near-copy within this costs half
 NO_CLAIM = 0  # of a look at something that was decided before
 SHOWN = 8000  # letters that are shown at once
 _US = timedelta(microseconds=1)
@@ -47,7 +47,11 @@ class Door:
         return self._let_out(claim.id, held, showing)
 
     def reveal_comment(self, claim: queue.Claim, comment_id: int, showing: Showing) -> Words:
-        """The words of a veiled comment around the claimed card."""
+        """The words of a veiled comment around the claimed card, or of another wording on it."""
+        if wordings.stands_on(self._db, claim.card_id, comment_id):
+            held = cards.held_comment(self._db, comment_id)
+            if held is not None:
+                return self._let_out(claim.id, held, showing)
         return self._reveal_around(claim.id, cards.exemplar(self._db, claim.card_id), comment_id, showing)
 
     def reveal_filed(self, held: cards.Held, showing: Showing) -> Words:
@@ -121,7 +125,9 @@ class Door:
 
     def _copy_seen(self, now: Now, held: cards.Held) -> bool:
         since = now.eff_us - COPY_AGAIN // _US
-        return exposure.seen_before(self._db, self._person, held.text_key, since, other_than=held.card_id)
+        if exposure.seen_before(self._db, self._person, held.text_key, since, other_than=held.card_id):
+            return True
+        return exposure.near_seen(self._db, self._person, held.card_id, held.text_key, since)
 
     # while words are on the screen
 

@@ -30,7 +30,7 @@ _SECRET = re.compile("token|secret|password|passphrase|api_?key", re.IGNORECASE)
 THEMES = ("system", "light", "dark", "high-contrast")
 
 
-GROUPS = ("Look", "Reading", "Keys", "Window", "Network", "Promise", "Desk")
+GROUPS = ("Look", "Reading", "Keys", "Window", "Network", "Promise", "Near-copies", "Desk")
 
 
 def _setting(
@@ -133,6 +133,30 @@ class Settings:
         "What a promise is counted in, in weeks for which no roster is planned; empty: every hour. As Mon-Fri 9-17; "
         "Sat 10-12", "Promise",
         form='days and hours, as "Mon-Fri 9-17; Sat 10-12"', fits=lambda text: office.week(text) is not None,
+    )  # fmt: skip
+    near_copies: bool = _setting(
+        True, "Near-copies share a card",
+        "Comments that say the same in other words are decided once; never a negation, another target or another number",
+        "Near-copies",
+    )  # fmt: skip
+    near_floor: float = _setting(
+        0.72, "How alike", "From which likeness, by letters, comments share a card; 1 is alike in every letter",
+        "Near-copies", bounds=(0.72, 1.0),
+    )  # fmt: skip
+    near_sample: int = _setting(
+        2, "Wordings checked",
+        "Percent of the wordings of a decided card that come back by themselves, unmarked, so that your team learns whether "
+        "they belong together; one at least. 0: none",
+        "Near-copies", bounds=(0, 20),
+    )  # fmt: skip
+    near_follow: bool = _setting(
+        False, "New ones follow a decision",
+        "New near-copies are kept or hidden as a person decided before, where that can be taken back and they are no "
+        "harsher than abusive; off: a person decides every one", "Near-copies",
+    )  # fmt: skip
+    near_follow_days: int = _setting(
+        7, "For how many days", "Days for which new near-copies follow a decision, where they do", "Near-copies",
+        bounds=(1, 60),
     )  # fmt: skip
     store: str = _setting(
         "", "Team's store", "Address of a team's PostgreSQL store; empty: a file of this desk's own", "Desk"

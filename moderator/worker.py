@@ -19,9 +19,12 @@ from typing import Any, TypeVar
 from moderator import platforms
 from moderator.accounts import due, every
 from moderator.auditing import LATER_DAYS, look_back
+from moderator.choices import Choices
 from moderator.clock import Clock
+from moderator.following import Following
 from moderator.gathering import Gathered, gather_round
 from moderator.hourly import Hourly
+from moderator.joining import Joining
 from moderator.keys import TokenBox
 from moderator.marking import Explain, explain_next, explain_open
 from moderator.network import Network
@@ -31,15 +34,18 @@ from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
 from moderator.promising import Promises
 from moderator.pushing import Pusher
 from moderator.rating import NOTHING, TRIES, Memory, ask_again, place_grown, rate_waiting, second_opinions
+from moderator.rulebook import in_force
 from moderator.scores import Score
 from moderator.second import SecondOpinions
 from moderator.store import accounts, cards, outbox, workers
 from moderator.store.db import Db
+from moderator.together import POLICY, Together
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _AS_IT_IS = Network()
+_SAFE = Together()
 Rate = Callable[[Sequence[str]], list[Score]]
 
 LOOK_BACK_EVERY = timedelta(seconds=5)
@@ -61,7 +67,7 @@ class Round:
 
 class Worker:
     """One worker over one store. `load_scorer` is called once, at the first text to score. `hourly` makes backups,
-    where there is something to keep; `promises`, `lower_veils` and `unread_checks_days` are the agency's."""
+    where there is something to keep; `promises`, `lower_veils`, `unread_checks_days` and `together` are the agency's."""
 
     def __init__(
         self,
@@ -77,6 +83,7 @@ class Worker:
         promises: Promises | None = None,
         lower_veils: bool = True,
         unread_checks_days: int = LATER_DAYS,
+        together: Together = _SAFE,
     ) -> None:
         self._db, self._box, self._clock = db, box, clock
         self._promises, self._placed = promises or Promises(db), 0
@@ -90,6 +97,7 @@ class Worker:
         self._kinds = platforms.kinds()
         self.name = workers.own_name()
         self._pusher = Pusher(db, self._opened, self.name)
+        self._joining = Joining(db, together, self._following(together))
         self._last_gathering: int | None = None
         self._scorer_trouble = ""
         self._model = ""
@@ -185,6 +193,12 @@ class Worker:
             await asyncio.get_running_loop().run_in_executor(None, self._second.wait, LOOK_EVERY_SECONDS)
         else:
             await _pause(stop, LOOK_EVERY_SECONDS)
+
+    def _following(self, together: Together) -> Following:
+        caps = {name: kind.caps for name, kind in self._kinds.items()}
+        titles = {name: kind.title for name, kind in self._kinds.items()}
+        choices = Choices(self._db, caps=caps, titles=titles, reasons=lambda: in_force(self._db))
+        return Following(self._db, choices, together, f"{POLICY} {self.name}")
 
     def _set_the_stage(self) -> None:
         """A rehearsal home has the one account that is not there."""

@@ -37,6 +37,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     from moderator.scorers import EMBEDDED
     from moderator.scorers_apart import ScorersApart
     from moderator.scoring import bands
+    from moderator.together import Together
     from moderator.worker import Worker, stop_with_parent
 
     home, key, clock, settings = opening.home(), opening.key(), opening.clock(), opening.settings()
@@ -70,6 +71,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             promises=Promises(db, settings),
             lower_veils=settings.lower_veils,
             unread_checks_days=settings.unread_checks_days,
+            together=Together.of(settings),
         )
         if once:
             did = asyncio.run(worker.once())

@@ -198,6 +198,19 @@ def seen_before(
     return row is not None
 
 
+def near_seen(db: Db, person: str, card_id: int, text_key: str | None, since_eff_us: int) -> bool:
+    """Did this person reveal another wording of the same card since then?"""
+    row = db.one(
+        """SELECT 1 AS seen FROM reveal WHERE person = :person AND eff_us >= :since AND text_key IN (
+          SELECT text_key FROM wording WHERE card_id = :card AND text_key <> :key) LIMIT 1""",
+        person=person,
+        card=card_id,
+        key=text_key or "",
+        since=since_eff_us,
+    )
+    return row is not None
+
+
 def past_reveals(db: Db, person: str, card_id: int, text_key: str | None, since_eff_us: int) -> list[Reveal]:
     """Looks of this person at these words of this very card since then, oldest first."""
     rows = db.query(

@@ -356,10 +356,6 @@ CREATE INDEX parted_other ON parted (other);
 
 ALTER TABLE decision ADD COLUMN follows {int};
 CREATE INDEX decision_follows ON decision (follows) WHERE follows IS NOT NULL;
-
-CREATE TABLE sampled (
-  card_id {int} PRIMARY KEY REFERENCES card (id), decision_id {int} NOT NULL REFERENCES decision (id),
-  at_us {int} NOT NULL);
 """,
     ),
     (

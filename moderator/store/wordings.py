@@ -14,7 +14,7 @@ from moderator.problems import NoSuchCard, Refused
 from moderator.store.base import Db, Row, as_list
 from moderator.store.claims import hold
 
-_OPEN = "state IN ('waiting', 'claimed')"
+OPEN = "state IN ('waiting', 'claimed')"
 MOST_LISTED = 200  # wordings that a listing of one card carries
 _SCORE = "band, unchecked, category, sure, labels, model, language, taken"
 
@@ -32,7 +32,7 @@ def homes(db: Db, keys: Collection[str]) -> dict[str, Home]:
     if not keys:
         return {}
     among = db.among("keys", "text")
-    own = f"SELECT id AS card_id, text_key FROM card WHERE text_key IN ({among}) AND {_OPEN}"
+    own = f"SELECT id AS card_id, text_key FROM card WHERE text_key IN ({among}) AND {OPEN}"
     more = f"SELECT card_id, text_key FROM wording WHERE text_key IN ({among})"
     listed = as_list(sorted(keys))
     elsewhere = [(row["text_key"], row["card_id"]) for row in db.query(more, keys=listed)]
@@ -41,7 +41,7 @@ def homes(db: Db, keys: Collection[str]) -> dict[str, Home]:
     if not found:
         return {}
     cards = db.query(
-        f"""SELECT id, copies FROM card WHERE id IN ({db.among("ids", "int")}) AND {_OPEN}
+        f"""SELECT id, copies FROM card WHERE id IN ({db.among("ids", "int")}) AND {OPEN}
         ORDER BY id {db.for_update}""",
         ids=as_list(sorted({card for _, card in found})),
     )
@@ -79,7 +79,7 @@ def recount(db: Db, cards: Iterable[int]) -> None:
     )
     db.run(
         f"""UPDATE card SET text_key = (SELECT x.text_key FROM comment x WHERE x.id = card.exemplar),
-          version = version + CASE WHEN {_OPEN} THEN 1 ELSE 0 END
+          version = version + CASE WHEN {OPEN} THEN 1 ELSE 0 END
         WHERE id IN ({among}) AND copies > 0 AND coalesce(text_key, '') <>
           coalesce((SELECT x.text_key FROM comment x WHERE x.id = card.exemplar), '')""",
         ids=ids,
@@ -121,9 +121,9 @@ def join(db: Db, head_id: int, card_id: int, *, fits: Callable[[str, str], bool]
     """
     db.alone("gather")
     hold(db, [head_id, card_id])
-    sides = {row["id"]: row for row in _sides(db, [head_id, card_id])}
-    head, card = sides.get(head_id), sides.get(card_id)
-    if head is None or card is None or head_id == card_id or not _open(head, card):
+    both = {row["id"]: row for row in sides(db, [head_id, card_id])}
+    head, card = both.get(head_id), both.get(card_id)
+    if head is None or card is None or head_id == card_id or not _both_open(head, card):
         return False
     if not _may(db, head, card) or not fits(head["text"], card["text"]):
         return False
@@ -131,7 +131,7 @@ def join(db: Db, head_id: int, card_id: int, *, fits: Callable[[str, str], bool]
     return True
 
 
-def _sides(db: Db, ids: Sequence[int]) -> list[Row]:
+def sides(db: Db, ids: Sequence[int]) -> list[Row]:
     return db.query(
         f"""SELECT k.id, k.state, k.scored, k.second, k.copies, k.wordings, k.text_key, k.band, k.unchecked, x.text,
           (SELECT min(w.band) FROM wording w WHERE w.card_id = k.id) AS mildest,
@@ -142,7 +142,7 @@ def _sides(db: Db, ids: Sequence[int]) -> list[Row]:
     )
 
 
-def _open(head: Row, card: Row) -> bool:
+def _both_open(head: Row, card: Row) -> bool:
     """Does the one wait or is open, and the other wait, with one text that is not blank?"""
     if head["state"] not in ("waiting", "claimed") or card["state"] != "waiting" or card["wordings"] > 1:
         return False
@@ -152,7 +152,7 @@ def _open(head: Row, card: Row) -> bool:
 def _may(db: Db, head: Row, card: Row) -> bool:
     if not (head["scored"] and card["scored"]) or card["second"] or card["written"]:
         return False
-    return _alike(head, card) and not _parted(db, head["id"], card["text_key"])
+    return _alike(head, card) and not were_parted(db, head["id"], card["text_key"])
 
 
 def _alike(head: Row, card: Row) -> bool:
@@ -168,7 +168,7 @@ def _alike(head: Row, card: Row) -> bool:
     return bool(max(high, card["band"]) - min(low, card["band"]) <= 1)
 
 
-def _parted(db: Db, head_id: int, key: str) -> bool:
+def were_parted(db: Db, head_id: int, key: str) -> bool:
     """Did a person take this text out of a card that had one of the other's wordings?"""
     keys = """(SELECT text_key FROM card WHERE id = :head
       UNION SELECT text_key FROM wording WHERE card_id = :head)"""
@@ -249,7 +249,7 @@ def part(db: Db, card_id: int, key: str) -> int:
     """
     db.alone("gather")
     hold(db, [card_id])
-    card = db.one(f"SELECT id, text_key, wordings FROM card WHERE id = :id AND {_OPEN}", id=card_id)
+    card = db.one(f"SELECT id, text_key, wordings FROM card WHERE id = :id AND {OPEN}", id=card_id)
     row = db.one(
         """SELECT origin FROM wording w WHERE card_id = :id AND text_key = :key AND EXISTS (SELECT 1 FROM comment c
         WHERE c.card_id = :id AND c.text_key = :key AND c.gone_us IS NULL)""",
@@ -321,9 +321,9 @@ def rejoin(db: Db, card_id: int, own: int) -> bool:
             key=key[0],
             card=card_id,
         )
-    sides = {row["id"]: row for row in _sides(db, [card_id, own])}
-    head, card = sides.get(card_id), sides.get(own)
-    if head is None or card is None or card_id == own or not _open(head, card):
+    both = {row["id"]: row for row in sides(db, [card_id, own])}
+    head, card = both.get(card_id), both.get(own)
+    if head is None or card is None or card_id == own or not _both_open(head, card):
         return False
     _merge(db, head, card)
     return True
@@ -344,18 +344,39 @@ class Wording(NamedTuple):
 
 
 def of(db: Db, card_id: int) -> list[Wording]:
-    """The wordings that are there now, the one that stands for all first, then by how many sent it."""
+    """The wordings that are there now, the one that stands for all first, then by how many sent it. A twin
+    (`audits.py`) shows those of the card that it is a twin of.
+    """
     rows = db.query(
         f"""SELECT g.comment_id, x.text_key, x.text, g.copies, g.authors,
           CASE WHEN x.text_key = k.text_key THEN 1 ELSE 0 END AS stands
         FROM (SELECT text_key, min(id) AS comment_id, count(*) AS copies, count(DISTINCT author_id) AS authors
-          FROM comment WHERE card_id = :id AND gone_us IS NULL GROUP BY text_key) g
-        JOIN comment x ON x.id = g.comment_id JOIN card k ON k.id = :id
+          FROM comment WHERE card_id = :home AND gone_us IS NULL GROUP BY text_key) g
+        JOIN comment x ON x.id = g.comment_id JOIN card k ON k.id = :home
         ORDER BY CASE WHEN x.text_key = k.text_key THEN 0 ELSE 1 END, g.copies DESC, g.comment_id
         LIMIT {MOST_LISTED}""",
-        id=card_id,
+        home=_of_twin(db, card_id),
     )
     return [Wording(**{**row, "stands": bool(row["stands"])}) for row in rows]
+
+
+def stands_on(db: Db, card_id: int, comment_id: int) -> bool:
+    """Is this comment one of the card's, and still there?"""
+    row = db.one(
+        "SELECT id FROM comment WHERE id = :comment AND card_id = :card AND gone_us IS NULL",
+        comment=comment_id,
+        card=_of_twin(db, card_id),
+    )
+    return row is not None
+
+
+def _of_twin(db: Db, card_id: int) -> int:
+    found = db.column("SELECT twin_of FROM card WHERE id = :id AND twin_of IS NOT NULL", id=card_id)
+    return int(found[0]) if found else card_id
+
+
+def several(db: Db, card_id: int) -> bool:
+    return bool(db.column("SELECT id FROM card WHERE id = :id AND wordings > 1", id=card_id))
 
 
 def where(db: Db, card_id: int) -> int:

@@ -21,8 +21,10 @@ from moderator.scores import LABELS, Band, Score
 from moderator.settings import Settings
 from moderator.store import accounts, cards, comments
 from moderator.store.db import Db, open_sqlite
+from moderator.together import Together
 
 HERE = Settings(time_zone="UTC")
+ALL = Together(sample=0.0)  # no wording is drawn by chance
 
 
 @dataclass
@@ -67,7 +69,9 @@ class Office:
         with self.db.transaction():
             return accounts.ensure(self.db, platform, "", platform)
 
-    def desk(self, person: str = "ann", desk: str = "desk-1", *, checked: float = 0.0) -> Desk:
+    def desk(
+        self, person: str = "ann", desk: str = "desk-1", *, checked: float = 0.0, together: Together = ALL
+    ) -> Desk:
         db = open_sqlite(self.path, self.key, self.clock)
         self.dbs.append(db)
         kinds = platforms.kinds()
@@ -79,6 +83,7 @@ class Office:
             reasons=lambda: in_force(db),
             promises=Promises(db, HERE),
             unread_share=checked,
+            together=together,
         )
 
     def units(self, person: str = "ann") -> float:

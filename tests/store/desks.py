@@ -42,7 +42,6 @@ TABLES = [
     "reveal",
     "audit",
     "outbox",
-    "sampled",
     "wording",
     "parted",
     "decision",
