@@ -90,6 +90,7 @@ class Card:
     text: str | None
     language: str = ""
     unchecked: str | None = None
+    allowed: int = 0  # words that were passed over in a calm one, because the agency allows them
     taken: str = ""  # "" when the scorers read this text for this card, "same" or "near" when they had read that before
     first_because: str = ""  # "threat, 41 copies"
     due_at: datetime | None = None  # when the agency's promise for it ends

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from moderator import backups, platforms
 from moderator.accounts import Accounts
+from moderator.allowing import Allowing
 from moderator.attention import Attention
 from moderator.clock import Clock, zone_name
 from moderator.desk import Desk
@@ -147,6 +148,7 @@ class Console:
         self.overview = Overview(self.db, kept, promises)
         self.imports = Imports(self.db, who)
         self.accounts = Accounts(self.db, who)
+        self.allowing = Allowing(self.db, who)
         self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
         self.unread = Unread(self.db, who)
         self.staff = Staff(self.db, who)

@@ -22,8 +22,13 @@ def told(card: Card) -> str:
             "waiting": "not checked yet",
         }.get(card.unchecked or "waiting", "not checked")
     if card.band is Band.S0:
-        return f"calm · {_by(card)}"
+        return f"calm{passed_over(card.allowed)} · {_by(card)}"
     return f"{in_ten(card.sure)} ({card.sure:.2f}) · {_by(card)}"
+
+
+def passed_over(words: int) -> str:
+    """What is added where words that the agency allows were left out; "" for none."""
+    return f" without {words} word{'' if words == 1 else 's'} that your agency allows" if words else ""
 
 
 def in_ten(sure: float) -> str:

@@ -74,11 +74,15 @@ class Rating:
         return why(text, self._embedded, label) if isinstance(self._embedded, Embedded) else None
 
     def both(self, texts: Sequence[str]) -> list[Score]:
-        """Raises ScorerGone when the installed model cannot be used; it is then left out until something changes."""
+        """By all scorers that there are. Raises ScorerGone when the installed model cannot be used; it is then left out
+        until something changes.
+        """
         from moderator.scoring.opinions import together
         from moderator.scoring.rate import rate
 
         if not self.has_second() or self._second is None:
+            if not self.trouble:
+                return self.first(texts)
             raise ScorerGone("No second scorer is there", self.trouble.rstrip("."), "moderator model list")
         try:
             second = rate(texts, self._second, self._language)

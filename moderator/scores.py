@@ -62,7 +62,7 @@ class Score:
 
     `unchecked` is None for a text that was scored, and otherwise says why it was not in one word: "language", "blank",
     "media" (pictures, emoji, links or @names alone), "cut", "scorer_down" or "poison". An unchecked text has band None
-    and is veiled.
+    and is veiled. `allowed`: how many words were passed over, because the agency allows them.
     """
 
     labels: Mapping[str, float]
@@ -70,6 +70,7 @@ class Score:
     band: Band | None
     language: str = ""  # ISO 639-1, "" when unknown
     unchecked: str | None = None
+    allowed: int = 0
 
     @property
     def veiled(self) -> bool:

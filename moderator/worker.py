@@ -12,8 +12,9 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from moderator import platforms
@@ -28,6 +29,7 @@ from moderator.joining import Joining
 from moderator.keys import TokenBox
 from moderator.marking import Explain, explain_next, explain_open
 from moderator.network import Network
+from moderator.neutralising import hateful_alone, passing_over
 from moderator.overview import AGAIN, ALONE
 from moderator.platforms import Access, Platform
 from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
@@ -36,8 +38,9 @@ from moderator.pushing import Pusher
 from moderator.rating import NOTHING, TRIES, Memory, ask_again, place_grown, rate_waiting, second_opinions
 from moderator.rulebook import in_force
 from moderator.scores import Score
+from moderator.scoring.allowed import Allowed
 from moderator.second import SecondOpinions
-from moderator.store import accounts, cards, outbox, workers
+from moderator.store import accounts, allowed, cards, outbox, workers
 from moderator.store.db import Db
 from moderator.together import POLICY, Together
 
@@ -49,6 +52,7 @@ _SAFE = Together()
 Rate = Callable[[Sequence[str]], list[Score]]
 
 LOOK_BACK_EVERY = timedelta(seconds=5)
+ALLOWED = "allowed "  # and which list of words it was
 SAY_EVERY = timedelta(seconds=10)  # a worker silent for 45 s counts as gone
 STORE_WAIT_SECONDS = 5.0  # until a full disk or a busy database is tried again
 LOOK_EVERY_SECONDS = 0.25  # how often an idle worker looks for work
@@ -93,6 +97,7 @@ class Worker:
         self._lower_veils = lower_veils
         self._second = SecondOpinions(db, self._promises, lower=lower_veils)
         self._later, self._looked_back_us = timedelta(days=unread_checks_days), 0
+        self._allowed = Allowed()
         self._title, self._left, self._counted_us = "", 0, 0
         self._kinds = platforms.kinds()
         self.name = workers.own_name()
@@ -169,7 +174,7 @@ class Worker:
         if self._hourly is not None:
             self._hourly.look()
         self._say("watching")
-        return busy or self._explain(explain_next)
+        return busy or self._explain(partial(explain_next, limit=1))
 
     async def _scoring_meanwhile(self, work: Coroutine[Any, Any, T]) -> T:
         """A platform may take its time: what comes in meanwhile does not wait for it."""
@@ -274,6 +279,7 @@ class Worker:
     def _score_some(self) -> int:
         place_grown(self._db, self._promises)
         try:
+            self._notice_allowed()
             self._notice_new_scorers()
             return rate_waiting(
                 self._db, self._scorer, self._promises, second=self._has_second, memory=self._memory()
@@ -318,13 +324,30 @@ class Worker:
         return done
 
     def _memory(self) -> Memory:
-        return memory() if (memory := getattr(self._rate, "memory", None)) else NOTHING
+        """What is read with some words passed over is known only as long as the same words are allowed."""
+        known: Memory = memory() if (memory := getattr(self._rate, "memory", None)) else NOTHING
+        stamp = self._allowed.stamp
+        return replace(known, under=f"{known.under} {ALLOWED}{stamp}") if known.under and stamp else known
+
+    def _notice_allowed(self) -> None:
+        """The words that the agency allows now. Raises ScorerGone."""
+        stamp = allowed.stamp(self._db)
+        if stamp == self._allowed.stamp:
+            return
+        found = Allowed([row["word"] for row in allowed.listed(self._db)], stamp)
+        refused = hateful_alone(self._read, found)
+        with self._db.transaction():
+            allowed.note_alone(self._db, refused)
+        self._allowed = found.without(refused)
 
     def _notice_new_scorers(self) -> None:
         """`title` is what scorers in processes of their own can tell. Raises ScorerGone."""
         if self._rate is None:
             self._rate = self._load_scorer()
-        title = getattr(self._rate, "title", str)()
+        parts = [getattr(self._rate, "title", str)()]
+        if self._allowed.stamp:
+            parts.append(f"{ALLOWED}{self._allowed.stamp}")
+        title = " + ".join(filter(None, parts))
         if title and title != self._title:
             self._left, self._counted_us = ask_again(self._db, title), self._clock.boot().us
             self._title = title
@@ -343,7 +366,7 @@ class Worker:
 
     def _both(self, texts: Sequence[str]) -> list[Score]:
         assert self._rate is not None
-        scores: list[Score] = getattr(self._rate, "both", self._rate)(texts)
+        scores = list(passing_over(getattr(self._rate, "both", self._rate), self._allowed)(texts))
         if scores:
             self._model = scores[0].model
         return scores
@@ -361,10 +384,14 @@ class Worker:
             missed += self._second_some() == 0
         return scored
 
-    def _scorer(self, texts: Sequence[str]) -> list[Score]:
+    def _read(self, texts: Sequence[str]) -> list[Score]:
         if self._rate is None:
             self._rate = self._load_scorer()
         scores: list[Score] = getattr(self._rate, "first", self._rate)(texts)
+        return scores
+
+    def _scorer(self, texts: Sequence[str]) -> list[Score]:
+        scores = list(passing_over(self._read, self._allowed)(texts))
         self._scorer_trouble = ""
         if scores:
             self._model = scores[0].model

@@ -137,6 +137,27 @@ def settings_bands(desk: Stage) -> None:
     page.ensureWidgetVisible(page.veiling.effects, 0, 20)
 
 
+def settings_allowed(desk: Stage) -> None:
+    """Some names, one that is not passed over after all, and one that cannot be allowed."""
+    settings(desk)
+    desk.settle()
+    page = desk.window.screens[-1]
+    for name in ("Dick Smith", "Beaver Creek", "Straßenverkehrszulassungsamt", "Pumpkin"):
+        desk.ask(lambda console, name=name: console.allowing.add(name))
+
+    def refuse(console: Console) -> None:
+        with console.db.transaction():
+            console.db.run("UPDATE allowed SET alone = 1 WHERE word = 'Pumpkin'")
+
+    desk.ask(refuse)
+    page.allowing.refresh()
+    page.allowing.typed.setText("kill")
+    page.allowing._add()
+    desk.settle()
+    desk.settle()
+    page.ensureWidgetVisible(page.allowing, 0, 20)
+
+
 def settings_keys(desk: Stage) -> None:
     """Two keys of one's own, and one act that waits for its key."""
     a_morning(desk)
@@ -385,10 +406,9 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     each.__name__: each
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
-        why, why_names, why_not_yet,
-        calm, unchecked, consequence, refused, meter, undone, warned, in_a_break, break_over, limit, cover, key_sheet,
-        alone, drawer, history, settings, settings_bands, settings_keys, settings_models, settings_promise, arabic,
-        german, promised, beside, answering,
+        why, why_names, why_not_yet, calm, unchecked, consequence, refused, meter, undone, warned, in_a_break,
+        break_over, limit, cover, key_sheet, alone, drawer, history, settings, settings_bands, settings_allowed,
+        settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,
     )
 } | ACCOUNT_SCENES  # fmt: skip
 

@@ -180,6 +180,7 @@ def _descriptor(number: int | None) -> int | None:
 _MODULES = """
 accounts
 accounts_child
+allowing
 checking
 desktop
 importing

@@ -46,6 +46,7 @@ class Verb(StrEnum):
     MANAGE_ACCOUNTS = "add or remove accounts"
     IMPORT = "import comments"
     EDIT_RULES = "change house rules"
+    ALLOW_WORDS = "allow words that are no reason for a veil"
     BACK_UP = "back up or restore the desk"
     SETTLE_PARKED = "settle what could not be sent"
 
@@ -83,6 +84,7 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.MANAGE_ACCOUNTS: frozenset({_A}),
     Verb.IMPORT: frozenset({_L, _A}),
     Verb.EDIT_RULES: frozenset({_L, _A}),
+    Verb.ALLOW_WORDS: frozenset({_A}),
     Verb.BACK_UP: frozenset({_A}),
 }
 

@@ -333,6 +333,7 @@ def _scored(row: Scored, now: int) -> Row:
         "under": how.under,
         "said": None if how.said is None else int(how.said),
         "taken": how.taken,
+        "allowed": score.allowed,
         "taken_from": how.taken_from,
     }
 
@@ -354,17 +355,18 @@ def strongest(score: Score) -> tuple[str, float]:
 
 
 _ADD_SCORE = """INSERT INTO score (card_id, card_version, model, labels, band, unchecked, language, at_us, text_key,
-  under, said, taken, taken_from)
+  under, said, taken, taken_from, allowed)
 VALUES (:card, :version, :model, :labels, :band, :unchecked, :language, :now, :text_key, :under, :said, :taken,
-  :taken_from)
+  :taken_from, :allowed)
 ON CONFLICT (card_id, card_version, model) DO UPDATE SET labels = excluded.labels, band = excluded.band,
   unchecked = excluded.unchecked, language = excluded.language, at_us = excluded.at_us,
   text_key = excluded.text_key, under = excluded.under, said = excluded.said, taken = excluded.taken,
-  taken_from = excluded.taken_from"""
+  taken_from = excluded.taken_from, allowed = excluded.allowed"""
 
 _SCORE_CARD = """UPDATE card SET scored = 1, tries = 0, second = :second, band = :band,
   unchecked = :unchecked, category = :category, sure = :sure, labels = :labels, model = :model,
-  language = :language, priority = :priority, because = :because, due_us = :due, taken = :taken
+  language = :language, priority = :priority, because = :because, due_us = :due, taken = :taken,
+  allowed = :allowed
 WHERE id = :card AND version = :version"""
 
 
@@ -440,6 +442,7 @@ def _card(row: Row, state: State, holder: str | None, past: Row | None, dues: Du
         sure=row["sure"],
         model=row["model"],
         taken=row["taken"],
+        allowed=row["allowed"] if row["band"] == 0 else 0,
         copies=row["copies"],
         wordings=row["wordings"],
         authors=row["authors"],

@@ -30,7 +30,8 @@ def known(db: Db, text_keys: Iterable[str | None], model: str, under: str) -> di
     if not (keys and model and under):
         return {}
     rows = db.query(
-        f"""SELECT s.text_key, s.labels, s.said, s.unchecked, s.language, s.taken, coalesce(s.taken_from, s.card_id) AS card
+        f"""SELECT s.text_key, s.labels, s.said, s.unchecked, s.language, s.allowed, s.taken,
+          coalesce(s.taken_from, s.card_id) AS card
         FROM score s JOIN (SELECT max(id) AS id FROM score
           WHERE text_key IN ({db.among("keys", "text")}) AND model = :model AND under = :under
           GROUP BY text_key) newest ON newest.id = s.id""",
@@ -46,6 +47,7 @@ def known(db: Db, text_keys: Iterable[str | None], model: str, under: str) -> di
                 None if row["said"] is None else Band(row["said"]),
                 row["language"],
                 row["unchecked"],
+                row["allowed"],
             ),
             row["card"],
             row["taken"] if row["taken"] == "near" else "",

@@ -392,4 +392,15 @@ ALTER TABLE decision ADD COLUMN audit TEXT NOT NULL DEFAULT '';
 CREATE INDEX decision_audit ON decision (audit, at_us DESC, id DESC) WHERE audit <> '';
 """,
     ),
+    (
+        "017_allowed",
+        """
+CREATE TABLE allowed (
+  id {pk}, word TEXT NOT NULL, word_key TEXT NOT NULL, alone {int} NOT NULL DEFAULT 0, at_us {int} NOT NULL,
+  who TEXT NOT NULL, removed_us {int}, removed_by TEXT);
+CREATE UNIQUE INDEX allowed_once ON allowed (word_key) WHERE removed_us IS NULL;
+ALTER TABLE card ADD COLUMN allowed {int} NOT NULL DEFAULT 0;
+ALTER TABLE score ADD COLUMN allowed {int} NOT NULL DEFAULT 0;
+""",
+    ),
 )

@@ -33,6 +33,7 @@ EXPECTED = {
     "SEE_TEAM":        "no      yes    no     no",
     "SEE_ACCOUNTS":    "no      yes    no     yes",
     "MANAGE_ACCOUNTS": "no      no     no     yes",
+    "ALLOW_WORDS":     "no      no     no     yes",
     "IMPORT":          "no      yes    no     yes",
     "EDIT_RULES":      "no      yes    no     yes",
     "BACK_UP":         "no      no     no     yes",

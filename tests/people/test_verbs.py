@@ -11,6 +11,7 @@ import pytest
 
 import moderator
 from moderator.accounts import Accounts
+from moderator.allowing import Allowing
 from moderator.console import Console
 from moderator.desk import Desk
 from moderator.entrance import Entrance
@@ -53,6 +54,7 @@ FREE = {
     "Overview.worker_elsewhere": "a yes or no, asked before anybody has signed in",
     "Staff.demand": "is the check",
     "Veils.demand": "is the check",
+    "Allowing.demand": "is the check",
     "Unread.demand": "is the check",
     "Teams.demand": "is the check",
     "Roster.demand": "is the check",
@@ -78,6 +80,7 @@ PARTS = (
     Roster,
     Entrance,
     Veils,
+    Allowing,
     Unread,
 )
 
@@ -145,6 +148,7 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
         Teams: asha.teams,
         Roster: asha.roster,
         Veils: asha.veils,
+        Allowing: asha.allowing,
         Unread: asha.unread,
     }
     for role in ("moderator", "lead", "hr", "admin"):

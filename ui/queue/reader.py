@@ -415,8 +415,9 @@ def _kind(card: Card, explanation: str) -> QHBoxLayout:
     row.addWidget(pieces.Disc(card.band))
     name = pieces.label(words.kind_of(card), bold=card.veiled)
     row.addWidget(name)
-    if explanation and card.band is not Band.S0:
-        row.addWidget(pieces.Elided(words.why_unchecked(card, explanation), "soft", step=-0.5))
+    if explanation and (card.band is not Band.S0 or card.allowed):
+        told = words.why_unchecked(card, explanation) if card.unchecked else explanation.removeprefix("calm ")
+        row.addWidget(pieces.Elided(told, "soft", step=-0.5))
     row.addStretch()
     return row
 

@@ -25,6 +25,7 @@ from ui import words
 from ui.children import run_child
 from ui.look import pieces, size
 from ui.palette import Command
+from ui.settings.allowing import AllowedWords
 from ui.settings.backing import BackupRows
 from ui.settings.keyboard import KeyRows
 from ui.settings.models import ModelRows
@@ -64,6 +65,8 @@ class SettingsScreen(QScrollArea):
         self._seek = False
         self.veiling = VeilPoints(work)
         self.veiling.said.connect(self.said)
+        self.allowing = AllowedWords(work)
+        self.allowing.said.connect(self.said)
         self._lay_out()
         self.setFocusProxy(next(iter(self.rows.values())).control)
 
@@ -103,6 +106,7 @@ class SettingsScreen(QScrollArea):
                 self.covered.setAccessibleName("What is checked")
                 column.addWidget(self.covered)
                 column.addWidget(self.veiling)
+                column.addWidget(self.allowing)
                 column.addSpacing(6)
                 column.addWidget(self.models)
                 column.addWidget(self.backing)
@@ -132,6 +136,7 @@ class SettingsScreen(QScrollArea):
             lambda rows: self.covered.setText(words.coverage(rows)),
         )
         self.veiling.refresh()
+        self.allowing.refresh()
         self.backing.refresh()
         self._work.store(lambda console: not console.home.rehearsal, self.models.setVisible)
 
