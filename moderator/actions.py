@@ -69,6 +69,7 @@ UNDO = Action("undo", "Undo", ("U", "Ctrl Z"), _Q)
 READ = Action("read", "Read with slurs hidden; counted", ("V",), _LISTS, held=True)
 READ_AS_WRITTEN = Action("read_as_written", "Read as written; counted", ("Shift V",), _LISTS, held=True)
 NASTY = Action("nasty", "That was nasty", ("N",), _Q)
+CLUSTER = Action("cluster", "Show the wordings on the card", ("C",), _Q)
 WHY = Action("why", "Why it is veiled", ("W",), _Q)
 RULE = Action("rule", "Choose the house rule", ("L",), _Q)
 BREAK = Action("break", "Break now", ("B",), _Q)
@@ -111,7 +112,7 @@ LEAVE = Action("leave", "Leave it", ("Esc",), (Place.PANEL,), fixed=True)
 PUT_AWAY = Action("put_away", "Put it away", ("Esc  Esc",), (Place.PANEL,), fixed=True)
 
 ACTIONS: tuple[Action, ...] = (
-    NEXT, PREVIOUS, OPEN, KEEP, HIDE, DELETE, ESCALATE, ANSWER, PASS, UNDO, READ, READ_AS_WRITTEN, NASTY, WHY, RULE,
+    NEXT, PREVIOUS, OPEN, KEEP, HIDE, DELETE, ESCALATE, ANSWER, PASS, UNDO, READ, READ_AS_WRITTEN, NASTY, WHY, CLUSTER, RULE,
     BREAK, ALONE, COVER_WORDS,
     SEARCH, AGREE, REOPEN, WRITE_ANSWER,
     SAVE_RULE,
@@ -140,5 +141,6 @@ PRESETS: dict[str, dict[Action, tuple[str, ...]]] = {
     "toolbox": {
         HIDE: ("R",),
         ANSWER: ("C",),
+        CLUSTER: ("G",),
     },
 }

@@ -124,11 +124,11 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Varies:
-    """One place where a wording is not as the one that stands for all: how far into the text (0 to 1), and what of ("word",
-    "link", "name"). `left_out`: the other one has something there that this has not.
+    """One place where a wording is not as the one that stands for all: in which of PLACES parts of its text, first 0, and
+    what it is ("word", "link", "name"). `left_out`: the other one has something there that this has not.
     """
 
-    at: float
+    at: int
     kind: str
     left_out: bool = False
 

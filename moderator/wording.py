@@ -5,7 +5,7 @@ What varies is told by place and kind, never by its words: those come through th
 
 from __future__ import annotations
 
-from moderator.cards import Varies, Wording
+from moderator.cards import PLACES, Varies, Wording
 from moderator.clustering import difference
 from moderator.problems import NoSuchCard, Refused
 from moderator.store import journal, wordings
@@ -36,7 +36,9 @@ class Wordings:
             size=size_bucket(each.text),
             stands=each.stands,
             varies=tuple(
-                Varies(round(part.start / length, 1), part.kind.value, part.start == part.end)
+                Varies(
+                    min(PLACES - 1, part.start * PLACES // length), part.kind.value, part.start == part.end
+                )
                 for part in varies
             ),
         )

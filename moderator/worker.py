@@ -121,6 +121,9 @@ class Worker:
         gathered = await self._gather(everything=True, on_batch=score)
         self._say("scoring")
         scored += self._score_all()
+        while self._joining.round():
+            pass
+        place_grown(self._db, self._promises)
         while self._promises.recount():
             pass
         self._explain_all()
@@ -163,6 +166,7 @@ class Worker:
     async def _one_round(self) -> int:
         busy = self._score_some()
         busy += self._second_beside()
+        busy += self._joining.round()
         busy += self._explain(explain_open)
         busy += self._promises.recount()
         busy += await self._scoring_meanwhile(self._pusher.push_due())

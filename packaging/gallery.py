@@ -27,6 +27,7 @@ from moderator.promising import Promises
 from moderator.scores import Band
 from moderator.scoring import faults
 from moderator.store import accounts, comments, places
+from ui.queue.hold import HoldButton
 
 LOOKS = {
     "light": {"look": "light"},
@@ -231,6 +232,34 @@ def why_not_yet(desk: Stage) -> None:
     desk.queue.reader.show_because(Because(Found.NOT_YET))
 
 
+def near_copies(desk: Stage) -> None:
+    """A card with several wordings."""
+    desk.gather()
+    desk.show()
+    desk.open(lambda card: card.wordings > 1)
+
+
+def wordings(desk: Stage) -> None:
+    """What varies between them."""
+    near_copies(desk)
+    desk.press(Qt.Key.Key_C)
+
+
+def wording_read(desk: Stage) -> None:
+    wordings(desk)
+    view = desk.queue.reader.wordings
+    other = list(view.rows.values())[1]
+    other.findChild(HoldButton).pressed.emit()
+    desk.settle()
+
+
+def wording_out(desk: Stage) -> None:
+    """One was taken out, with the way back."""
+    wordings(desk)
+    list(desk.queue.reader.wordings.rows.values())[1].out.click()
+    desk.settle()
+
+
 def calm(desk: Stage) -> None:
     desk.gather()
     desk.show()
@@ -406,7 +435,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     each.__name__: each
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
-        why, why_names, why_not_yet, calm, unchecked, consequence, refused, meter, undone, warned, in_a_break,
+        why, why_names, why_not_yet, near_copies, wordings, wording_read, wording_out,
+        calm, unchecked, consequence, refused, meter, undone, warned, in_a_break,
         break_over, limit, cover, key_sheet, alone, drawer, history, settings, settings_bands, settings_allowed,
         settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,
     )

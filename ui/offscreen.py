@@ -100,5 +100,5 @@ def _as_line(card: Card) -> str:
     band = "not checked" if card.band is None else f"S{int(card.band)}"
     said = words.category(card.band, card.category, card.unchecked)
     what = f"veiled ({said})" if card.veiled else printable((card.text or "")[:60])
-    copies = f" · {card.copies} copies" if card.copies > 1 else ""
+    copies = f" · {words.many(card)}" if card.copies > 1 else ""
     return f"{band:<11}  {printable(card.author)[:24]:<24}  {what}{copies}"

@@ -228,7 +228,16 @@ def waiting(count: int) -> str:
     return "1 card waits." if count == 1 else f"{cards(count)} wait."
 
 
+def many(card: Card) -> str:
+    """How many comments a card is about, for where there is little room."""
+    return copies(card.copies) if card.wordings < 2 else f"{card.copies:,} near-copies"
+
+
 def copies_and_authors(card: Card) -> str:
+    if card.wordings > 1:
+        return f"{comments(card.copies)}, {card.wordings:,} wordings"
+    if card.copies == 1:
+        return comments(1)
     if card.authors <= 1:
         return f"{copies(card.copies)} from one author"
     return f"{copies(card.copies)} from {card.authors:,} authors"
@@ -309,7 +318,7 @@ def spoken(card: Card, calm_line: str, who: str, *, mine: bool = False, holder: 
     else:
         parts.append(f"calm: {calm_line}")
     if card.copies > 1:
-        parts.append(copies(card.copies))
+        parts.append(copies_and_authors(card) if card.wordings > 1 else copies(card.copies))
     if card.due_in is not None:
         parts += filter(None, (first_because(card), card.due_in.words))
     if card.held_by:
@@ -408,7 +417,11 @@ def beneath(option: Option, card: Card, rule: int | None) -> str:
 
 
 def consequence(option: Option, card: Card) -> str:
-    what = "this comment" if card.copies == 1 else f"all {card.copies:,} copies"
+    what = (
+        "this comment"
+        if card.copies == 1
+        else f"all {card.copies:,} {'copies' if card.wordings < 2 else 'comments'}"
+    )
     does = "taken off the platform for everyone" if option.verdict is Verdict.DELETE else "hidden"
     back = "This cannot be undone." if option.undo.startswith("cannot") else f"It {option.undo}."
     return f"With this, {what} will be {does}. {back}"

@@ -305,7 +305,7 @@ def test_wordings_say_how_many_and_where_they_vary_but_no_word(desk: Desk, three
     assert [(each.copies, each.stands) for each in found] == [(1, True), (2, False), (1, False)]
     assert found[0].varies == ()
     assert {each.kind for each in found[1].varies} <= {"signs", "case"}
-    assert (found[2].varies[0].kind, found[2].varies[0].at) == ("name", 0.0)
+    assert (found[2].varies[0].kind, found[2].varies[0].at) == ("name", 0)
     assert "turnip" not in repr(found).lower()
 
 

@@ -127,7 +127,7 @@ def test_without_a_scorer_what_waits_has_its_place_all_the_same(db: Db, clock: H
     asyncio.run(worker.run(After(lambda: None, lambda: None)))
     places = db.query("SELECT because, due_us FROM card")
     assert places
-    assert {each["because"] for each in places} == {"not checked", "30 copies"}
+    assert {each["because"] for each in places} == {"not checked", "30 copies", "6 copies"}
     assert all(each["due_us"] for each in places)
 
 
@@ -285,3 +285,21 @@ def test_while_it_runs_the_sign_of_life_tells_why_the_model_is_left_out(
     after = workers.latest(db)
     assert after is not None
     assert after.doing == "stopped", "a worker that has stopped says that alone"
+
+
+def _near_copies(db: Db) -> list[tuple[int, int]]:
+    rows = db.query("SELECT copies, wordings FROM card WHERE wordings > 1")
+    return [(row["copies"], row["wordings"]) for row in rows]
+
+
+def test_one_round_brings_near_copies_together_and_gives_their_card_its_place(
+    db: Db, clock: HandClock, tmp_path: Path
+):
+    asyncio.run(_worker(db, clock, tmp_path).once())
+    assert _near_copies(db) == [(12, 4)]
+    assert db.column("SELECT because FROM card WHERE wordings > 1") == ["12 copies"]
+
+
+def test_a_worker_that_runs_brings_them_together_too(db: Db, clock: HandClock, tmp_path: Path):
+    asyncio.run(_worker(db, clock, tmp_path).run(After(*[lambda: None] * 4)))
+    assert _near_copies(db) == [(12, 4)]

@@ -86,7 +86,7 @@ def _paint_kind(
     small = theme.font(-1)
     line = QFontMetricsF(small).height()
     if card.copies > 1:
-        right = _paint_pill(painter, words.copies(card.copies), right, top, line) - 8
+        right = _paint_pill(painter, words.many(card), right, top, line) - 8
     icons.paint_disc(painter, QPointF(left + line * 0.29, top + line / 2), line * 0.27, card.band)
     begin = left + line * 0.95
     used = rows.write(painter, small, "ink", words.kind_of(card), begin, top, right - begin)

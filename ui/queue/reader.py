@@ -6,7 +6,7 @@ The reader shows what it is given and asks upwards for more; what a look costs a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from moderator import actions
 from moderator.actions import Action
-from moderator.cards import Around, Because, Card, OpenCard, Showing, Words
+from moderator.cards import Around, Because, Card, OpenCard, Showing, Wording, Words
 from moderator.scores import Band
 from ui import reasons, words
 from ui.look import pieces, plain, size, theme
@@ -25,6 +25,7 @@ from ui.look.passage import Passage
 from ui.look.veil import Veil
 from ui.queue.hold import HoldButton, HoldKeyButton
 from ui.queue.why import WhyView
+from ui.queue.wordings import WordingRow, WordingsView
 
 _WIDEST = 760  # px of reading column at the usual text size
 
@@ -38,6 +39,9 @@ class Reader(QScrollArea):
     line_asked = Signal()  # the drawer with the line, in narrow windows
     next_asked = Signal()
     connect_asked = Signal()  # add an account or a file
+    wordings_asked = Signal()  # what stands on the open card
+    taken_out = Signal(int)  # a wording, by its comment
+    put_back = Signal(int)  # the card of its own that it had got
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +49,8 @@ class Reader(QScrollArea):
         self._card: CardView | None = None
         self._waiting: tuple[int, bool] | None = None  # what `show_waiting` shows now
         self.has_sources = True  # is there anything that comments could come from?
-        self._around: dict[int, AroundView] = {}
+        self._around: dict[int, AroundView | WordingRow] = {}
+        self.wordings: WordingsView | None = None
         self._me, self._names = "", dict[str, str]()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -82,6 +87,7 @@ class Reader(QScrollArea):
         self._card.held.connect(lambda showing: self.held.emit(None, showing))
         self._card.let_go.connect(self.let_go)
         self._column.addWidget(self._card)
+        self.wordings = self._add_wordings(card) if card.wordings > 1 else None
         for around in opened.below:
             self._add_around(around, " · reply to this")
         self._column.addSpacing(2)
@@ -176,7 +182,7 @@ class Reader(QScrollArea):
     # the parts
 
     def _clear(self) -> None:
-        self._card, self._waiting = None, None
+        self._card, self._waiting, self.wordings = None, None, None
         self._around = {}
         pieces.empty(self._column)
 
@@ -206,6 +212,36 @@ class Reader(QScrollArea):
         view.let_go.connect(self.let_go)
         self._around[around.comment_id] = view
         self._column.addWidget(view)
+
+    def _add_wordings(self, card: Card) -> WordingsView:
+        view = WordingsView(card)
+        view.asked.connect(self.wordings_asked)
+        view.held.connect(lambda comment, showing: self.held.emit(comment, showing))
+        view.let_go.connect(self.let_go)
+        view.taken_out.connect(self.taken_out)
+        view.put_back.connect(self.put_back)
+        self._column.addWidget(view)
+        return view
+
+    def show_wordings(self, card: Card, found: Sequence[Wording]) -> None:
+        """Of the open card, as they are now."""
+        if self.wordings is not None and self._card is not None:
+            self.cover()
+            self._card.show_count(card)
+            for comment in self.wordings.rows:
+                self._around.pop(comment, None)
+            self.wordings.show_wordings(found)
+            self._around |= self.wordings.rows
+
+    def toggle_wordings(self) -> None:
+        """Nothing where there is one wording alone."""
+        if self.wordings is not None:
+            self.wordings.toggle()
+            QTimer.singleShot(0, self.wordings, self._show_wordings)
+
+    def _show_wordings(self) -> None:
+        if self.wordings is not None:
+            self.ensureWidgetVisible(self.wordings, 0, 12)
 
     def _add_record(self, opened: OpenCard) -> None:
         record = opened.author
@@ -297,7 +333,8 @@ class CardView(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        column.addLayout(_head(card, now))
+        self._count = pieces.Pill(words.copies_and_authors(card))
+        column.addLayout(_head(card, now, self._count))
         self._passage = Passage(step=1)
         self._veil = Veil(card.size)
         self._more = pieces.label("", "soft", step=-0.5)
@@ -361,6 +398,10 @@ class CardView(QFrame):
         announce(self._passage, self._passage.accessibleName())
         self._say_more(shown.truncated or self._passage.more)
 
+    def show_count(self, card: Card) -> None:
+        """How many comments it is about by now."""
+        self._count.setText(words.copies_and_authors(card))
+
     def cover(self) -> None:
         if not self._veiled:
             return
@@ -388,7 +429,7 @@ def _say_veiled(passage: Passage) -> None:
         announce(passage, words.VEILED_AGAIN, urgent=True)
 
 
-def _head(card: Card, now: datetime) -> QHBoxLayout:
+def _head(card: Card, now: datetime, pill: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
     name = pieces.Elided(plain.name(card.author_name, card.author), bold=True)
@@ -404,7 +445,6 @@ def _head(card: Card, now: datetime) -> QHBoxLayout:
     told.addWidget(pieces.Elided(" · ".join(facts), "soft", step=-0.5))
     row.addLayout(told, 1)
     if card.copies > 1:
-        pill = pieces.Pill(words.copies_and_authors(card))
         row.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
     return row
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,12 +19,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from moderator import actions
 from moderator.actions import Place
-from moderator.cards import Because, Found, Line, OpenCard, Showing
+from moderator.cards import Because, Found, Line, OpenCard, Showing, Wording
 from moderator.console import Console
 from moderator.decisions import Decided, Extra, Op, Recent, Undone, Verdict
 from moderator.problems import BreakDue, LimitReached, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
-from ui import keys, reasons, words
+from ui import keys, near, reasons, words
 from ui.keys import ScreenKeys, Written
 from ui.palette import Command
 from ui.queue.drafting import Drafting
@@ -110,6 +111,9 @@ class QueueScreen(ReadingScreen):
         self.reader.said.connect(self.said)
         self.reader.next_asked.connect(self.line.enter)
         self.reader.connect_asked.connect(self.connect_asked)
+        self.reader.wordings_asked.connect(self._list_wordings)
+        self.reader.taken_out.connect(self._take_out)
+        self.reader.put_back.connect(self._put_back)
         self.verdicts.note.textEdited.connect(
             lambda text: self.drafting.typed(self.verdicts.opened_card(), text)
         )
@@ -297,6 +301,56 @@ class QueueScreen(ReadingScreen):
                 return
             self.looking.press(Wish(self.seat.opened.card.id, around, Showing(showing)))
 
+    # wordings
+
+    def _list_wordings(self) -> None:
+        self._with_wordings(lambda console, card_id: None, lambda nothing: None)
+
+    def _take_out(self, comment: int) -> None:
+        self.looking.end()
+        view = self.reader.wordings
+        copies = 0 if view is None else view.copies_of(comment)
+
+        def offer(own: int) -> None:
+            if self.reader.wordings is not None:
+                self.reader.wordings.show_taken_out(own, copies)
+
+        self._with_wordings(lambda console, card_id: console.desk.take_out(card_id, comment), offer)
+
+    def _put_back(self, own: int) -> None:
+        def put(console: Console, card_id: int) -> None:
+            console.desk.put_with(card_id, own)
+
+        def forget(nothing: None) -> None:
+            self.reader.setFocus()
+
+        view = self.reader.wordings
+        if view is not None:
+            view.show_put_back(own)
+        self._with_wordings(put, forget)
+
+    def _with_wordings(self, act: Callable[[Console, int], Any], then: Callable[[Any], None]) -> None:
+        """Do something with the wordings of the open card, and show them as they are after it."""
+        opened = self.seat.opened
+        if opened is None:
+            return
+        card_id = opened.card.id
+
+        def run(console: Console) -> tuple[Any, OpenCard, list[Wording]]:
+            done = act(console, card_id)
+            return done, console.desk.look_again(card_id), console.desk.wordings(card_id)
+
+        def show(told: tuple[Any, OpenCard, list[Wording]]) -> None:
+            done, now, found = told
+            if self.seat.opened is not None and self.seat.opened.card.id == card_id:
+                self.seat.opened = now
+                self.verdicts.show_card(now, note=self.verdicts.typed_on(now))
+                self.reader.show_wordings(now.card, found)
+                then(done)
+                self.refresh()
+
+        self._work.store(run, show, self._not_shown)
+
     def _not_shown(self, problem: Problem) -> None:
         if isinstance(problem, Lost):
             self.seat.lost(problem)
@@ -403,6 +457,11 @@ class QueueScreen(ReadingScreen):
                 else []
             ),
             *(
+                [Command(near.SHOW_WORDINGS, keys.cap(actions.CLUSTER), self.reader.toggle_wordings)]
+                if self.reader.wordings is not None
+                else []
+            ),
+            *(
                 [Command(reasons.WHY, keys.cap(actions.WHY), self.reader.toggle_why)]
                 if self.reader.because is not None
                 else []
@@ -429,6 +488,7 @@ class QueueScreen(ReadingScreen):
         made.on(actions.NASTY, self.seat.nasty)
         made.on(actions.ANSWER, self.verdicts.answer)
         made.on(actions.WHY, self.reader.toggle_why)
+        made.on(actions.CLUSTER, self.reader.toggle_wordings)
         made.on(actions.RULE, self.verdicts.show_rules)
         made.on(actions.BREAK, self._break)
         made.on(actions.ALONE, self._toggle_alone)

@@ -163,7 +163,7 @@ class Verdicts(QWidget):
         """`note` is kept when the same card is shown again."""
         self._opened, self._picked = opened, False
         self.call_off()
-        self._copies.setText(words.copies(opened.card.copies) if opened.card.copies > 1 else "")
+        self._copies.setText(words.many(opened.card) if opened.card.copies > 1 else "")
         self.rule.show_rules(opened)
         number = next((each.number for each in opened.reasons if each.key == opened.suggested_reason), None)
         for option in opened.options:
