@@ -21,7 +21,7 @@ from moderator import resources
 from moderator.bench.goals import Goal
 from moderator.scoring import bundle
 
-TEXTS = 48
+TEXTS = 32
 LIST = 32  # texts in one call of the library
 TRUE_SIZE: dict[str, int] = {}  # what transformers takes for bert-base-uncased
 SMALL = {"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 1, "intermediate_size": 128}

@@ -81,6 +81,7 @@ def convert(
         tell("writing the model as ONNX")
         _export(scorer, whole)
         del scorer.model
+        _fuse(whole)
         for precision in precisions:
             made = Path(room) / precision
             made.mkdir()
@@ -149,6 +150,8 @@ def _export(scorer: Detoxify, path: Path) -> None:
             found = self.model(input_ids=input_ids, attention_mask=attention_mask)[0]
             return torch.sigmoid(found[:, : self.outputs])
 
+    # the other ways of attention guard every row against having no tokens, which costs a tenth of the time
+    scorer.model.set_attn_implementation("eager")
     ids = torch.full((2, 9), 5, dtype=torch.int64)
     shape = {0: torch.export.Dim("batch", min=1, max=512), 1: torch.export.Dim("tokens", min=2, max=512)}
     with _quietly():
@@ -164,6 +167,20 @@ def _export(scorer: Detoxify, path: Path) -> None:
             external_data=False,
             verbose=False,
         )
+
+
+def _fuse(whole: Path) -> None:
+    """GELU as one step: a sixth faster. What ONNX Runtime does not find by itself in what torch exports."""
+    from onnxruntime.transformers.fusion_options import FusionOptions
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    options = FusionOptions("bert")
+    for name in vars(options):
+        if name.startswith("enable_") and "gelu" not in name:
+            setattr(options, name, False)
+    with _quietly():
+        fused = optimize_model(str(whole), model_type="bert", opt_level=0, optimization_options=options)
+        fused.save_model_to_file(str(whole))
 
 
 def _quantise(whole: Path, path: Path, precision: str) -> None:
