@@ -40,6 +40,9 @@ class FirstWindow(QObject):
         shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
         if shown and self.cpu_s is None:
             self.cpu_s = cpu_seconds()
+            app = QApplication.instance()
+            assert app is not None
+            app.removeEventFilter(self)  # it would be counted with all that comes
         return False
 
 

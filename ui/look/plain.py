@@ -84,6 +84,8 @@ def name(display: str, handle: str = "") -> str:
     A name in which nothing can be seen gives the handle.
     """
     for given in (display, handle):
+        if len(given) <= NAME_MOST and _ordinary(given) and given.strip():
+            return f"{FSI}{' '.join(given.split())}{PDI}"
         part = given[: _whole(given, 4 * NAME_MOST)]
         pieces = _Pieces()
         for at, letter in enumerate(part):

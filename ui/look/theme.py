@@ -8,6 +8,7 @@ tested for contrast. Spaces are multiples of 4 px.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -183,6 +184,7 @@ def apply(app: QApplication, chosen: Look, text_scale: float = 1.0) -> None:
     body = _body_font(app, text_scale)
     if app.font() != body:
         app.setFont(body)
+        _font.cache_clear()
     written = sheet(chosen, int(15 * max(1.0, min(2.0, text_scale))))
     if app.styleSheet() != written:
         app.setStyleSheet(written)
@@ -216,6 +218,12 @@ def text_scale() -> float:
 
 def font(step: float = 0.0, *, bold: bool = False) -> QFont:
     """The application's type, `step` points larger or smaller."""
+    return QFont(_font(step, bold))
+
+
+@cache
+def _font(step: float, bold: bool) -> QFont:
+    """Asked for many times in each painting, and forgotten when another size of text is chosen."""
     made = QFont(QApplication.font())
     made.setPointSizeF(max(6.0, made.pointSizeF() + step * made.pointSizeF() / BODY))
     made.setBold(bold)
