@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -41,6 +42,7 @@ from moderator.wording import Wordings
 KEPT = timedelta(minutes=20)  # an open card, through a break
 DRAFT = 4000  # letters of a note that is being typed
 _SAFE = Together()
+FEW = 20  # cards that are left out of the line one by one
 CAPPED = 8000  # letters of a calm text that travel to a window at once
 
 
@@ -94,7 +96,12 @@ class Desk:
         """The ids of the whole line in order, for lists that fetch a page at a time with `cards`."""
         ids = cards.line_ids(self._db, decided_too=decided_too)
         hidden = audits.hidden_cards(self._db, self._who.person, decided_too=decided_too)
-        return array("q", (each for each in ids if each not in hidden)) if hidden else ids
+        if len(hidden) > FEW:
+            return array("q", (each for each in ids if each not in hidden))
+        for each in hidden:
+            with suppress(ValueError):
+                ids.remove(each)
+        return ids
 
     @asks(Verb.SEE_LINE)
     def cards(self, ids: Sequence[int]) -> list[Card]:

@@ -145,6 +145,10 @@ def _questions(db: Db) -> dict[str, Wanted]:
         "card": Wanted(card=77),
         **{f"stand {each}": Wanted(stand=each) for each in Stand},
         "author and verdict": Wanted(author="user5.example", verdict=Verdict.HIDE),
+        "author, one in a hundred, rule and verdict": Wanted(Verdict.DELETE, "rule-3", author="user99"),
+        "rule and verdict": Wanted(Verdict.ESCALATE, "rule-3"),
+        "account and verdict": Wanted(Verdict.ESCALATE, account=big),
+        "mine and verdict": Wanted(Verdict.ESCALATE, mine=True),
         "mine and parked": Wanted(mine=True, stand=Stand.PARKED),
     }
 

@@ -6,6 +6,7 @@ import json
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from moderator.cards import Card, Due, Line, State
@@ -63,23 +64,37 @@ def line_ids(db: Db, *, decided_too: bool = False) -> array[int]:
 
     With `decided_too` the decided ones follow, the newest first, and those that left their platform.
     """
-    ids = array("q", db.column("SELECT id FROM card WHERE state = 'waiting' ORDER BY priority DESC, id"))
+    ids = db.ids("SELECT id FROM card WHERE state = 'waiting' ORDER BY priority DESC, id")
+    at = 0
     for held in db.query("SELECT id, priority FROM card WHERE state = 'claimed' ORDER BY priority DESC, id"):
-        before = db.column(
-            """SELECT (SELECT count(*) FROM card WHERE state = 'waiting' AND priority > :priority)
-              + (SELECT count(*) FROM card WHERE state = 'waiting' AND priority = :priority AND id < :id)
-              + (SELECT count(*) FROM card WHERE state = 'claimed' AND priority > :priority)
-              + (SELECT count(*) FROM card WHERE state = 'claimed' AND priority = :priority AND id < :id)""",
-            **held,
-        )
-        ids.insert(before[0], held["id"])
+        after = _waiting_after(db, **held)
+        with suppress(ValueError):  # it was claimed meanwhile: the next look has both in their place
+            at = len(ids) if after is None else ids.index(after, at)
+        ids.insert(at, held["id"])
+        at += 1
     if decided_too:
         ids.extend(
-            db.column(
+            db.ids(
                 "SELECT id FROM card WHERE state IN ('decided', 'gone') AND joined IS NULL ORDER BY id DESC"
             )
         )
     return ids
+
+
+def _waiting_after(db: Db, id: int, priority: int) -> int | None:
+    """The waiting card that follows this place of the line."""
+    same = db.column(
+        """SELECT id FROM card WHERE state = 'waiting' AND priority = :priority AND id > :id
+        ORDER BY priority DESC, id LIMIT 1""",
+        id=id,
+        priority=priority,
+    )
+    lower = same or db.column(
+        """SELECT id FROM card WHERE state = 'waiting' AND priority < :priority
+        ORDER BY priority DESC, id LIMIT 1""",
+        priority=priority,
+    )
+    return lower[0] if lower else None
 
 
 def cards_by_id(db: Db, ids: Iterable[int], *, veil_from: int = 1, dues: Dues | None = None) -> list[Card]:
@@ -393,6 +408,10 @@ def scorer_down(db: Db, ids: Iterable[int]) -> None:
 def counts(db: Db) -> Mapping[str, int]:
     """`waiting` cards and `comments` in them (open ones included), `claimed`, `unscored`; of the outbox
     `pushing` (on its way) and `parked` (a person must look)."""
+    return db.unless_written("counts", lambda: _counts(db))
+
+
+def _counts(db: Db) -> Mapping[str, int]:
     rows = db.query(
         """SELECT count(*) AS cards, coalesce(sum(copies), 0) AS comments FROM card WHERE state = 'waiting'
         UNION ALL

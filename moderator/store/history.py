@@ -10,7 +10,7 @@ first where there is little of it; where there is much, a page of it is found so
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from moderator.chain import commitment
 from moderator.clock import to_us
@@ -23,6 +23,7 @@ from moderator.store.texts import SHOWN
 
 _OPEN = "('pending', 'sending', 'uncertain')"
 FEW = 2_000  # rows that are looked up before the decisions they belong to
+SOME = 20_000  # numbers of decisions, from indexes alone, of which those are taken that stand in two lists
 _ACTS = "SELECT 1 FROM outbox o WHERE o.decision_id = d.id"
 _OPEN_ACTS = f"EXISTS ({_ACTS} AND o.state IN {_OPEN})"
 _PARKED = f"EXISTS ({_ACTS} AND o.state = 'parked')"
@@ -38,10 +39,14 @@ _STANDS = {  # as `deciding.how_far` says it of one decision
       AND (NOT EXISTS ({_ACTS}) OR ({_OPEN_ACTS} AND NOT {_TRIED}))""",
     Stand.DIFFERS: "d.undone_us IS NULL AND d.audit = 'differs'",
 }
-_FIRST = {  # acts that such a decision has
-    Stand.PARKED: "o.state = 'parked'",
-    Stand.PUSHING: f"o.state IN {_OPEN}",
-    Stand.PUSHED: "1 = 1",
+_FIRST = {  # where such a decision is among: read from indexes alone, which say of audits that they are some
+    Stand.AWAITS: "SELECT id FROM decision WHERE awaits = 1 AND undone_us IS NULL "
+    "UNION ALL SELECT id FROM decision WHERE audit = 'awaits' AND audit <> ''",
+    Stand.PARKED: "SELECT decision_id AS id FROM outbox WHERE state = 'parked'",
+    Stand.PUSHING: f"SELECT decision_id AS id FROM outbox WHERE state IN {_OPEN}",
+    Stand.PUSHED: "SELECT decision_id AS id FROM outbox "
+    "UNION ALL SELECT id FROM decision WHERE audit = 'pushed' AND audit <> ''",
+    Stand.DIFFERS: "SELECT id FROM decision WHERE audit = 'differs' AND audit <> ''",
 }
 _WORDS = (
     "coalesce(d.exemplar, k.exemplar)"  # decisions of the first schema did not say which words they meant
@@ -69,7 +74,7 @@ def page(db: Db, wanted: Wanted, person: str, *, after: tuple[int, int] | None, 
     A second look at a decision (`audits.py`) is told of as a decision to whoever gave it, and to nobody else; the decision
     whose twin waits is not told of to whoever may get it.
     """
-    where, values = _where(db, wanted, person)
+    where, values, first = _where(db, wanted, person)
     where += ["(d.audit = '' OR d.person = :me)"]
     values["me"] = person
     hidden = audits.hidden_decisions(db, person)
@@ -80,7 +85,7 @@ def page(db: Db, wanted: Wanted, person: str, *, after: tuple[int, int] | None, 
         where.append("(d.at_us < :at OR (d.at_us = :at AND d.id < :id))")
         values |= {"at": after[0], "id": after[1]}
     ids = db.column(  # these first: sorting whole entries would count the acts of each that fits
-        f"""SELECT d.id FROM decision d WHERE {" AND ".join(where) or "1 = 1"}
+        f"""SELECT d.id FROM {first}decision d WHERE {" AND ".join(where) or "1 = 1"}
         ORDER BY d.at_us DESC, d.id DESC LIMIT :limit""",
         limit=limit,
         **values,
@@ -96,24 +101,18 @@ def entries(db: Db, ids: Sequence[int]) -> list[Row]:
     )
 
 
-def _where(db: Db, wanted: Wanted, person: str) -> tuple[list[str], dict[str, object]]:
-    where: list[str] = []
-    values: dict[str, object] = {}
-    if wanted.verdict is not None:
-        where.append("d.verdict = :verdict")
-        values["verdict"] = wanted.verdict.value
-    if wanted.rule:
-        where.append("d.reason = :rule")
-        values["rule"] = wanted.rule
-    if wanted.mine:
-        where.append("d.person = :person")
-        values["person"] = person
-    if wanted.account is not None:
-        where.append("d.account_id = :account")
-        values["account"] = wanted.account
-    if wanted.card is not None:
-        where.append("d.card_id = :card")
-        values["card"] = wanted.card
+_Values = dict[str, object]
+
+
+def _where(db: Db, wanted: Wanted, person: str) -> tuple[list[str], _Values, str]:
+    """What has to be so, and what of it there is so little of that its decisions are looked up first, "" for nothing.
+
+    Without that an engine that keeps no statistics takes any of the indexes, and may go through a million entries of
+    one for the few of another.
+    """
+    same, values = _same(wanted, person)
+    where = [f"d.{column} = :{name}" for column, name in same]
+    first = "" if wanted.author else _rarest(db, same, values)
     if wanted.since is not None:
         where.append("d.at_us >= :since")
         values["since"] = to_us(wanted.since)
@@ -121,18 +120,62 @@ def _where(db: Db, wanted: Wanted, person: str) -> tuple[list[str], dict[str, ob
         where.append("d.at_us < :until")
         values["until"] = to_us(wanted.until)
     if wanted.stand is not None:
-        where.append(_stands(db, wanted.stand))
+        where.append(_STANDS[wanted.stand])
+        among = _FIRST.get(wanted.stand)
+        if among and not first and _few(db, f"({among}) u", {}):
+            first = f"SELECT DISTINCT +u.id AS id FROM ({among}) u"  # + : not in the order of an index
     if wanted.author:
-        bare = wanted.author.lstrip("@")[:199]  # as far as the index goes, with the sign
-        theirs = {
-            "bare": bare,
-            "beyond_bare": bare + _LAST,
-            "signed": "@" + bare,
-            "beyond_signed": f"@{bare}{_LAST}",
-        }
-        where.append(_AUTHOR_FIRST if _few(db, _THEIRS, **theirs) else _AUTHOR_LAST)
+        theirs = _theirs(wanted.author)
+        first = _by_author(db, theirs, " AND ".join(where[: len(same)]), values)
+        if not first:
+            where.append(_AUTHOR_LAST)
         values |= theirs
-    return where, values
+    if first:
+        where.append("d.id = f.id")
+        first = f"({first}) f CROSS JOIN "  # in this order: SQLite does not turn it round
+    return where, values, first
+
+
+def _theirs(author: str) -> _Values:
+    bare = author.lstrip("@")[:199]  # as far as the index goes, with the sign
+    return {
+        "bare": bare,
+        "beyond_bare": bare + _LAST,
+        "signed": "@" + bare,
+        "beyond_signed": f"@{bare}{_LAST}",
+    }
+
+
+def _by_author(db: Db, theirs: _Values, same: str, values: _Values) -> str:
+    """The author's decisions where there are few, or those of them for which `same` holds as well; "" for many."""
+    if _few(db, _THEIRS, theirs):
+        return _AUTHOR_FIRST
+    others = f"decision d WHERE {same}"
+    if same and _few(db, _THEIRS, theirs, SOME) and _few(db, others, values, SOME):
+        return f"SELECT a.id FROM ({_AUTHOR_FIRST}) a INTERSECT SELECT d.id FROM {others}"
+    return ""
+
+
+def _same(wanted: Wanted, person: str) -> tuple[list[tuple[str, str]], _Values]:
+    """Columns that have to be equal to a value, and the values by their names."""
+    asked: dict[str, tuple[str, object]] = {
+        "verdict": ("verdict", wanted.verdict.value if wanted.verdict is not None else None),
+        "rule": ("reason", wanted.rule or None),
+        "person": ("person", person if wanted.mine else None),
+        "account": ("account_id", wanted.account),
+        "card": ("card_id", wanted.card),
+    }
+    given = {name: each for name, each in asked.items() if each[1] is not None}
+    columns = [(column, name) for name, (column, _) in given.items()]
+    return columns, {name: value for name, (_, value) in given.items()}
+
+
+def _rarest(db: Db, same: Sequence[tuple[str, str]], values: _Values) -> str:
+    """The decisions of the first of several that has few; one alone has its index, with the order."""
+    for column, name in same if len(same) > 1 else ():
+        if _few(db, f"decision t WHERE t.{column} = :{name}", {name: values[name]}):
+            return f"SELECT t.id FROM decision t WHERE t.{column} = :{name}"
+    return ""
 
 
 _LAST = "\U0010ffff"
@@ -143,28 +186,19 @@ _BEGIN = tuple(
 )
 _BY = " OR ".join(_BEGIN)
 _THEIRS = "(" + " UNION ALL ".join(f"SELECT 1 FROM comment w WHERE {begins}" for begins in _BEGIN) + ") c"
-_AUTHOR_FIRST = "d.id IN ({})".format(
-    " UNION ".join(
-        f"SELECT t.id FROM comment w JOIN decision t ON {which} WHERE {begins}"
-        for begins in _BEGIN
-        for which in ("t.card_id = w.card_id", "t.exemplar = w.id")
-    )
+_AUTHOR_FIRST = " UNION ".join(
+    f"SELECT t.id FROM comment w JOIN decision t ON {which} WHERE {begins}"
+    for begins in _BEGIN
+    for which in ("t.card_id = w.card_id", "t.exemplar = w.id")
 )
 _AUTHOR_LAST = f"""(EXISTS (SELECT 1 FROM comment w WHERE w.card_id = d.card_id AND ({_BY}))
   OR EXISTS (SELECT 1 FROM comment w WHERE w.id = d.exemplar AND ({_BY})))"""
 
 
-def _stands(db: Db, stand: Stand) -> str:
-    if stand in _FIRST and _few(db, f"outbox o WHERE {_FIRST[stand]}"):
-        twins = "UNION SELECT id FROM decision WHERE audit = 'pushed'" if stand is Stand.PUSHED else ""
-        first = f"SELECT o.decision_id FROM outbox o WHERE {_FIRST[stand]} {twins}"
-        return f"d.id IN ({first}) AND {_STANDS[stand]}"
-    return _STANDS[stand]
-
-
-def _few(db: Db, these: str, **values: object) -> bool:
+def _few(db: Db, these: str, values: Mapping[str, object], most: int | None = None) -> bool:
+    most = FEW if most is None else most
     return bool(
-        db.column(f"SELECT count(*) FROM (SELECT 1 FROM {these} LIMIT {FEW + 1}) s", **values)[0] <= FEW
+        db.column(f"SELECT count(*) FROM (SELECT 1 FROM {these} LIMIT {most + 1}) s", **values)[0] <= most
     )
 
 

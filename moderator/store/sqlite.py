@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -107,6 +109,14 @@ class Sqlite(Db):
         guard.check(self._pid)
         with self.telling_problems():
             return [row[0] for row in self._conn.execute(sql, values)]
+
+    def ids(self, sql: str, **values: Any) -> array[int]:
+        """In one value: fetching a million rows one by one takes half as long again, and 40 MB."""
+        told = self.column(f"SELECT group_concat(printf('%016x', id), '') FROM ({sql})", **values)[0]
+        found = array("q", bytes.fromhex(told or ""))
+        if sys.byteorder == "little":
+            found.byteswap()
+        return found
 
     def _run(self, sql: str, values: Mapping[str, Any]) -> int:
         guard.check(self._pid)
@@ -245,6 +255,10 @@ class Sqlite(Db):
             except sqlcipher.Error as fault:
                 found.append(type(fault).__name__)
         return found
+
+    def stamp(self) -> object | None:
+        """What a transaction that is open has written may be taken back."""
+        return None if self._conn.in_transaction else (self.changed(), self._conn.total_changes)
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:

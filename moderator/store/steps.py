@@ -403,4 +403,11 @@ ALTER TABLE card ADD COLUMN allowed {int} NOT NULL DEFAULT 0;
 ALTER TABLE score ADD COLUMN allowed {int} NOT NULL DEFAULT 0;
 """,
     ),
+    (
+        "018_found_together",
+        """
+CREATE INDEX decision_reason_verdict ON decision (reason, verdict, at_us DESC, id DESC);
+CREATE INDEX decision_account_verdict ON decision (account_id, verdict, at_us DESC, id DESC);
+""",
+    ),
 )

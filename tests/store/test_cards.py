@@ -7,7 +7,7 @@ import pytest
 from moderator.cards import State
 from moderator.decisions import Verdict
 from moderator.scores import Band, Score
-from moderator.store import cards
+from moderator.store import cards, queue
 from moderator.store.db import Db
 from tests.store.desks import Desks, card_of, claimed, comment, decide, gather, score
 
@@ -137,3 +137,35 @@ def test_counts_say_what_waits(db: Db, account: int) -> None:
     claimed(db)
     found = dict(cards.counts(db))
     assert found == {"waiting": 2, "comments": 5, "claimed": 1, "unscored": 2, "pushing": 0, "parked": 0}
+
+
+def test_claimed_cards_stand_in_the_ids_of_the_line_where_they_stood_before(db: Db, account: int) -> None:
+    gather(db, account, [comment(n, f"You absolute turnip {n}") for n in range(40)])
+    with db.transaction():
+        db.run("UPDATE card SET priority = (id * 7) % 5")
+    before = list(cards.line_ids(db))
+    assert before == db.column("SELECT id FROM card ORDER BY priority DESC, id")
+    for number, card in enumerate((before[0], before[1], before[17], before[18], before[-1])):
+        with db.transaction():
+            assert queue.claim(db, f"p{number}", f"desk-{number}", card_id=card)
+    assert list(cards.line_ids(db)) == before
+
+
+def test_what_is_counted_is_counted_anew_when_anybody_has_written_and_what_was_taken_back_does_not_count(
+    db: Db, account: int
+) -> None:
+    gather(db, account, [comment(1, "You absolute turnip")])
+    assert cards.counts(db)["waiting"] == 1
+    gather(db, account, [comment(2, "You parsnip")])
+    assert cards.counts(db)["waiting"] == 2
+    with pytest.raises(ZeroDivisionError):
+        _take_back(db)
+    assert cards.counts(db)["waiting"] == 2
+    assert cards.counts(db)["waiting"] == 2
+
+
+def _take_back(db: Db) -> None:
+    with db.transaction():
+        db.run("UPDATE card SET state = 'gone'")
+        assert cards.counts(db)["waiting"] == 0
+        raise ZeroDivisionError

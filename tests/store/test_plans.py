@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from moderator.records import Wanted
+from moderator.decisions import Verdict
+from moderator.records import Stand, Wanted
 from moderator.scores import Band, Score
 from moderator.store import cards, claims, comments, explanations, history, outbox, places, readings
 from moderator.store.db import Db, Sqlite
@@ -143,6 +144,31 @@ def test_what_an_author_wrote_is_found_without_reading_comments(full: Db) -> Non
         found = "\n".join(told)
         assert found.count("comment_handle") == found.count("COVERING INDEX comment_handle") > 1
         assert found.count("comment_author") == found.count("COVERING INDEX comment_author") > 1
+
+
+def test_filters_of_the_history_begin_with_what_there_is_little_of(full: Db) -> None:
+    """SQLite keeps no statistics: left to itself it goes through all decisions of a verdict for one author's."""
+    if full.kind != "sqlite":
+        return
+    for wanted in (
+        Wanted(Verdict.HIDE, author="troll"),
+        Wanted(Verdict.HIDE, stand=Stand.PARKED),
+        Wanted(Verdict.HIDE, mine=True),
+    ):
+        with plans(full) as told:
+            history.page(full, wanted, "ann", after=None, limit=10)
+        assert "SEARCH d USING INTEGER PRIMARY KEY" in told[-2], (wanted, told)
+    with pytest.MonkeyPatch.context() as patch, plans(full) as told:
+        patch.setattr(history, "FEW", -1)
+        history.page(full, Wanted(Verdict.HIDE, "rule"), "ann", after=None, limit=10)
+        history.page(full, Wanted(Verdict.HIDE, account=1), "ann", after=None, limit=10)
+    for index in (
+        "decision_reason_verdict (reason=? AND verdict=?)",
+        "decision_account_verdict (account_id=? AND verdict=?)",
+    ):
+        found = [plan for plan in told if index in plan]
+        assert found, told
+        assert "ORDER BY" not in found[0]
 
 
 def test_earlier_readings_and_what_waits_for_a_second_one_come_from_their_indexes(full: Db) -> None:
