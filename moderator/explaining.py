@@ -45,20 +45,34 @@ def because(db: Db, card: Card) -> Because | None:
     if card.band is None or card.band is Band.S0:
         return None
     kept = explanations.of_card(db, card.id)
-    bad_at, sure = faults.known(card.model), faults.calibrated(card.model)
-    if kept is None or kept.why is None:
-        found = Found.NOT_YET if kept is None else Found.FAILED
-        return Because(found, faults=bad_at, calibrated=sure)
+    if kept is None:
+        return Because(
+            Found.NOT_YET, faults=faults.known(card.model), calibrated=faults.calibrated(card.model)
+        )
+    return _because(kept, card.model, card.wordings)
+
+
+def because_then(db: Db, card_id: int, comment_id: int, revision: int, model: str) -> Because | None:
+    """Why a text was veiled that has been decided on. None where nobody found that out before."""
+    kept = explanations.of_text(db, card_id, comment_id, revision)
+    return None if kept is None else _because(kept, model, 1)
+
+
+def _because(kept: explanations.Kept, model: str, wordings: int) -> Because:
+    bad_at, calibrated = faults.known(model), faults.calibrated(model)
     why = kept.why
+    if why is None:
+        return Because(Found.FAILED, faults=bad_at, calibrated=calibrated)
+    nothing = Found.ELSEWHERE if wordings > 1 else Found.NOTHING
     return Because(
-        Found.MARKED if why.marks else Found.NOTHING,
+        Found.MARKED if why.marks else nothing,
         tuple(_place(mark, kept.letters) for mark in why.marks),
         why.by,
         why.names,
         why.part,
         bad_at,
         faults.names_wrong(why.by) if why.names else None,
-        sure,
+        calibrated,
     )
 
 

@@ -15,6 +15,7 @@ from moderator.attention import Attention
 from moderator.cards import Showing, Words
 from moderator.clock import from_us, to_us
 from moderator.decisions import BACK, Cap, Level, Op, Reason, Verdict
+from moderator.explaining import because_then
 from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate, Who, asks
@@ -99,6 +100,10 @@ class History:
             notes=tuple(queue.notes(self._db, entry.card)),
             journal=tuple(_line(each) for each in history.journal_of(self._db, entry.card)),
             can_reopen=entry.stand is not Stand.UNDONE and self._way_back(entry),
+            sure=facts["sure"],
+            because=because_then(self._db, entry.card, facts["exemplar"], facts["revision"], facts["model"])
+            if facts["veiled"]
+            else None,
         )
 
     def _way_back(self, entry: Entry) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from moderator.cards import Around, Note
+from moderator.cards import Around, Because, Note
 from moderator.decisions import Reason, Verdict
 from moderator.scores import Band
 
@@ -121,3 +121,5 @@ class Dossier:
     notes: tuple[Note, ...]
     journal: tuple[JournalEntry, ...]
     can_reopen: bool
+    sure: float = 0.0
+    because: Because | None = None  # why it was veiled, where that was found out

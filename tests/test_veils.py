@@ -10,12 +10,15 @@ import pytest
 
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
+from moderator.console import open_console
 from moderator.gate import Who
+from moderator.home import Home
 from moderator.problems import BadInput, NotAllowed
 from moderator.rating import rate_waiting, second_opinions
 from moderator.scores import LABELS, Band, Score
 from moderator.scoring.bands import THRESHOLDS, band_of, shipped, shipped_points, with_points
 from moderator.scoring.embedded import Embedded
+from moderator.settings import load
 from moderator.store import accounts, cards, comments
 from moderator.store.db import Db, open_sqlite
 from moderator.veils import Veils
@@ -232,3 +235,17 @@ def test_cards_of_a_rehearsal_keep_their_staged_band(db: Db, veils: Veils):
     rate_waiting(db, lambda texts: staged * len(texts))
     assert _bands(db, 1) == [0, 0, 0, 0]
     assert cards.line(db, 10).waiting == 8
+
+
+def test_a_policy_file_locks_the_bands_of_a_desk(tmp_path: Path, clock: HandClock):
+    policy = tmp_path / "policy.toml"
+    policy.write_text("change_bands = false\n")
+    loaded = load(tmp_path / "settings.toml", policy)
+    assert "change_bands" in loaded.locked
+    folder = tmp_path / "desk"
+    folder.mkdir(mode=0o700)
+    console = open_console(Home(folder, False, "ann", "desk-1", ""), os.urandom(32), clock, loaded.settings)
+    try:
+        assert not console.veils.may_choose()
+    finally:
+        console.close()

@@ -37,6 +37,8 @@ def places(because: Because) -> str:
     match because.found:
         case Found.NOT_YET:
             return "Which words it rests on is being found out."
+        case Found.ELSEWHERE:
+            return "The wording that stands for all is not the harsh one: another one on this card is."
         case Found.FAILED:
             return "Which words it rests on could not be found out."
         case Found.NOTHING:

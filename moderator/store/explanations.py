@@ -97,17 +97,24 @@ def of_card(db: Db, card_id: int) -> Kept | None:
     return None if row is None else Kept(_why(row["found"]), row["letters"])
 
 
-def marks(db: Db, card_id: int, comment_id: int, revision: int) -> tuple[Mark, ...]:
-    """The marks of exactly this text, whatever became of its card."""
+def of_text(db: Db, card_id: int, comment_id: int, revision: int) -> Kept | None:
+    """Of exactly this text, whatever became of its card."""
     row = db.one(
-        """SELECT found FROM explanation
-        WHERE card_id = :card AND comment_id = :comment AND revision = :revision""",
+        """SELECT e.found, length(coalesce(p.text, x.text)) AS letters FROM explanation e
+        JOIN comment x ON x.id = e.comment_id
+        LEFT JOIN past_text p ON p.comment_id = e.comment_id AND p.revision = e.revision
+        WHERE e.card_id = :card AND e.comment_id = :comment AND e.revision = :revision""",
         card=card_id,
         comment=comment_id,
         revision=revision,
     )
-    why = None if row is None else _why(row["found"])
-    return () if why is None else why.marks
+    return None if row is None else Kept(_why(row["found"]), row["letters"])
+
+
+def marks(db: Db, card_id: int, comment_id: int, revision: int) -> tuple[Mark, ...]:
+    """The marks of exactly this text."""
+    kept = of_text(db, card_id, comment_id, revision)
+    return () if kept is None or kept.why is None else kept.why.marks
 
 
 def _why(found: str) -> Why | None:

@@ -209,7 +209,8 @@ def entry(db: Db, decision_id: int) -> Row | None:
 def facts(db: Db, decision_id: int) -> Row | None:
     """The words' facts at the decision and since; `text` of calm comments only."""
     return db.one(
-        f"""SELECT x.id AS exemplar, x.native_id, x.posted_us, x.seen_us, x.gone_us, x.url, k.model,
+        f"""SELECT x.id AS exemplar, x.native_id, x.posted_us, x.seen_us, x.gone_us, x.url, k.model, k.sure,
+          coalesce(d.revision, x.revision) AS revision, CASE WHEN k.band >= 1 AND {_KEPT} THEN 1 ELSE 0 END AS veiled,
           CASE WHEN x.revision <> coalesce(d.revision, x.revision) THEN 1 ELSE 0 END AS edited,
           CASE WHEN k.band = 0 AND {_KEPT} THEN substr(coalesce(p.text, x.text), 1, {SHOWN}) END AS text,
           coalesce(r.sha256, '') AS sha256,

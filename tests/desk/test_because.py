@@ -10,6 +10,7 @@ from moderator.explaining import in_ten
 from moderator.marking import explain_next, explain_open
 from moderator.scores import Band, Mark, Why
 from moderator.scoring import faults
+from moderator.scoring.training.card import BAD_AT
 from tests.desk.conftest import Office
 
 TEXT = "You jerk turnip, open the bridge"
@@ -81,6 +82,20 @@ def test_a_scorer_that_does_not_see_it_says_so(office: Office, desk: Desk):
     told = desk.open(card.id).because
     assert told is not None
     assert (told.found, told.by) == (Found.NOTHING, "embedded 2")
+
+
+def test_where_another_wording_is_the_harsh_one_it_is_said(office: Office, desk: Desk):
+    card = office.says(TEXT)
+    with office.db.transaction():
+        office.db.run("UPDATE card SET wordings = 2")
+    _explain(office)
+    told = desk.open(card.id).because
+    assert told is not None
+    assert told.found is Found.ELSEWHERE
+
+
+def test_the_model_card_and_the_cards_name_the_same_faults():
+    assert faults.known("embedded 2") == BAD_AT
 
 
 def test_every_model_says_what_it_is_bad_at():

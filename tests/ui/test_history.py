@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QApplication
 from moderator.cards import Card
 from moderator.console import Console
 from moderator.decisions import Verdict
+from moderator.marking import explain_next
 from moderator.records import Stand
-from moderator.scores import Band
+from moderator.scores import Band, Mark, Why
 from moderator.settings import Settings
 from moderator.store import journal
 from ui import words
 from ui.history.screen import HistoryScreen
+from ui.look.passage import Passage
+from ui.look.places import PlacesBar
+from ui.queue.why import WhyView
 
 
 @pytest.fixture
@@ -73,6 +77,29 @@ def test_decisions_are_listed_and_read_about_without_words(sitting, screen: Hist
     assert "House rule 4: No personal attacks" in text
     assert "unread" in text
     assert "turnip" not in text + said
+
+
+def test_why_it_was_veiled_is_told_and_the_words_are_underlined_once_read(
+    sitting, screen: HistoryScreen, qtbot
+):
+    card = sitting.office.says("You absolute turnip")
+    explain_next(sitting.office.db, lambda text, label: Why((Mark(13, 19, label),), "embedded 2"))
+    decide(sitting, card)
+    look(sitting, screen)
+    choose(sitting, screen)
+    shown = screen.dossier.text()
+    assert "1 word: insult, in the last third" in shown
+    assert "turnip" not in shown
+    assert screen.dossier.findChild(PlacesBar).places == {20}
+    why = screen.dossier.findChild(WhyView)
+    qtbot.mouseClick(why.ask, Qt.MouseButton.LeftButton)
+    assert "about 9 in 10" in why.more.text()
+    screen.view.setFocus()
+    qtbot.keyPress(screen.view, Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+    sitting.settle()
+    assert any(each.marked() == ["turnip"] for each in screen.dossier.findChildren(Passage))
+    qtbot.keyRelease(screen.view, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: not any(each.marked() for each in screen.dossier.findChildren(Passage)))
 
 
 def test_the_words_show_only_while_the_key_is_held_and_count(sitting, screen: HistoryScreen, qtbot):

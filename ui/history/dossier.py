@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from moderator import explaining
 from moderator.actions import AGREE, REOPEN, WRITE_ANSWER
 from moderator.cards import Card, OpenCard, State, Words
 from moderator.records import Dossier, Stand
@@ -223,7 +224,7 @@ def _as_open(told: Dossier) -> OpenCard:
         band=entry.band,
         labels={},
         category=entry.category,
-        sure=0.0,
+        sure=told.sure,
         model=told.model,
         copies=entry.copies,
         authors=told.authors,
@@ -233,4 +234,6 @@ def _as_open(told: Dossier) -> OpenCard:
         text=told.text,
         unchecked=entry.unchecked,
     )
-    return OpenCard(card=card, claim=0, trusted_for=timedelta(0), explanation=told.model)
+    return OpenCard(
+        card=card, claim=0, trusted_for=timedelta(0), explanation=explaining.told(card), because=told.because
+    )

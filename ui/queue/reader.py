@@ -350,7 +350,7 @@ class CardView(QFrame):
         column.addLayout(_kind(card, opened.explanation))
         self.why: WhyView | None = None
         if opened.because is not None:
-            self.why = WhyView(card, opened.because)
+            self.why = WhyView(card, opened.because, key=card.decided is None and opened.claim > 0)
             column.addWidget(self.why)
         if told := words.place(card):
             column.addWidget(pieces.paragraph(told, "soft", step=-0.5))

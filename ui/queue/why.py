@@ -6,7 +6,7 @@ While the card is veiled this is all that is known of its words here: parts of t
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from moderator import actions
 from moderator.cards import Because, Card
@@ -19,7 +19,8 @@ from ui.look.places import PlacesBar
 class WhyView(QFrame):
     """Of one veiled card. `show_because` when more is known."""
 
-    def __init__(self, card: Card, because: Because) -> None:
+    def __init__(self, card: Card, because: Because, *, key: bool = True) -> None:
+        """`key`: a key of the screen shows the rest, too."""
         super().__init__()
         self._card, self._because = card, because
         column = QVBoxLayout(self)
@@ -34,7 +35,12 @@ class WhyView(QFrame):
         row.setSpacing(12)
         self.told = pieces.paragraph("", "soft", step=-0.5)
         row.addWidget(self.told, 1)
-        self.ask = pieces.KeyButton("Why", actions.WHY, quiet=True)
+        self.ask: pieces.KeyButton | QPushButton
+        if key:
+            self.ask = pieces.KeyButton("Why", actions.WHY, quiet=True)
+        else:
+            self.ask = QPushButton("Why")
+            self.ask.setProperty("part", "quiet")
         self.ask.clicked.connect(self.toggle)
         row.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
@@ -81,6 +87,12 @@ class WhyView(QFrame):
         self._say_state()
 
     def _say_state(self) -> None:
-        self.ask.show_state("Why" if self.more.isHidden() else "Less")
+        title = "Why" if self.more.isHidden() else "Less"
         state = "shows" if self.more.isHidden() else "puts away"
-        self.ask.explain(f"{reasons.WHY}: {state} how sure the scorer is and what it is bad at")
+        explained = f"{reasons.WHY}: {state} how sure the scorer is and what it is bad at"
+        if isinstance(self.ask, pieces.KeyButton):
+            self.ask.show_state(title)
+            self.ask.explain(explained)
+        else:
+            self.ask.setText(title)
+            self.ask.setAccessibleDescription(explained)
