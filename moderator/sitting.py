@@ -16,8 +16,10 @@ from moderator.scores import Band
 from moderator.store import exposure
 from moderator.store.db import Db
 from moderator.wellbeing import breaks, limits
-from moderator.wellbeing.breaks import EffectiveTime, State
+from moderator.wellbeing.breaks import State
+from moderator.wellbeing.effective import EffectiveTime
 from moderator.wellbeing.exposure import counted_as
+from moderator.wellbeing.telling import view
 from moderator.wellbeing.values import Meter, Mode, Presence, Rest
 
 _US = timedelta(microseconds=1)
@@ -113,7 +115,7 @@ class Sitting:
         ]
         gate = limits.gate(charges, time.eff_us)
         state = breaks.limited(state, gate)
-        return Now(time.eff_us, state, gate, breaks.view(state, gate, time.eff_us, self._wall()))
+        return Now(time.eff_us, state, gate, view(state, gate, time.eff_us, self._wall()))
 
     def _read(self) -> tuple[EffectiveTime, State, int]:
         boot, wall = self._db.clock.boot(), self._wall()

@@ -18,26 +18,37 @@ class Presence(StrEnum):
 class Mode(StrEnum):
     WORK = "work"
     WARN = "warn"  # a break begins in a moment
+    DEFER = "defer"  # it waits for a lull in the typing, a minute and a half at most
+    AWAY = "away"  # nobody is there
     BREAK = "break"
     READY = "ready"  # the break is served; the person says when to go on
     COOLDOWN = "cooldown"  # the hour's limit is reached
     DAYLOCK = "daylock"  # the day's limit is reached
+    MEETING = "meeting"  # away from the comments, which is rest
+    EMERGENCY = "emergency"  # out of a break for a threat to life: escalated cards only
+    OFF = "off"  # finished for today
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
     """How it stands with breaks and limits now.
 
-    `closed`: reveal, claim and decide are closed for everything (a break). In COOLDOWN and DAYLOCK they are
-    closed for harsh cards only; calm work stays. `until` is a time of day for a sentence, not for counting.
+    `closed`: reveal, claim and decide are closed for everything (a break, a meeting). In COOLDOWN and DAYLOCK they
+    are closed for harsh cards only; calm work stays. In EMERGENCY they are open for escalated cards only. `until` is a
+    time of day for a sentence, not for counting.
     """
 
     mode: Mode
     kind: str  # "" | "micro" | "long"
-    left: timedelta  # of the break, or until there is room again
+    left: timedelta  # of the break, the meeting or the emergency, or until there is room again
     next_in: timedelta  # to the next break while working
     closed: bool
     until: datetime | None = None
+    postpone: timedelta | None = None  # for how long the break that comes can be put off; None: it cannot
+    costs: timedelta = timedelta(0)  # what putting it off adds to it
+    break_length: timedelta = timedelta(0)  # of the break that comes or runs
+    emergency: bool = False  # may this break be left for a threat to life?
+    owed: timedelta = timedelta(0)  # of a break that was left, added to the next
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def no_limit(patch: pytest.MonkeyPatch) -> None:
 
 def never_due(patch: pytest.MonkeyPatch) -> None:
     """However long somebody sits, no break is due."""
-    patch.setattr(breaks, "due", lambda state: "")
+    patch.setattr(breaks, "due", lambda state, rhythm: "")
 
 
 MUTANTS: tuple[Callable[[pytest.MonkeyPatch], Any], ...] = (
