@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSpinBox, QWidget
 
 from moderator.settings import Settings, load
 from tests.test_network import serving
@@ -41,6 +41,18 @@ def test_every_setting_has_a_named_control(sitting, screen: SettingsScreen):
         assert row.control.accessibleName()
         assert row.control.accessibleDescription()
         assert row.control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_page_ends_where_its_last_part_does(qtbot, sitting, screen: SettingsScreen):
+    look(sitting, screen)
+    screen.resize(1300, 800)
+    inside = screen.widget()
+    qtbot.waitUntil(lambda: inside.width() > 1200)
+    parts = [each for each in inside.findChildren(QWidget) if each.isVisible()]
+    end = max(
+        each.mapTo(inside, each.rect().bottomLeft()).y() for each in parts if each.parent() is not inside
+    )
+    assert inside.height() - end < 60
 
 
 def test_a_change_is_written_at_once_and_told(qtbot, sitting, screen: SettingsScreen, file: Path):

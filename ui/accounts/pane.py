@@ -69,7 +69,7 @@ class AccountPane(QScrollArea):
         return button
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        inside = pieces.Inside()
         column = QVBoxLayout(inside)
         column.setContentsMargins(28, 20, 28, 24)
         column.setSpacing(8)

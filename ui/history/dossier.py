@@ -48,7 +48,7 @@ class DossierView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("The decision")
         self.setProperty("part", "read")
-        inside = QWidget()
+        inside = pieces.Inside()
         across = QHBoxLayout(inside)
         across.setContentsMargins(28, 16, 28, 20)
         page = QWidget()

@@ -69,6 +69,19 @@ def margin_line() -> QFrame:
     return made
 
 
+class Inside(QWidget):
+    """What scrolls: as tall as its words are at the width that there is.
+
+    A sentence that wraps asks, where nobody says how wide it will be, for the height of a narrow column; a page that
+    added these up would scroll on into nothing.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        layout = self.layout()
+        return QSize(least.width(), 0) if layout is not None and layout.hasHeightForWidth() else least
+
+
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout and let it go: hidden at once, and gone when nothing of it is on the stack any
     more. It keeps its parent until then: to take that away costs more than all the rest of opening a card."""

@@ -91,7 +91,7 @@ class PersonsPage(QWidget):
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.list, 1)
         column.addWidget(self.left_too)
-        inside = QWidget()
+        inside = pieces.Inside()
         row = QHBoxLayout(inside)
         row.setContentsMargins(8, 0, 8, 8)
         row.addSpacing(12)

@@ -57,7 +57,7 @@ class Reader(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("The open card")
         self.setProperty("part", "read")
-        inside = QWidget()
+        inside = pieces.Inside()
         across = QHBoxLayout(inside)
         across.setContentsMargins(28, 14, 28, 20)
         self._page = QWidget()

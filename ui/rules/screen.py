@@ -74,7 +74,7 @@ class RulesScreen(QWidget):
         side = QWidget()
         side.setLayout(left)
         size.follow(side, minimumWidth=300, maximumWidth=300)
-        inside = QWidget()
+        inside = pieces.Inside()
         column = QVBoxLayout(inside)
         column.setContentsMargins(28, 16, 28, 20)
         column.addWidget(

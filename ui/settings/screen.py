@@ -71,7 +71,7 @@ class SettingsScreen(QScrollArea):
         self.setFocusProxy(next(iter(self.rows.values())).control)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        inside = pieces.Inside()
         across = QHBoxLayout(inside)
         across.setContentsMargins(28, 14, 28, 24)
         sheet = QWidget()

@@ -74,7 +74,7 @@ class SignInScreen(QScrollArea):
         self.back.clicked.connect(self.begin)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        inside = pieces.Inside()
         row = QHBoxLayout(inside)
         row.setContentsMargins(24, 24, 24, 24)
         row.addStretch(1)
