@@ -12,8 +12,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,6 +57,7 @@ def choose(source: Path, desk: str = "") -> list[Backup]:
         found = backups.listed(source, desk) or backups.listed(source / backups.FOLDER, desk)
         desks = {each.desk for each in found}
         if not found:
+            _demand_whole(source)
             raise BadInput(
                 f"There is no backup in {source}",
                 "A backup is a .db with a .json beside it",
@@ -75,10 +76,46 @@ def choose(source: Path, desk: str = "") -> list[Backup]:
     return [backups.read_backup(source) if has_facts else backups.bare_backup(source)]
 
 
-def adopt(path: Path, backup: Backup) -> None:
+def _demand_whole(folder: Path) -> None:
+    """Raises BadInput for a folder whose backups were not copied to their end."""
+    for path in sorted([*folder.glob("d-*.db"), *(folder / backups.FOLDER).glob("d-*.db")], reverse=True):
+        try:
+            said, there = backups.read_backup(path).size, path.stat().st_size
+        except (BadInput, OSError):
+            continue
+        if there < said:
+            raise BadInput(
+                f"{path.name} was not copied to its end",
+                f"{there:,} of its {said:,} bytes are there",
+                "Copy it once more, or choose another folder",
+            )
+
+
+@contextmanager
+def adopted(path: Path, backup: Backup) -> Iterator[None]:
+    """As `adopt`, for as long as what follows goes well; when it does not, the home is whose it was before.
+
+    Otherwise the next start would meet the name of one desk beside the key of another.
+    """
+    file = path / "home.json"
+    had = file.exists()
+    took = adopt(path, backup)
+    try:
+        yield
+    except BaseException:
+        if took:
+            with alone(path):
+                if had:
+                    (path / "home.json.before").replace(file)
+                else:
+                    file.unlink(missing_ok=True)
+        raise
+
+
+def adopt(path: Path, backup: Backup) -> bool:
     """Make `path` the home of the backup's desk, where there is none yet or one in which nothing was ever done.
 
-    Raises NotAllowed when another desk lives there.
+    Says whether it was not so before. Raises NotAllowed when another desk lives there.
     """
     coming = home_of(path, dict(backup.home))
     if coming.rehearsal or not re.fullmatch(r"d-[a-z2-7]{1,32}", coming.desk):
@@ -88,7 +125,7 @@ def adopt(path: Path, backup: Backup) -> None:
         file = path / "home.json"
         if file.exists():
             if read_home(path).desk == backup.desk:
-                return
+                return False
             head = heads.head_file(path / DATABASE)
             if head.exists() and head.stat().st_size:
                 raise NotAllowed(
@@ -98,6 +135,7 @@ def adopt(path: Path, backup: Backup) -> None:
                 )
             file.replace(path / "home.json.before")
         write_private(file, json.dumps(dict(backup.home), indent=1).encode("utf-8"))
+    return True
 
 
 def restore(home: Home, candidates: Iterable[Backup], key: bytes, clock: Clock) -> Restored:

@@ -276,6 +276,28 @@ def test_a_home_in_which_nothing_was_done_gives_way_and_another_does_not(desk: D
     assert read_home(lived_in.home.path) == lived_in.home
 
 
+@pytest.mark.parametrize("lived", [True, False])
+def test_a_home_that_got_nothing_back_is_whose_it_was(desk: Desk, tmp_path: Path, lived: bool) -> None:
+    made, path = listed(desk.folder)[0], tmp_path / "fresh"
+    if lived:
+        new_desk(path, desk.clock, bytes(32))
+    before = (path / "home.json").read_bytes() if lived else None
+    flip(made.path)
+    with pytest.raises(DamagedStore), restoring.adopted(path, made):
+        restoring.restore(read_home(path), [made], KEY, desk.clock)
+    assert ((path / "home.json").read_bytes() if lived else None) == before
+    assert (path / "home.json").exists() == lived
+    assert not (path / "home.json.before").exists()
+
+
+def test_a_backup_that_was_not_copied_to_its_end_is_said_to_be_so(desk: Desk) -> None:
+    made = listed(desk.folder)
+    for each in made:
+        os.truncate(each.path, each.size - 1)
+    with pytest.raises(BadInput, match="not copied to its end"):
+        restoring.choose(desk.folder)
+
+
 def test_a_backup_without_its_facts_is_restored_with_the_copy_of_home_json(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -123,6 +123,7 @@ def restore(
     What is there now is kept aside. On a new machine: moderator restore FOLDER --words
     """
     from moderator import restoring
+    from moderator.home import home_path
 
     if as_is:
         home = opening.use(into) if into else opening.home()
@@ -134,14 +135,17 @@ def restore(
     if recover:
         _recover(opening)
         return 0
-    candidates = _candidates(opening, source, into)
-    _key(opening, words)
-    demand_admin(opening)
-    try:
-        done = restoring.restore(opening.home(), candidates, opening.key(), opening.clock())
-    except DamagedStore as damaged:
-        damaged.exit_code = FAILED
-        raise
+    path = into.expanduser().absolute() if into else home_path()
+    candidates = _candidates(opening, source, path)
+    with restoring.adopted(path, candidates[0]):
+        opening.use(path)
+        _key(opening, words)
+        demand_admin(opening)
+        try:
+            done = restoring.restore(opening.home(), candidates, opening.key(), opening.clock())
+        except DamagedStore as damaged:
+            damaged.exit_code = FAILED
+            raise
     if as_json:
         click.echo(json.dumps(_as_json(done)))
     else:
@@ -185,21 +189,15 @@ def demand_admin(opening: Opening) -> None:
         return
 
 
-def _candidates(opening: Opening, source: Path | None, into: Path | None) -> list[Backup]:
-    """What may be restored, and the home that it goes to: made where it is missing."""
+def _candidates(opening: Opening, source: Path | None, path: Path) -> list[Backup]:
+    """What may be restored into the home at `path`."""
     from moderator import backups, restoring
-    from moderator.home import home_path
 
-    path = into.expanduser().absolute() if into else home_path()
     if source is not None:
-        desk = _desk_of(path)
         try:
-            found = restoring.choose(source, desk)
+            return restoring.choose(source, _desk_of(path))
         except BadInput:
-            found = restoring.choose(source)  # another desk's: `adopt` says whether that can be
-        restoring.adopt(path, found[0])
-        opening.use(path)
-        return found
+            return restoring.choose(source)  # another desk's: `adopt` says whether that can be
     home = opening.use(path) if (path / "home.json").exists() else None
     found = backups.listed(home.path / backups.FOLDER, home.desk) if home is not None else []
     if not found:

@@ -74,6 +74,7 @@ def test_words_of_another_desk_bring_nothing_back(old: Program, tmp_path: Path) 
     assert "another desk" in ran.stderr
     assert "abandon" not in ran.stderr
     assert not (new / "desk.db").exists()
+    assert not (new / "home.json").exists()
 
 
 def test_a_damaged_desk_says_so_and_is_restored_with_what_was_there_kept(old: Program) -> None:

@@ -375,6 +375,69 @@ def test_a_desk_is_brought_back_on_a_new_computer(
     assert known.seq == 3  # two pages, and that they were brought back
 
 
+@pytest.fixture
+def lost(lived_in: Path, tmp_path: Path) -> tuple[Path, str]:
+    """A stick with the backup, and the words; the computer is gone, and the new one has no keyring."""
+    right = words(lived_in)
+    shutil.copytree(lived_in / "backups", tmp_path / "stick")
+    shutil.rmtree(lived_in)
+    keyring.set_keyring(NoKeyring())
+    return tmp_path / "stick", right
+
+
+def test_without_a_keyring_the_first_page_offers_to_bring_a_desk_back(
+    visit: Callable[..., Visit], lost: tuple[Path, str]
+) -> None:
+    stick, right = lost
+    one = visit()
+    one.on(PassphrasePage)
+    one.press("Bring back a desk")
+    page = one.on(BringPage)
+    assert isinstance(page, BringPage)
+    page.look_into(stick)
+    one.write(right)
+    one.press("Bring back a desk")
+    one.on(TellPage)
+    one.press("Open the desk")
+    one.write(PHRASE, PHRASE)
+    one.press("Go on")
+    if isinstance(one.door.page, SheetPage):
+        one.press("Later")
+    assert one.ended == [True]
+    assert one.door.opening.home().desk in {file.name.rpartition("-")[0] for file in stick.glob("*Z.db")}
+
+
+def test_a_desk_that_could_not_be_brought_back_leaves_the_new_one_as_it_was(
+    visit: Callable[..., Visit], lost: tuple[Path, str]
+) -> None:
+    stick, right = lost
+    one = visit()
+    one.write(PHRASE, PHRASE)
+    one.press("Go on")
+    one.on(SheetPage)
+    fresh = read_home(home_path())
+    flip(next(stick.glob("*Z.db")))
+    one.press("Bring back a desk")
+    page = one.on(BringPage)
+    assert isinstance(page, BringPage)
+    page.look_into(stick)
+    one.write(right)
+    assert page.words is not None
+    page.words.setFocus()
+    one.press("Bring back a desk")
+    assert "No backup could be restored" in one.text()
+    assert one.door.focusWidget() is not None
+    assert read_home(home_path()) == fresh
+    one.press("Back")
+    one.on(SheetPage)
+    one.press("Later")
+    assert one.ended == [True]
+    again = visit()
+    again.write(PHRASE)
+    again.press("Go on")
+    assert again.ended == [True]
+
+
 # hands and screen readers
 
 
@@ -393,6 +456,17 @@ def test_digits_choose_and_are_letters_where_something_is_typed(
     damaged = visit()
     qtbot.keyClick(damaged.on(DamagedPage), Qt.Key.Key_5)
     assert damaged.ended == [False]
+
+
+def test_a_page_that_fits_does_not_scroll(visit: Callable[..., Visit]) -> None:
+    one = visit()
+    one.on(SheetPage)
+    inside = one.door.frame.widget()
+    one.door.resize(1000, inside.heightForWidth(1000))
+    one.qtbot.waitUntil(lambda: one.door.frame.height() == inside.heightForWidth(1000))
+    assert one.door.frame.verticalScrollBar().maximum() == 0
+    one.press("Show the words")
+    one.qtbot.waitUntil(lambda: one.door.frame.verticalScrollBar().maximum() > 0)
 
 
 def test_everything_has_a_name_and_is_reached_by_the_keyboard(

@@ -139,7 +139,7 @@ class Door(QWidget):
             self._problem(problem)
 
     def _ask_phrase(self, *, new: bool) -> None:
-        page = PassphrasePage(new=new)
+        page = PassphrasePage(new=new, new_desk=new)
 
         def refused(problem: Problem) -> None:
             if isinstance(problem, WrongKey | KeyProblem):
@@ -154,6 +154,7 @@ class Door(QWidget):
 
         page.given.connect(given)
         page.to_words.connect(lambda: self._no_key(KeyProblem("", "the passphrase is not at hand")))
+        page.bring_back.connect(self._bring)
         page.away.connect(lambda: self._end(False))
         self._show(page)
 
@@ -171,7 +172,9 @@ class Door(QWidget):
         if self.page is None:
             return
         near = words.near(problem.near) if isinstance(problem, Misread) else ""
-        self.page.free(f"{problem.sentence()} {near} {words.WRONG_WORDS_KEPT}".replace("  ", " "))
+        said = problem.sentence()
+        kept = "" if "nothing was changed" in said.lower() else words.WRONG_WORDS_KEPT
+        self.page.free(" ".join(filter(None, (said, near, kept))))
 
     def _keep_key(self, key: bytes) -> None:
         """In the keyring; where there is none, under a passphrase that is chosen now."""
@@ -315,8 +318,8 @@ class Door(QWidget):
         def bring() -> tuple[Restored, bytes]:
             check = str(found[0].home.get("check", ""))
             key = read(typed, (lambda each: check_value(each) == check) if check else None).key
-            restoring.adopt(path, found[0])
-            return restoring.restore(read_home(path), found, key, SystemClock()), key
+            with restoring.adopted(path, found[0]):
+                return restoring.restore(read_home(path), found, key, SystemClock()), key
 
         def brought(result: tuple[Restored, bytes]) -> None:
             self.opening = self.opening.again()

@@ -13,13 +13,15 @@ from ui.look import pieces
 
 
 class PassphrasePage(Page):
-    """`new`: it is chosen, and typed twice."""
+    """`new`: it is chosen, and typed twice. `new_desk`: for a desk that is not there yet; whoever has lost a computer
+    stands here first, and wants another one back."""
 
     given = Signal(str)
     to_words = Signal()
+    bring_back = Signal()
     away = Signal()
 
-    def __init__(self, *, new: bool) -> None:
+    def __init__(self, *, new: bool, new_desk: bool = False) -> None:
         super().__init__(
             words.NEW_PHRASE_TITLE if new else words.PHRASE_TITLE, [words.NEW_PHRASE_WHY] if new else []
         )
@@ -30,6 +32,8 @@ class PassphrasePage(Page):
         if not new:
             pairs.append(("Use the recovery sheet", self.to_words.emit))
         self.buttons(*pairs, ("Close", self.away.emit))
+        if new_desk:
+            self.quiet(words.BRING_INSTEAD, self.bring_back.emit)
         self.done()
 
     def _field(self, name: str) -> QLineEdit:

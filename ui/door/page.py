@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -31,6 +32,7 @@ class Page(QWidget):
         super().__init__()
         self.setAccessibleName(title)
         self._keys: dict[str, QAbstractButton] = {}
+        self._held: QWidget | None = None
         self.column = QVBoxLayout(self)
         self.column.setSpacing(12)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -87,14 +89,27 @@ class Page(QWidget):
         self.column.addLayout(row)
         return made
 
+    def quiet(self, text: str, act: Callable[[], None]) -> QPushButton:
+        """A way that few want."""
+        made = QPushButton(text)
+        made.setProperty("part", "quiet")
+        made.clicked.connect(lambda _=False: act())
+        self.column.addWidget(made)
+        return made
+
     def busy(self, sentence: str) -> None:
         """Something runs: nothing can be pressed until it has ended."""
+        at = QApplication.focusWidget()
+        self._held = at if at is not None and self.isAncestorOf(at) else None
         self.say(sentence, "soft")
         self._enable(False)
 
     def free(self, sentence: str = "", tone: str = "notice") -> None:
+        """The keyboard is again where it was."""
         self._enable(True)
         self.say(sentence, tone)
+        if self._held is not None and not pieces.has_keyboard(self):
+            self._held.setFocus()
 
     def _enable(self, on: bool) -> None:
         for each in [*self.findChildren(QAbstractButton), *self.fields()]:
@@ -134,7 +149,7 @@ class Frame(QScrollArea):
         self.page: Page | None = None
 
     def show_page(self, page: Page) -> None:
-        inside = QWidget()
+        inside = pieces.Inside()
         row = QHBoxLayout(inside)
         row.setContentsMargins(32, 32, 32, 32)
         column = QVBoxLayout()

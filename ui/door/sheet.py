@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QWidget
 
 from moderator.home import write_apart
 from moderator.problems import Problem
@@ -46,10 +46,7 @@ class SheetPage(Page):
         self.go_on, *_ = self.buttons((words.LATER, self._leave), first=False)
         self.go_on.setAccessibleDescription(words.LATER_SAYS)
         if new_desk:
-            other = QPushButton("Bring back a desk from another computer instead")
-            other.setProperty("part", "quiet")
-            other.clicked.connect(self.bring_back)
-            self.column.addWidget(other)
+            self.quiet(words.BRING_INSTEAD, self.bring_back.emit)
         self.done()
 
     def _print(self) -> None:

@@ -40,6 +40,7 @@ LATER = "Later"
 LATER_SAYS = "The status line will say that it is still to be done. `moderator recovery sheet` does it too."
 
 BRING_TITLE = "Bring back a desk"
+BRING_INSTEAD = "Bring back a desk from another computer instead"
 BRING_WHY = (
     "From a folder of backups and the recovery sheet, on a new computer or after a reset. The desk's old computer must "
     "not go on with it."
