@@ -48,10 +48,6 @@ class Door:
 
     def reveal_comment(self, claim: queue.Claim, comment_id: int, showing: Showing) -> Words:
         """The words of a veiled comment around the claimed card, or of another wording on it."""
-        if wordings.stands_on(self._db, claim.card_id, comment_id):
-            held = cards.held_comment(self._db, comment_id)
-            if held is not None:
-                return self._let_out(claim.id, held, showing)
         return self._reveal_around(claim.id, cards.exemplar(self._db, claim.card_id), comment_id, showing)
 
     def reveal_filed(self, held: cards.Held, showing: Showing) -> Words:
@@ -59,11 +55,12 @@ class Door:
         return self._let_out(NO_CLAIM, held, showing)
 
     def reveal_around_filed(self, exemplar: int, comment_id: int, showing: Showing) -> Words:
-        """The words of a veiled comment around those of a past decision."""
+        """The words of a veiled comment around those of a past decision, or of another wording that it was about."""
         return self._reveal_around(NO_CLAIM, exemplar, comment_id, showing)
 
     def _reveal_around(self, claim_id: int, exemplar: int, comment_id: int, showing: Showing) -> Words:
-        if not comments.stands_around(self._db, exemplar, comment_id):
+        beside = wordings.same_card(self._db, exemplar, comment_id)
+        if not beside and not comments.stands_around(self._db, exemplar, comment_id):
             raise NotAllowed("This comment does not belong to the open card", "", "Open its own card")
         held = cards.held_comment(self._db, comment_id)
         if held is None:

@@ -26,10 +26,12 @@ from moderator.records import ActDone, Dossier, Entry, JournalEntry, Page, Stand
 from moderator.rulebook import as_cited
 from moderator.scores import Band
 from moderator.sitting import Sitting
-from moderator.store import audits, comments, history, journal, queue
+from moderator.store import audits, comments, following, history, journal, queue
 from moderator.store.base import Row
 from moderator.store.db import Db
 from moderator.store.deciding import how_far
+from moderator.together import POLICY
+from moderator.wording import Wordings
 
 AT_ONCE = 100  # entries of a page
 
@@ -50,6 +52,7 @@ class History:
         self._reasons = reasons
         self._caps = caps
         self._gate = Gate(db, who.person)
+        self._wording = Wordings(db, who.person)
         self._door = Door(db, who.person, who.desk, Sitting(db, who.person), attention)
 
     def demand(self, verb: Verb) -> None:
@@ -104,6 +107,10 @@ class History:
             because=because_then(self._db, entry.card, facts["exemplar"], facts["revision"], facts["model"])
             if facts["veiled"]
             else None,
+            followed=len(following.followers(self._db, decision_id)),
+            wordings=tuple(self._wording.of(entry.card, gone_too=True))
+            if entry.wordings > 1 and entry.stand is not Stand.UNDONE
+            else (),
         )
 
     def _way_back(self, entry: Entry) -> bool:
@@ -131,7 +138,7 @@ class History:
 
     @asks(Verb.REVEAL)
     def reveal_around(self, decision_id: int, comment_id: int, showing: Showing) -> Words:
-        """The words of a veiled comment that stands above or below. Counts the same."""
+        """The words of a veiled comment that stands above or below, or of another wording. Counts the same."""
         facts = history.facts(self._db, decision_id)
         if facts is None:
             raise NoSuchCard(f"There is no decision {decision_id}")
@@ -209,7 +216,7 @@ class History:
             copies=row["copies"],
             seen=row["seen"],
             at=from_us(row["at_us"]),
-            who="me" if mine else row["person"] if knows else "colleague",
+            who="me" if mine else row["person"] if knows or row["person"] == POLICY else "colleague",
             stand=Stand(how_far(row)),
             problem=row["problem"],
             undone_at=_moment(row["undone_us"]),
@@ -223,6 +230,8 @@ class History:
             category=row["category"],
             unchecked=row["unchecked"],
             size=row["size"],
+            wordings=row["wordings"],
+            follows=row["follows"],
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from moderator.cards import Around, Because, Note
+from moderator.cards import Around, Because, Note, Wording
 from moderator.decisions import Reason, Verdict
 from moderator.scores import Band
 
@@ -65,6 +65,8 @@ class Entry:
     category: str
     unchecked: str | None
     size: int
+    wordings: int = 1  # how many texts it was about
+    follows: int | None = None  # the decision that it followed, as the policy has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +125,5 @@ class Dossier:
     can_reopen: bool
     sure: float = 0.0
     because: Because | None = None  # why it was veiled, where that was found out
+    followed: int = 0  # decisions that stand because of this one
+    wordings: tuple[Wording, ...] = ()  # of a decision that stands and was about several

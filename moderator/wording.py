@@ -21,9 +21,9 @@ class Wordings:
     def __init__(self, db: Db, person: str) -> None:
         self._db, self._person = db, person
 
-    def of(self, card_id: int) -> list[Wording]:
+    def of(self, card_id: int, *, gone_too: bool = False) -> list[Wording]:
         """The one that stands for all first, then by how many sent it."""
-        found = wordings.of(self._db, card_id)
+        found = wordings.of(self._db, card_id, gone_too=gone_too)
         return [self._told(each, found[0].text) for each in found]
 
     def _told(self, each: wordings.Wording, head: str) -> Wording:

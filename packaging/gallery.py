@@ -260,6 +260,17 @@ def wording_out(desk: Stage) -> None:
     desk.settle()
 
 
+def wordings_past(desk: Stage) -> None:
+    """The history of a decision about several wordings."""
+    near_copies(desk)
+    desk.press(Qt.Key.Key_X)
+    desk.window.show_screen(1)
+    desk.settle()
+    desk.press(Qt.Key.Key_J)
+    desk.window.screens[1].dossier.verticalScrollBar().setValue(200)
+    desk.settle()
+
+
 def calm(desk: Stage) -> None:
     desk.gather()
     desk.show()
@@ -435,7 +446,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     each.__name__: each
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
-        why, why_names, why_not_yet, near_copies, wordings, wording_read, wording_out,
+        why, why_names, why_not_yet, near_copies, wordings, wording_read, wording_out, wordings_past,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break,
         break_over, limit, cover, key_sheet, alone, drawer, history, settings, settings_bands, settings_allowed,
         settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,

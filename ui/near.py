@@ -77,3 +77,12 @@ def listed(found: Sequence[Wording]) -> str:
 
 def taken_out(number: int) -> str:
     return f"Taken out: {words.comments(number)} on a card of {'its' if number == 1 else 'their'} own."
+
+
+WORDINGS_DECIDED = "Wordings that it was about"
+
+
+def followed(number: int) -> str:
+    """Decisions that the policy made because of this one."""
+    which = "1 near-copy was" if number == 1 else f"{number:,} near-copies were"
+    return f"{which} decided the same since, by your agency's policy; reopening takes that back too"

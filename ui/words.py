@@ -649,6 +649,8 @@ def past_verdict(entry: Entry) -> str:
     """ "Hidden · 41 copies": what was decided, never more than was done."""
     done = entry.stand in (Stand.PUSHED, Stand.UNDONE) or not entry.verdict.acts
     title = _PAST[entry.verdict] if done else f"{verdict(entry.verdict)}: decided"
+    if entry.wordings > 1:
+        return f"{title} · {comments(entry.copies)}, {entry.wordings:,} wordings"
     return f"{title} · {copies(entry.copies)}" if entry.copies > 1 else title
 
 
@@ -660,6 +662,8 @@ def stand(entry: Entry) -> str:
 
 def who_decided(entry: Entry, name: str = "") -> str:
     """`name` is what a pseudonym stands for, where this person may know."""
+    if entry.follows is not None:
+        return f"your agency's policy, as decision {entry.follows} was"
     return {"me": "you", "colleague": "a colleague"}.get(entry.who, name or entry.who)
 
 

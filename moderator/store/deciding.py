@@ -105,9 +105,10 @@ def decide(
     twin = mine["twin_of"] is not None
     made = db.insert(
         f"""INSERT INTO decision (card_id, claim_id, request_id, person, verdict, reason, seen, copies, boot,
-          boot_us, at_us, awaits, also, audit, exemplar, revision, account_id)
+          boot_us, at_us, awaits, also, wordings, audit, exemplar, revision, account_id)
         VALUES (:card, :claim, :request, :person, :verdict, :reason, :seen,
-          {_TWIN_COPIES if twin else _COPIES}, :boot, :now, :at, :awaits, :also, :audit,
+          {_TWIN_COPIES if twin else _COPIES}, :boot, :now, :at, :awaits, :also,
+          (SELECT wordings FROM card WHERE id = :card), :audit,
           (SELECT exemplar FROM card WHERE id = :card),
           (SELECT x.revision FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card),
           (SELECT x.account_id FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id = :card))

@@ -57,7 +57,8 @@ _WORDS = (
 _KEPT = "(p.text IS NOT NULL OR x.revision = d.revision)"
 
 _ENTRY = f"""SELECT d.id, d.card_id, d.person, d.verdict, d.reason, d.seen, d.copies, d.at_us, d.undone_us, d.awaits,
-  d.second_us, d.second_by, a.platform, a.handle, x.author, x.author_name, x.size, k.band, k.category, k.unchecked,
+  d.second_us, d.second_by, d.wordings, d.follows,
+  a.platform, a.handle, x.author, x.author_name, x.size, k.band, k.category, k.unchecked,
   d.audit, (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id) AS acts,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.attempts > 0) AS tried,
   (SELECT count(*) FROM outbox o WHERE o.decision_id = d.id AND o.state IN {_OPEN}) AS open,

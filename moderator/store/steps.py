@@ -354,6 +354,7 @@ CREATE INDEX wording_text ON wording (text_key);
 CREATE TABLE parted (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other));
 CREATE INDEX parted_other ON parted (other);
 
+ALTER TABLE decision ADD COLUMN wordings {int} NOT NULL DEFAULT 1;
 ALTER TABLE decision ADD COLUMN follows {int};
 CREATE INDEX decision_follows ON decision (follows) WHERE follows IS NOT NULL;
 """,

@@ -343,7 +343,7 @@ class Wording(NamedTuple):
     stands: bool  # is it the one that stands for all?
 
 
-def of(db: Db, card_id: int) -> list[Wording]:
+def of(db: Db, card_id: int, *, gone_too: bool = False) -> list[Wording]:
     """The wordings that are there now, the one that stands for all first, then by how many sent it. A twin
     (`audits.py`) shows those of the card that it is a twin of.
     """
@@ -351,21 +351,22 @@ def of(db: Db, card_id: int) -> list[Wording]:
         f"""SELECT g.comment_id, x.text_key, x.text, g.copies, g.authors,
           CASE WHEN x.text_key = k.text_key THEN 1 ELSE 0 END AS stands
         FROM (SELECT text_key, min(id) AS comment_id, count(*) AS copies, count(DISTINCT author_id) AS authors
-          FROM comment WHERE card_id = :home AND gone_us IS NULL GROUP BY text_key) g
+          FROM comment WHERE card_id = :home AND (gone_us IS NULL OR :gone = 1) GROUP BY text_key) g
         JOIN comment x ON x.id = g.comment_id JOIN card k ON k.id = :home
         ORDER BY CASE WHEN x.text_key = k.text_key THEN 0 ELSE 1 END, g.copies DESC, g.comment_id
         LIMIT {MOST_LISTED}""",
         home=_of_twin(db, card_id),
+        gone=int(gone_too),
     )
     return [Wording(**{**row, "stands": bool(row["stands"])}) for row in rows]
 
 
-def stands_on(db: Db, card_id: int, comment_id: int) -> bool:
-    """Is this comment one of the card's, and still there?"""
+def same_card(db: Db, comment_id: int, other: int) -> bool:
+    """Do both comments stand on one card?"""
     row = db.one(
-        "SELECT id FROM comment WHERE id = :comment AND card_id = :card AND gone_us IS NULL",
-        comment=comment_id,
-        card=_of_twin(db, card_id),
+        "SELECT 1 AS same FROM comment c JOIN comment o ON o.card_id = c.card_id WHERE c.id = :one AND o.id = :other",
+        one=comment_id,
+        other=other,
     )
     return row is not None
 

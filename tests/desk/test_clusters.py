@@ -13,10 +13,14 @@ from moderator.clock import HandClock
 from moderator.decisions import Verdict
 from moderator.desk import Desk
 from moderator.following import Following
+from moderator.gate import Who
+from moderator.history import History
 from moderator.joining import Joining
 from moderator.problems import Lost, NoSuchCard, NotAllowed, Refused
+from moderator.records import Wanted
 from moderator.rulebook import in_force
 from moderator.scores import Band
+from moderator.store.db import open_sqlite
 from moderator.together import Together
 from tests.desk.conftest import Office
 
@@ -374,3 +378,46 @@ def test_some_wordings_are_looked_at_alone_once_more_by_somebody_who_is_not_told
 def test_an_agency_may_do_without_that_check(office: Office, three: int):
     office.desk("ann", "desk-1", together=Together(sample=0.0)).decide(three, Verdict.HIDE)
     assert office.db.column("SELECT id FROM audit") == []
+
+
+# afterwards
+
+
+def past(office: Office) -> History:
+    db = open_sqlite(office.path, office.key, office.clock)
+    office.dbs.append(db)
+    kinds = platforms.kinds()
+    return History(
+        db,
+        Who("ann", "desk-1"),
+        reasons=lambda: in_force(db),
+        caps={name: kind.caps for name, kind in kinds.items()},
+    )
+
+
+def test_the_history_shows_one_decision_with_its_wordings_and_reopening_brings_all_back(
+    office: Office, desk: Desk, three: int
+):
+    decided = desk.decide(three, Verdict.HIDE)
+    history = past(office)
+    (entry,) = history.page(Wanted()).entries
+    assert (entry.copies, entry.wordings, entry.follows) == (4, 3, None)
+    told = history.dossier(decided.id)
+    assert [each.copies for each in told.wordings] == [1, 2, 1]
+    assert "turnip" not in repr(told)
+    other = told.wordings[1].comment
+    assert history.reveal_around(decided.id, other, Showing.PLAIN).text == NEAR
+    desk.reopen(decided.id, "it was criticism")
+    assert (desk.card(three).copies, desk.card(three).wordings) == (4, 3)
+    assert history.dossier(decided.id).wordings == ()
+
+
+def test_the_history_says_what_followed_which_decision(office: Office, desk: Desk):
+    joining = worker(office, FOLLOWING)
+    led = decided_before(office, desk, joining)
+    office.says(NEAR)
+    run(joining)
+    history = past(office)
+    newest, first = history.page(Wanted()).entries
+    assert (newest.follows, newest.who, newest.mine) == (led, "policy", False)
+    assert history.dossier(first.id).followed == 1

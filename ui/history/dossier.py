@@ -15,10 +15,11 @@ from moderator import explaining
 from moderator.actions import AGREE, REOPEN, WRITE_ANSWER
 from moderator.cards import Card, OpenCard, State, Words
 from moderator.records import Dossier, Stand
-from ui import words
+from ui import near, words
 from ui.look import pieces, plain, size, theme
 from ui.look.passage import Passage
 from ui.queue.reader import AroundView, CardView
+from ui.queue.wordings import WordingRow
 
 _WIDEST = 760
 
@@ -41,7 +42,7 @@ class DossierView(QScrollArea):
         self._now = now
         self._names: Mapping[str, str] = {}
         self._card: CardView | None = None
-        self._around: dict[int, AroundView] = {}
+        self._around: dict[int, AroundView | WordingRow] = {}
         self.reopen: pieces.KeyButton | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -90,6 +91,7 @@ class DossierView(QScrollArea):
                     "Its author changed it since. These are the words that were decided on.", "notice"
                 )
             )
+        self._add_wordings(told)
         for around in told.below:
             self._add_around(around.comment_id, AroundView(around, " · reply to this", self._now()))
         self._column.addWidget(pieces.hairline())
@@ -154,6 +156,18 @@ class DossierView(QScrollArea):
                 pieces.paragraph(f"What the author may be told: {told.rule.wording}", "soft", step=-0.5)
             )
 
+    def _add_wordings(self, told: Dossier) -> None:
+        """What else the decision was about, each behind its veil."""
+        if not told.wordings:
+            return
+        self._column.addWidget(pieces.label(near.WORDINGS_DECIDED, bold=True))
+        for each in told.wordings:
+            row = WordingRow(each, decided=True)
+            row.held.connect(lambda showing, of=each.comment: self.held.emit(of, showing))
+            row.let_go.connect(self.let_go)
+            self._around[each.comment] = row
+            self._column.addWidget(row)
+
     def _add_facts(self, told: Dossier) -> None:
         entry = told.entry
         facts = [
@@ -163,6 +177,8 @@ class DossierView(QScrollArea):
         ]
         if entry.agreed_at is not None:
             facts.append(f"A colleague agreed {words.moment(entry.agreed_at)}")
+        if told.followed:
+            facts.append(near.followed(told.followed))
         facts += [words.act_done(act) for act in told.acts]
         if entry.undone_at is not None:
             facts.append(f"Reopened {words.moment(entry.undone_at)}")
@@ -233,6 +249,7 @@ def _as_open(told: Dossier) -> OpenCard:
         version=1,
         text=told.text,
         unchecked=entry.unchecked,
+        wordings=entry.wordings,
     )
     return OpenCard(
         card=card, claim=0, trusted_for=timedelta(0), explanation=explaining.told(card), because=told.because

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from ui.queue.hold import HoldButton, HoldKeyButton
 from ui.queue.why import WhyView
 from ui.queue.wordings import WordingRow, WordingsView
 
+SETTLES = 150  # ms until a list that opened has its height
 _WIDEST = 760  # px of reading column at the usual text size
 
 
@@ -51,6 +52,8 @@ class Reader(QScrollArea):
         self.has_sources = True  # is there anything that comments could come from?
         self._around: dict[int, AroundView | WordingRow] = {}
         self.wordings: WordingsView | None = None
+        self.verticalScrollBar().rangeChanged.connect(self._show_wordings)
+        self._bring = False  # the list of wordings into sight, once it is there
         self._me, self._names = "", dict[str, str]()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -67,6 +70,7 @@ class Reader(QScrollArea):
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
+        self._inside = inside
         self.setWidget(inside)
         self._column.addStretch()
 
@@ -232,16 +236,29 @@ class Reader(QScrollArea):
                 self._around.pop(comment, None)
             self.wordings.show_wordings(found)
             self._around |= self.wordings.rows
+            if self._bring:
+                QTimer.singleShot(SETTLES, self.wordings, self._brought)
 
     def toggle_wordings(self) -> None:
         """Nothing where there is one wording alone."""
         if self.wordings is not None:
+            self._bring = not self.wordings.open
             self.wordings.toggle()
-            QTimer.singleShot(0, self.wordings, self._show_wordings)
+
+    def _brought(self) -> None:
+        self._show_wordings()
+        self._bring = False
 
     def _show_wordings(self) -> None:
-        if self.wordings is not None:
-            self.ensureWidgetVisible(self.wordings, 0, 12)
+        """As much of the list as there is room for, from its beginning."""
+        if self.wordings is None or not self._bring:
+            return
+        top = self.wordings.mapTo(self._inside, QPoint(0, 0)).y() - 12
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        if top + self.wordings.height() + 24 > bar.value() + room:
+            bar.setValue(
+                min(top, top + self.wordings.height() + 24 - room) if self.wordings.height() < room else top
+            )
 
     def _add_record(self, opened: OpenCard) -> None:
         record = opened.author

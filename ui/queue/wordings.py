@@ -114,13 +114,13 @@ class WordingsView(QFrame):
 
 
 class WordingRow(QFrame):
-    """One wording, behind its veil."""
+    """One wording, behind its veil. `decided`: it can be read, and no more."""
 
     held = Signal(str)
     let_go = Signal()
     taken_out = Signal()
 
-    def __init__(self, wording: Wording, *, from_right: bool = False) -> None:
+    def __init__(self, wording: Wording, *, from_right: bool = False, decided: bool = False) -> None:
         super().__init__()
         self.wording = wording
         column = QVBoxLayout(self)
@@ -146,11 +146,13 @@ class WordingRow(QFrame):
         read.pressed.connect(lambda: self.held.emit(Showing.MASKED.value))
         read.released.connect(self.let_go)
         ways.addWidget(read)
+        column.addLayout(ways)
+        if decided:
+            return
         self.out = _quiet(near.TAKE_OUT)
         self.out.setAccessibleDescription(f"{near.sent_by(wording)}; {near.TAKE_OUT_MEANS}")
         self.out.clicked.connect(self.taken_out)
         ways.addWidget(self.out)
-        column.addLayout(ways)
 
     def show_words(self, shown: Words) -> None:
         self._passage.show_words(shown.text)
