@@ -251,7 +251,9 @@ def answer_undone(db: Db, decision_id: int, card_id: int) -> None:
     """The answer was taken back, and the twin is in the line again. Where there is nothing to compare any more it leaves."""
     again = db.run(
         """UPDATE audit SET state = 'waiting', answer_id = NULL, due_us = :now
-        WHERE answer_id = :id AND card_id = :card AND state IN ('answered', 'agreed', 'drawn')""",
+        WHERE answer_id = :id AND card_id = :card AND state IN ('answered', 'agreed', 'drawn')
+          AND decision_id IN (SELECT d.id FROM decision d WHERE d.id = audit.decision_id AND d.undone_us IS NULL)
+          AND revision = (SELECT c.revision FROM comment c WHERE c.id = audit.comment_id)""",
         now=db.wall_us(),
         id=decision_id,
         card=card_id,

@@ -218,7 +218,7 @@ class QueueMachine(RuleBasedStateMachine):
                 assert self.send_decision(client, screen, verdict, request) == told
             except Lost:
                 raise AssertionError("I3: a repeated request got another answer") from None
-        acts = tuple(copies) if verdict.acts else ()
+        acts = tuple(copies) if verdict.acts and not self.asks_nothing(screen.claim.card_id) else ()
         self.made[told] = Made(screen.claim.card_id, verdict, request, acts, self.now)
         for native in acts:
             self.acts.setdefault(native, []).append(told)
@@ -235,6 +235,10 @@ class QueueMachine(RuleBasedStateMachine):
             told = queue.decide(db, screen.claim.id, request, verdict, None, "veiled", acts)
             journal.append(db, client, "decided", f"card {told.card_id}", {"decision": told.id})
         return told.id
+
+    def asks_nothing(self, card_id: int) -> bool:
+        """Deciding this card has no effect outside. A hook for machines with second looks."""
+        return False
 
     def copies(self, card_id: int) -> list[str]:
         return [row["native_id"] for row in queue.copies(self.world, card_id)]
@@ -486,17 +490,17 @@ AGREE = {
         (k.id IN (SELECT card_id FROM claim WHERE ended_us IS NULL))""",
     "decided cards have a live decision": """SELECT k.id FROM card k WHERE (k.state = 'decided') <>
         EXISTS (SELECT 1 FROM decision d WHERE d.card_id = k.id AND d.undone_us IS NULL)""",
-    "copies are counted right": """SELECT k.id FROM card k WHERE k.copies <>
+    "copies are counted right": """SELECT k.id FROM card k WHERE k.twin_of IS NULL AND k.copies <>
         (SELECT count(*) FROM comment c WHERE c.card_id = k.id AND c.gone_us IS NULL)""",
     "an empty card does not wait": "SELECT id FROM card WHERE state = 'waiting' AND copies = 0",
     "a card that left has no copies": "SELECT id FROM card WHERE state = 'gone' AND copies > 0",
     "the exemplar is one of the copies": """SELECT k.id FROM card k JOIN comment x ON x.id = k.exemplar
-        WHERE k.copies > 0 AND (x.card_id <> k.id OR x.gone_us IS NOT NULL)""",
+        WHERE k.copies > 0 AND k.twin_of IS NULL AND (x.card_id <> k.id OR x.gone_us IS NOT NULL)""",
     "copies of open cards have one of the card's texts": """SELECT k.id FROM card k JOIN comment c ON c.card_id = k.id
         WHERE k.state IN ('waiting', 'claimed') AND c.gone_us IS NULL AND coalesce(c.text_key, '') <> coalesce(k.text_key, '')
           AND NOT EXISTS (SELECT 1 FROM wording w WHERE w.card_id = k.id AND w.text_key = c.text_key)""",
     "an open card bears the text of its exemplar": """SELECT k.id FROM card k JOIN comment x ON x.id = k.exemplar
-        WHERE k.state IN ('waiting', 'claimed') AND k.copies > 0
+        WHERE k.twin_of IS NULL AND k.state IN ('waiting', 'claimed') AND k.copies > 0
           AND coalesce(x.text_key, '') <> coalesce(k.text_key, '')""",
     "a text is on one open card": """SELECT c.text_key FROM comment c JOIN card k ON k.id = c.card_id
         WHERE k.state IN ('waiting', 'claimed') AND c.gone_us IS NULL AND c.text_key IS NOT NULL

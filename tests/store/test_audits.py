@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from moderator.decisions import Op, Verdict
 from moderator.sampling import comes_back_after, drawn, members
 from moderator.scores import Band
-from moderator.store import audits, cards, queue
+from moderator.store import audits, cards, deciding, queue
 from moderator.store.db import Db
+from tests.store.checked import CheckedMachine
 from tests.store.desks import Desks, claim, comment, gather, score
+from tests.store.test_machine import run
 
 
 def decided(db: Db, account: int, who: str = "ann", text: str = "You absolute turnip") -> queue.DecisionRow:
@@ -145,3 +149,51 @@ def test_it_comes_back_within_hours_and_not_always_after_the_same_time():
     assert min(after) >= 300
     assert max(after) <= 7200
     assert max(after) - min(after) > 5000
+
+
+@pytest.mark.parametrize("engine", ["sqlcipher", "postgresql"], indirect=True)
+def test_checks_hold_in_any_order_of_events(desks: Desks):
+    run(desks, {"sqlcipher": 25, "postgresql": 6}[desks.engine], CheckedMachine)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("engine", ["sqlcipher", "postgresql"], indirect=True)
+def test_checks_hold_in_many_more_orders_of_events(desks: Desks):
+    run(desks, {"sqlcipher": 300, "postgresql": 60}[desks.engine], CheckedMachine)
+
+
+def _keeps_after_an_edit(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(audits, "words_changed", lambda db, ids: None)
+
+
+def _keeps_after_the_decision_was_taken_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(audits, "taken_back", lambda db, decision: None)
+
+
+def _forgets_that_an_answer_was_undone(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(audits, "answer_undone", lambda db, decision, card: None)
+
+
+def _acts_on_the_platform(patch: pytest.MonkeyPatch) -> None:
+    real = deciding.held
+    patch.setattr(deciding, "held", lambda *given: {**real(*given), "twin_of": None})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlcipher"], indirect=True)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        _keeps_after_an_edit,
+        _keeps_after_the_decision_was_taken_back,
+        _forgets_that_an_answer_was_undone,
+        _acts_on_the_platform,
+    ],
+)
+def test_the_machine_notices_a_fault_in_the_checks(
+    desks: Desks, fault: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+):
+    fault(monkeypatch)
+    with pytest.raises(AssertionError):
+        run(desks, 60, CheckedMachine)
