@@ -77,7 +77,7 @@ def write_facts(backup: Backup) -> None:
 
 def read_backup(path: Path) -> Backup:
     """By its database or its .json. Raises BadInput when the .json is missing, damaged or newer than this program."""
-    path = path.with_suffix(".db")
+    named, path = path.name, path.with_suffix(".db")
     try:
         facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
         if facts["form"] > FORM:
@@ -98,6 +98,12 @@ def read_backup(path: Path) -> Backup:
             home=dict(facts["home"]),
             settings=str(facts["settings"]),
         )
+    except FileNotFoundError:
+        raise BadInput(
+            f"{named} is no backup of a desk",
+            f"{path.with_suffix('.json').name} is not beside it",
+            "A backup is a .db with its .json: name one, or the folder with both",
+        ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise BadInput(
             f"{path.with_suffix('.json').name} cannot be read",

@@ -113,6 +113,8 @@ def import_(
         if dry_run or not yes:
             for sentence in looking.told(file, found, plan, trial):
                 click.echo(printable(sentence), err=not dry_run)
+        elif found.left_out:
+            click.echo(f"  {found.left_out}", err=True)
         if proposing.undecided(found, plan):
             plan = _ask_order(plan, yes or dry_run)
         if dry_run:

@@ -54,6 +54,11 @@ class Recognised:
     said: tuple[str, ...] = ()
     other_sheets: tuple[str, ...] = ()
 
+    @property
+    def left_out(self) -> str:
+        """What of an archive is not read because of its name, in a sentence; "" for nothing."""
+        return next((sentence for sentence in self.said if sentence.endswith(LEFT_OUT)), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -87,19 +92,14 @@ class _Recognising:
         if archive is None:
             return self._text(())
         if archive.left_out:
-            count = len(archive.left_out)
-            self.said.append(
-                "1 file in it has a name that points outside, and is left out"
-                if count == 1
-                else f"{count:,} files in it have names that point outside, and are left out"
-            )
+            self.said.append(_left_out(len(archive.left_out)))
         if "[Content_Types].xml" in archive.names:
             return self._workbook()
         members = self._members(archive)
         if not members:
             raise BadInput(
                 f"There are no comments in {self.source.name} that this desk can read",
-                f"Of its {len(archive.names):,} files none is known",
+                ". ".join(self.said) or f"Of its {len(archive.names):,} files none is known",
                 "Unpack it, and choose the file with the comments",
             )
         if len(archive.names) > len(members):
@@ -310,3 +310,12 @@ def _natural(name: str) -> tuple[object, ...]:
     """part2 before part10, and both after what has no part."""
     stem = name.rpartition(".")[0]
     return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", stem))
+
+
+LEFT_OUT = "left out"  # how such a sentence ends
+
+
+def _left_out(count: int) -> str:
+    if count == 1:
+        return f"1 file in it has a name that points outside, and is {LEFT_OUT}"
+    return f"{count:,} files in it have names that point outside, and are {LEFT_OUT}"

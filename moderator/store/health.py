@@ -93,7 +93,7 @@ def demand_whole(database: Path, key: bytes | None, **how: Any) -> Health:
         case State.MISSING:
             raise MissingStore(
                 "The desk database is missing",
-                f"{database} is not there",
+                f"{database} is empty" if database.exists() else f"{database} is not there",
                 "Restore the last backup: moderator restore",
             )
         case State.DAMAGED:

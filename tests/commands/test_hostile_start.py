@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,3 +105,33 @@ def test_a_clock_of_1970_or_2099_harms_nothing(tmp_path: Path, year: int):
     times = db.column("SELECT at_us FROM journal ORDER BY seq")
     db.close()
     assert len(times) > 2
+
+
+def test_what_a_script_imports_of_an_archive_says_what_was_left_out(scripts: Scripts, tmp_path: Path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("good.csv", "id,text\n1,Hello\n")
+        made.writestr("../../evil.csv", "id,text\n2,You turnip\n")
+    told = scripts.run("import", "--yes", str(path))
+    assert told.stdout == "Imported 1 comment.\n"
+    assert "1 file in it has a name that points outside, and is left out" in told.stderr
+    assert "turnip" not in told.stderr
+
+
+@pytest.mark.parametrize("name", ["photos.zip", "desk.db"])
+def test_what_is_no_backup_is_told_to_be_none(scripts: Scripts, tmp_path: Path, name: str):
+    scripts.run("queue")
+    (tmp_path / name).write_bytes(b"PK")
+    told = scripts.run("restore", str(tmp_path / name), code=1)
+    assert f"{name} is no backup of a desk" in told.stderr
+    assert "Error" not in told.stderr
+
+
+def test_a_database_of_no_bytes_is_told_to_be_empty(scripts: Scripts):
+    scripts.gets("Good morning")
+    path = scripts.home / DATABASE
+    for beside in ("-wal", "-shm"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+    path.write_bytes(b"")
+    assert "is empty" in scripts.run("queue", code=1).stderr
+    assert path.read_bytes() == b""

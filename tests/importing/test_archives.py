@@ -75,6 +75,13 @@ def test_names_that_point_elsewhere_are_left_out_and_said_and_the_rest_is_read(t
     assert sorted(each.name for each in tmp_path.iterdir()) == ["x.zip"]
 
 
+def test_an_archive_of_such_names_alone_is_refused_with_that_reason(tmp_path):
+    path = archive(tmp_path / "x.zip", {"../a.csv": TABLE, "/b.csv": TABLE})
+    with pytest.raises(BadInput) as refused:
+        recognising.recognise(path)
+    assert refused.value.why == "2 files in it have names that point outside, and are left out"
+
+
 def test_a_link_in_an_archive_is_left_out(tmp_path):
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w") as made:
