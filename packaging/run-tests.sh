@@ -3,7 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} PYTHONDONTWRITEBYTECODE=1
+# A process of the tests that dies ends the run and names its test: with groups, a new one would be waited for without end.
+run=(.venv/bin/python -m pytest -n 2 --dist loadgroup --max-worker-restart=0)
 if [ "${CI:-}" = true ]; then
-    exec .venv/bin/python -m pytest -n 2 --dist loadgroup
+    exec "${run[@]}"
 fi
-exec .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not slow and not peer"
+exec "${run[@]}" -m "not slow and not peer"
