@@ -33,6 +33,8 @@ class Now:
     state: State
     gate: limits.Gate
     rest: Rest
+    wall: datetime
+    limits: tuple[limits.Limit, ...] = limits.LIMITS
 
     @property
     def since_break(self) -> int:
@@ -43,9 +45,12 @@ class Now:
         """Why a card of this band may not be claimed, revealed or decided now; None when it may."""
         if self.rest.closed:
             return _break_due(self.rest)
-        harsh = counted_as(band) > Band.S0
-        if harsh and self.rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
-            return _limit_reached(self.rest)
+        counted = counted_as(band)
+        if counted > Band.S0 and self.rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
+            return _limit_reached(self.gate.reached, self.rest.until, self.wall)
+        if counted is Band.S4 and self.gate.extreme is not None:
+            opens = timedelta(microseconds=self.gate.extreme.reopens_us - self.eff_us)
+            return _limit_reached(self.gate.extreme.key, self.wall + opens, self.wall)
         return None
 
     def demand_claim(self, band: Band | None) -> None:
@@ -54,16 +59,21 @@ class Now:
             raise refusal
 
     def meter(self) -> Meter:
-        hour, day = limits.LIMITS
+        by_key = {limit.key: limit for limit in self.limits}
+        used = {key: min(1.0, self.gate.used[key] / limit.hard) for key, limit in by_key.items()}
+        seen = max(self.gate.used["s4_h"], self.gate.used["s4_d"])
+        left = min(by_key[key].hard - self.gate.used[key] for key in ("s4_h", "s4_d"))
         return Meter(
-            hour=min(1.0, self.gate.load_h / hour.hard),
-            day=min(1.0, self.gate.load_d / day.hard),
+            hour=used["load_h"],
+            day=max(used["load_d"], used["queue_d"]),
             hour_units=self.gate.load_h,
-            hour_limit=hour.hard,
+            hour_limit=by_key["load_h"].hard,
             day_units=self.gate.load_d,
-            day_limit=day.hard,
+            day_limit=by_key["load_d"].hard,
             level=str(self.gate.level),
             rest=self.rest,
+            week=used["load_w"],
+            extreme_left=max(0, int(left)) if seen else None,
         )
 
 
@@ -110,12 +120,13 @@ class Sitting:
     def _now(self, time: EffectiveTime, state: State) -> Now:
         since = time.eff_us - limits.LOOK_BACK // _US
         charges = [
-            limits.Charge(charge.eff_us, charge.units)
+            limits.Charge(charge.eff_us, charge.units, extreme=_looked_at_s4(charge))
             for charge in exposure.window(self._db, self._person, since)
         ]
         gate = limits.gate(charges, time.eff_us)
         state = breaks.limited(state, gate)
-        return Now(time.eff_us, state, gate, view(state, gate, time.eff_us, self._wall()))
+        wall = self._wall()
+        return Now(time.eff_us, state, gate, view(state, gate, time.eff_us, wall), wall)
 
     def _read(self) -> tuple[EffectiveTime, State, int]:
         boot, wall = self._db.clock.boot(), self._wall()
@@ -149,13 +160,35 @@ def _break_due(rest: Rest) -> BreakDue:
     )
 
 
-def _limit_reached(rest: Rest) -> LimitReached:
-    hour = rest.mode is Mode.COOLDOWN
-    until = rest.until.astimezone().strftime("%H:%M") if rest.until else ""
+_REACHED = {
+    "load_h": "You have reached this hour's limit",
+    "load_d": "You have reached today's limit",
+    "load_w": "You have reached this week's limit",
+    "queue_d": "You have had harsh cards open for as long as one day allows",
+    "s4_h": "You have seen as many extreme cards as one hour allows",
+    "s4_d": "You have seen as many extreme cards as one day allows",
+}
+
+
+def _limit_reached(key: str, until: datetime | None, wall: datetime) -> LimitReached:
+    extreme = limits.BY_KEY[key].extreme
     return LimitReached(
-        "You have reached this hour's limit" if hour else "You have reached today's limit",
-        "Harsh comments wait or go to a colleague" + (f" until {until}" if until else ""),
-        "Calm ones stay open",
-        limit="load_h" if hour else "load_d",
-        until=rest.until,
+        _REACHED[key],
+        f"{'Extreme' if extreme else 'Harsh'} comments wait or go to a colleague{_until(until, wall)}",
+        "All others stay open" if extreme else "Calm ones stay open",
+        limit=key,
+        until=until,
     )
+
+
+def _until(moment: datetime | None, wall: datetime) -> str:
+    """In this machine's time of day, with the day where it is another one."""
+    if moment is None:
+        return ""
+    here, now = moment.astimezone(), wall.astimezone()
+    return here.strftime(" until %H:%M" if here.date() == now.date() else " until %H:%M on %d %b")
+
+
+def _looked_at_s4(charge: exposure.Charge) -> bool:
+    """A look, or a text that turned out to have been one; seconds more of the same look are not another."""
+    return charge.band == Band.S4 and charge.kind in ("reveal", "late") and charge.units > 0

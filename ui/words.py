@@ -546,9 +546,17 @@ def room(share_used: float) -> str:
     return f"about {max(5, round(left * 20) * 5)} % room left"
 
 
+WEEK_TOLD = 0.5  # of the week's limit: before that it is no news
+
+
 def meter(meter: Meter) -> str:
     """The meter in words, on demand."""
-    told = f"This hour: {room(meter.hour)}. Today: {room(meter.day)}. {next_break(meter.rest)}."
+    told = f"This hour: {room(meter.hour)}. Today: {room(meter.day)}. "
+    if meter.week >= WEEK_TOLD:
+        told += f"This week: {room(meter.week)}. "
+    if meter.extreme_left is not None:
+        told += f"Extreme cards this hour: {meter.extreme_left or 'no'} more. "
+    told += f"{next_break(meter.rest)}."
     if meter.level == "soft":
         told += " It has been much; calm comments come more often now."
     return told + " Only you see this."
@@ -563,7 +571,7 @@ def next_break(rest: Rest) -> str:
         case Mode.READY:
             return "Your break is over"
         case Mode.COOLDOWN | Mode.DAYLOCK:
-            return "Calm comments only" + (f" until {clock_time(rest.until)}" if rest.until else "")
+            return "Calm comments only" + (f" until {_opens(rest)}" if rest.until else "")
         case _:
             return f"Break in {span(rest.next_in)}, or when you like"
 
@@ -595,20 +603,35 @@ LOOKING = "Looking at the line"
 WAITING_FOR_STORE = "Another program holds the desk's file. Waiting for it; nothing is lost."
 
 
+_LIMITS = {
+    "load_h": "You have reached this hour's limit.",
+    "load_d": "You have reached today's limit.",
+    "load_w": "You have reached this week's limit.",
+    "queue_d": "You have had harsh cards open for as long as one day allows.",
+}
+
+
 def limit(rest: Rest) -> tuple[str, str]:
     """A reached limit: what happened, and what stays open."""
-    until = f" until {clock_time(rest.until)}" if rest.until else ""
-    what = (
-        "You have reached today's limit."
-        if rest.mode is Mode.DAYLOCK
-        else "You have reached this hour's limit."
-    )
+    until = f" until {_opens(rest)}" if rest.until else ""
+    what = _LIMITS.get(rest.limit, _LIMITS["load_d" if rest.mode is Mode.DAYLOCK else "load_h"])
     return what, f"Harsh comments wait or go to a colleague{until}. Calm ones stay open."
 
 
-def stays_veiled(until: datetime | None) -> str:
-    """On a card whose words a limit holds back. What the limit is stands above it."""
-    return f"It stays veiled until {clock_time(until)}." if until else "It stays veiled."
+def _opens(rest: Rest) -> str:
+    """When there is room again: the time of day, with its day when that is not within the next half day."""
+    assert rest.until is not None
+    return clock_time(rest.until) if rest.left < _HALF_A_DAY else moment(rest.until)
+
+
+_HALF_A_DAY = timedelta(hours=12)
+
+
+def stays_veiled(problem: LimitReached) -> str:
+    """On a card whose words a limit holds back. What the limit is stands above it, but for the limit on extreme cards."""
+    if problem.limit in ("s4_h", "s4_d"):
+        return problem.sentence()
+    return f"It stays veiled until {clock_time(problem.until)}." if problem.until else "It stays veiled."
 
 
 def problem(problem: Problem) -> str:

@@ -28,7 +28,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 
-from moderator.wellbeing.limits import Gate
+from moderator.wellbeing.limits import BY_KEY, HOUR, Gate
 from moderator.wellbeing.rhythm import KINDS, LONG, MICRO, MINUTE, RHYTHM, Rhythm
 from moderator.wellbeing.values import Mode, Presence
 
@@ -452,7 +452,7 @@ def limited(state: State, gate: Gate) -> State:
     if state.mode in SERVING or state.mode is Mode.OFF:
         return state
     if gate.closed and not (state.override_us > 0 and state.mode in WORKING):
-        locked = Mode.DAYLOCK if gate.reached == "load_d" else Mode.COOLDOWN
+        locked = Mode.COOLDOWN if BY_KEY[gate.reached].window == HOUR else Mode.DAYLOCK
         away = state.away_us if state.mode in LOCKED or state.mode in (Mode.AWAY, Mode.MEETING) else 0
         return replace(state, mode=locked, kind="", pre_us=0, left_us=0, away_us=away)
     if state.mode in LOCKED:

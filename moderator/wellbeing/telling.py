@@ -27,6 +27,7 @@ def view(state: State, gate: Gate, eff_us: int, wall: datetime, rhythm: Rhythm =
         break_length=_span(state.need_us or breaks.whole_us(state, state.kind or MICRO, rhythm)),
         emergency=breaks.may_leave(state, gate, rhythm),
         owed=_span(state.owed_us),
+        limit=gate.reached if state.mode in LOCKED else "",
     )
 
 

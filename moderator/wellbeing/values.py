@@ -49,11 +49,15 @@ class Rest:
     break_length: timedelta = timedelta(0)  # of the break that comes or runs
     emergency: bool = False  # may this break be left for a threat to life?
     owed: timedelta = timedelta(0)  # of a break that was left, added to the next
+    limit: str = ""  # the key of the limit that is reached, in COOLDOWN and DAYLOCK
 
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """Room that is left, for the person alone. `hour` and `day` are shares of the hard limit used, 0 to 1."""
+    """Room that is left, for the person alone. `hour`, `day` and `week` are shares of the hard limit used, 0 to 1;
+    those of the day and the week of whichever of their limits is nearest. `extreme_left`: cards of S4 that may still be
+    looked at this hour, None while none has been.
+    """
 
     hour: float
     day: float
@@ -63,3 +67,5 @@ class Meter:
     day_limit: float
     level: str  # "comfortable" | "notice" | "soft" | "hard"
     rest: Rest
+    week: float = 0.0
+    extreme_left: int | None = None

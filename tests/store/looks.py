@@ -27,6 +27,7 @@ SECOND = 1_000_000
 PERSON = {"otter": "mara", "heron": "mara", "vole": "tom"}
 COSTS = {None: 2, Band.S0: 0, Band.S1: 1, Band.S2: 2, Band.S3: 4, Band.S4: 8}
 HOURS_LIMIT = 150
+EXTREME_AN_HOUR = 3
 SITTING = (20 * 60 + 20 + 60) * SECOND  # twenty minutes, the warning, and a minute that a gap may count
 AWAY = 120 * SECOND
 SLACK = 5 * SECOND  # a server's clock runs on by itself
@@ -40,6 +41,7 @@ class Sat:
     cards: set[int] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     cost: list[tuple[int, float]] = field(default_factory=list)  # when, at least how many units
+    extreme: list[int] = field(default_factory=list)  # when extreme cards were read
     last: int = 0
     sitting: int = 0
     shut_until: int = 0
@@ -94,7 +96,13 @@ class LookingMachine(QueueMachine):
         except BreakDue as due:
             self.note_break(sat, due.left.total_seconds())
             return
-        except LimitReached:
+        except LimitReached as reached:
+            if reached.limit in ("s4_h", "s4_d"):
+                assert band is Band.S4, "a limit on extreme cards closed another"
+                assert len([at for at in sat.extreme if at > self.now - 3600 * SECOND - SLACK]) >= 2, (
+                    "closed too early"
+                )
+                return
             sat.limited_until = max(sat.limited_until, sat.cost[-1][0] + 15 * 60 * SECOND)
             return
         except Lost:
@@ -117,10 +125,16 @@ class LookingMachine(QueueMachine):
         assert sat.sitting <= SITTING, "I9: words after more than twenty minutes without a rest"
         hour = sum(units for at, units in sat.cost if at > self.now - 3600 * SECOND + SLACK)
         assert band is Band.S0 or hour < HOURS_LIMIT, "I9: words over the limit of the hour"
+        extreme = [at for at in sat.extreme if at > self.now - 3600 * SECOND + SLACK]
+        assert band is not Band.S4 or len(extreme) < EXTREME_AN_HOUR, (
+            "I9: a fourth extreme card within the hour"
+        )
         sat.limited_until = 0
 
     def counted(self, sat: Sat, card_id: int, reveal: int, band: Band | None, text: str) -> None:
         least = 0.0 if card_id in sat.cards else COSTS[band] * (0.5 if text in sat.texts else 1)
+        if band is Band.S4 and least:
+            sat.extreme.append(self.now)
         sat.looks.add(reveal)
         sat.cards.add(card_id)
         sat.texts.add(text)
@@ -164,13 +178,21 @@ class LookingMachine(QueueMachine):
     @precondition(lambda self: self.floods < 2)
     @rule(client=st.sampled_from(CLIENTS), other=st.sampled_from(CLIENTS))
     def reads_a_flood(self, client: str, other: str) -> None:
-        """Twenty threats in a row, in turn at two desks: the hour's limit is reached."""
+        """Forty severe cards in a row, in turn at two desks: the hour's limit is reached."""
         self.floods += 1
-        for at in [client, other] * 10:
+        self.reads_in_turn([client, other] * 20, Band.S3)
+
+    @rule(client=st.sampled_from(CLIENTS), other=st.sampled_from(CLIENTS))
+    def reads_extreme_cards(self, client: str, other: str) -> None:
+        """Four in a row, in turn at two desks: one more than an hour allows."""
+        self.reads_in_turn([client, other] * 2, Band.S4)
+
+    def reads_in_turn(self, clients: list[str], band: Band) -> None:
+        for at in clients:
             self.gather([""], False)
             native = list(self.texts)[-1]
             found = self.world.query("SELECT card_id FROM comment WHERE native_id = :n", n=native)
-            score(self.world, found[0]["card_id"], Band.S4)
+            score(self.world, found[0]["card_id"], band)
             self.time_passes(1)
             self.screens.pop(at, None)
             sent = self.now

@@ -65,8 +65,14 @@ def no_limit(patch: pytest.MonkeyPatch) -> None:
     """The hour's limit closes nothing."""
     opens_at = limits.opens_at
     patch.setattr(
-        limits, "opens_at", lambda charges, limit: 0 if limit.key == "load_h" else opens_at(charges, limit)
+        limits, "opens_at", lambda counted, limit: 0 if limit.key == "load_h" else opens_at(counted, limit)
     )
+
+
+def extreme_without_end(patch: pytest.MonkeyPatch) -> None:
+    """As many extreme cards as anybody likes."""
+    opens_at = limits.opens_at
+    patch.setattr(limits, "opens_at", lambda counted, limit: 0 if limit.extreme else opens_at(counted, limit))
 
 
 def never_due(patch: pytest.MonkeyPatch) -> None:
@@ -80,6 +86,7 @@ MUTANTS: tuple[Callable[[pytest.MonkeyPatch], Any], ...] = (
     each_desk_its_own_rest,
     no_break,
     no_limit,
+    extreme_without_end,
     never_due,
 )
 

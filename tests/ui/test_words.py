@@ -58,6 +58,33 @@ def test_the_meter_in_words_holds_no_units_and_no_speed():
     assert "60 % room left" in told
 
 
+def test_the_week_and_extreme_cards_are_told_of_once_they_matter():
+    meter = Meter(0.4, 0.2, 61.5, 150, 81.5, 400, "comfortable", rest())
+    assert "week" not in words.meter(meter)
+    assert "xtreme" not in words.meter(meter)
+    told = words.meter(replace(meter, week=0.8, extreme_left=1))
+    assert "This week: about 20 % room left." in told
+    assert "Extreme cards this hour: 1 more." in told
+    assert "no more" in words.meter(replace(meter, extreme_left=0))
+
+
+@pytest.mark.parametrize("limit", [limit.key for limit in LIMITS if not limit.extreme])
+def test_a_limit_that_is_reached_says_which_and_when_there_is_room_again(limit: str):
+    soon = replace(rest(Mode.DAYLOCK), limit=limit)
+    what, more = words.limit(soon)
+    assert what != words.limit(replace(soon, limit="load_h"))[0] or limit == "load_h"
+    assert f"until {NOW.astimezone():%H:%M}. Calm ones stay open" in more
+    later = replace(soon, left=timedelta(days=3))
+    assert f"{NOW.astimezone():%b %Y %H:%M}" in words.limit(later)[1]
+    assert f"{NOW.astimezone():%b}" in words.next_break(later)
+
+
+def test_the_limit_on_extreme_cards_is_said_on_the_card_itself():
+    reached = problems.LimitReached("You have seen enough", "Extreme ones wait", "All others stay open", limit="s4_h")
+    assert words.stays_veiled(reached) == "You have seen enough. Extreme ones wait. All others stay open."
+    assert words.stays_veiled(problems.LimitReached("", limit="load_h", until=NOW)).startswith("It stays veiled until")
+
+
 def test_a_screen_reader_hears_the_kind_of_a_veiled_card_and_nothing_else_of_it():
     told = words.spoken(replace(HARSH, copies=41), "", "gravelroad.example")
     assert "veiled comment, Insult, harsh" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderator.scores import Band
-from moderator.wellbeing.limits import LIMITS, LOOK_BACK, Charge, Level, allows, gate
+from moderator.wellbeing.limits import LIMITS, LOOK_BACK, Charge, Level, Limit, allows, gate
 
 MINUTE = 60_000_000
 HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 START = 100 * DAY
-LOAD_H, LOAD_D = LIMITS
+LOAD_H, LOAD_D, QUEUE_D, LOAD_W, S4_H, S4_D = LIMITS
 
 
 def at(minutes: float, units: float) -> Charge:
@@ -92,25 +93,80 @@ def test_a_limit_closes_harsh_cards_only() -> None:
     assert allows(gate([], START), Band.S4)
 
 
+def look(minutes: float) -> Charge:
+    """One look at an extreme card."""
+    return Charge(START + int(minutes * MINUTE), 0.5, extreme=True)
+
+
+def test_three_extreme_cards_within_an_hour_close_extreme_cards_and_no_others() -> None:
+    shut = gate([look(0), look(20), look(40)], START + 40 * MINUTE)
+    assert shut.extreme is not None
+    assert shut.extreme.key == "s4_h"
+    assert not shut.closed
+    assert shut.level is Level.SOFT
+    assert not allows(shut, Band.S4)
+    assert allows(shut, Band.S3)
+    assert allows(shut, None)
+
+
+def test_extreme_cards_open_again_when_fewer_than_two_lie_within_the_hour() -> None:
+    looks = [look(0), look(20), look(40)]
+    assert gate(looks, START + 79 * MINUTE).extreme is not None
+    assert gate(looks, START + 80 * MINUTE).extreme is None
+
+
+def test_ten_extreme_cards_close_them_for_the_day() -> None:
+    looks = [look(61 * n) for n in range(10)]
+    found = gate(looks, START + 9 * 61 * MINUTE)
+    assert found.extreme is not None
+    assert found.extreme.key == "s4_d"
+    assert gate(looks[:9], START + 9 * 61 * MINUTE).extreme is None
+
+
+def test_four_hours_with_harsh_cards_open_close_the_day_however_little_was_read() -> None:
+    minutes = [Charge(START + n * MINUTE, minutes=1.0) for n in range(240)]
+    assert gate(minutes[:-1], START + 239 * MINUTE).level is Level.SOFT
+    found = gate(minutes, START + 239 * MINUTE)
+    assert (found.reached, found.level) == ("queue_d", Level.HARD)
+    assert gate(minutes, found.reopens_us).reached == ""
+    assert gate(minutes, START + 23 * HOUR).closed
+
+
+def test_the_week_closes_after_heavy_days_that_were_each_within_their_limit() -> None:
+    days = [at(24 * 60 * n + 61 * m, 95) for n in range(5) for m in range(4)]
+    found = gate(days, days[-1].eff_us)
+    assert found.reached == "load_w"
+    assert gate(days[:-4], days[-5].eff_us).reached == ""
+    assert found.reopens_us > days[-1].eff_us + 2 * DAY
+
+
+def test_a_stricter_policy_closes_earlier() -> None:
+    stricter = tuple(replace(limit, soft=limit.soft / 2, hard=limit.hard / 2) for limit in LIMITS)
+    assert gate([at(0, 75)], START).reached == ""
+    assert gate([at(0, 75)], START, stricter).reached == "load_h"
+
+
 charges = st.lists(
     st.builds(
         Charge,
         st.integers(0, 30 * 60).map(lambda minutes: START + minutes * MINUTE),
         st.sampled_from([0.5, 1.0, 4.0, 8.0, 24.0, 50.0, 110.0]),
+        extreme=st.booleans(),
+        minutes=st.sampled_from([0.0, 1.0, 30.0]),
     ),
     max_size=40,
 )
 moments = st.integers(0, 50 * 60).map(lambda minutes: START + minutes * MINUTE)
 
 
-def by_the_book(listed: list[Charge], now: int, key: str) -> bool:
+def by_the_book(listed: list[Charge], now: int, limit: Limit) -> bool:
     """Closed or not, minute by minute, as the rule reads. Slow and plain."""
-    limit = next(limit for limit in LIMITS if limit.key == key)
     span, cooldown = limit.window // timedelta(microseconds=1), limit.cooldown // timedelta(microseconds=1)
+    counted = [(c.eff_us, amount) for c in listed if (amount := c.counted(limit.counts)) > 0]
     closed, last = False, 0
     for moment in range(START, now + 1, MINUTE):
-        load = sum(c.units for c in listed if moment - span < c.eff_us <= moment)
-        if load >= limit.hard and any(c.eff_us == moment for c in listed):
+        load = sum(amount for at_us, amount in counted if moment - span < at_us <= moment)
+        if load >= limit.hard and any(at_us == moment for at_us, _ in counted):
             closed, last = True, moment
         if closed and load < limit.soft and moment >= last + cooldown:
             closed = False
@@ -121,17 +177,19 @@ def by_the_book(listed: list[Charge], now: int, key: str) -> bool:
 def test_the_gate_closes_and_opens_as_the_rule_reads(listed: list[Charge], now: int) -> None:
     found = gate(listed, now)
     seen = [c for c in listed if c.eff_us <= now]
-    hour, day = by_the_book(seen, now, "load_h"), by_the_book(seen, now, "load_d")
-    assert found.reached == ("load_d" if day else "load_h" if hour else "")
+    closed = {limit.key for limit in LIMITS if by_the_book(seen, now, limit)}
+    assert found.closed == bool(closed & {"load_h", "load_d", "load_w", "queue_d"})
+    assert (found.extreme is not None) == bool(closed & {"s4_h", "s4_d"})
+    assert found.reached in {"", *closed}
 
 
 @given(charges, moments, st.integers(0, 2 * DAY))
 def test_nobody_gets_worse_by_doing_nothing(listed: list[Charge], now: int, wait: int) -> None:
     seen = [charge for charge in listed if charge.eff_us <= now]
     before, after = gate(seen, now), gate(seen, now + wait)
-    assert after.load_h <= before.load_h
-    assert after.load_d <= before.load_d
+    assert all(after.used[key] <= before.used[key] for key in before.used)
     assert before.closed or not after.closed
+    assert before.extreme or not after.extreme
 
 
 @given(charges, moments)
@@ -147,7 +205,12 @@ def test_it_opens_when_it_said_it_would(listed: list[Charge], now: int) -> None:
 
 
 @given(charges, moments)
-def test_two_days_of_charges_are_enough_to_tell(listed: list[Charge], now: int) -> None:
+def test_two_weeks_of_charges_are_enough_to_tell(listed: list[Charge], now: int) -> None:
+    listed = [
+        charge._replace(eff_us=START + 30 * (charge.eff_us - START), units=4 * charge.units)
+        for charge in listed
+    ]
+    now = START + 30 * (now - START)  # over two months
     since = now - LOOK_BACK // timedelta(microseconds=1)
     seen = [charge for charge in listed if charge.eff_us <= now]
     kept = [charge for charge in seen if charge.eff_us >= since]

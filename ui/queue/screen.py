@@ -286,7 +286,7 @@ class QueueScreen(ReadingScreen):
         if self.seat.opened is None:
             self.said.emit(sentence)
         elif isinstance(problem, LimitReached):
-            self.reader.say_on_card(words.stays_veiled(problem.until), aloud=sentence)
+            self.reader.say_on_card(words.stays_veiled(problem), aloud=sentence)
         else:
             self.reader.say_on_card(sentence)
         if isinstance(problem, BreakDue | LimitReached):
