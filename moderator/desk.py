@@ -266,7 +266,7 @@ class Desk:
         with self._db.transaction():
             now, units = self._door.held(reveal)
             mine = self._has_card()
-            refusal = now.refusal(self._door.band_of(reveal))
+            refusal = now.refusal(self._door.band_of(reveal), finishing=True)
             if not mine or refusal is not None:
                 self._door.close(reveal)
         if not mine:
@@ -459,7 +459,8 @@ class Desk:
         card = self.card(card_id)
         if verdict is not Verdict.ESCALATE or also:
             self.demand(Verb.DECIDE)
-            now.demand_claim(card.band)
+            claim = queue.open_claim(self._db, self._who.desk)
+            now.demand_claim(card.band, finishing=claim is not None and claim.card_id == card_id)
         return card
 
     def _held(self, card_id: int) -> queue.Claim:

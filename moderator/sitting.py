@@ -19,10 +19,12 @@ from moderator.wellbeing import breaks, limits
 from moderator.wellbeing.breaks import State
 from moderator.wellbeing.effective import EffectiveTime
 from moderator.wellbeing.exposure import counted_as
+from moderator.wellbeing.rhythm import RHYTHM
 from moderator.wellbeing.telling import view
 from moderator.wellbeing.values import Meter, Mode, Presence, Rest
 
 _US = timedelta(microseconds=1)
+FINISH = timedelta(seconds=60)  # to decide the open card, or to give it back, once a limit is reached (B.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,21 @@ class Now:
     gate: limits.Gate
     rest: Rest
     wall: datetime
-    limits: tuple[limits.Limit, ...] = limits.LIMITS
+    in_force: tuple[limits.Limit, ...] = limits.LIMITS
+    before: limits.Gate | None = None  # FINISH ago, where something is closed now
 
     @property
     def since_break(self) -> int:
         """Cards claimed since the last break."""
         return self.state.served_since_break
 
-    def refusal(self, band: Band | None) -> Refused | None:
-        """Why a card of this band may not be claimed, revealed or decided now; None when it may."""
+    def refusal(self, band: Band | None, *, finishing: bool = False) -> Refused | None:
+        """Why a card of this band may not be claimed, revealed or decided now; None when it may.
+
+        `finishing`: it is the card that was open when the limit was reached. It may be decided for FINISH.
+        """
+        if finishing and self.before is not None and limits.allows(self.before, band):
+            return _break_due(self.rest) if self.rest.closed else None
         if self.rest.closed:
             return _break_due(self.rest)
         counted = counted_as(band)
@@ -53,13 +61,13 @@ class Now:
             return _limit_reached(self.gate.extreme.key, self.wall + opens, self.wall)
         return None
 
-    def demand_claim(self, band: Band | None) -> None:
-        refusal = self.refusal(band)
+    def demand_claim(self, band: Band | None, *, finishing: bool = False) -> None:
+        refusal = self.refusal(band, finishing=finishing)
         if refusal is not None:
             raise refusal
 
     def meter(self) -> Meter:
-        by_key = {limit.key: limit for limit in self.limits}
+        by_key = {limit.key: limit for limit in self.in_force}
         used = {key: min(1.0, self.gate.used[key] / limit.hard) for key, limit in by_key.items()}
         seen = max(self.gate.used["s4_h"], self.gate.used["s4_d"])
         left = min(by_key[key].hard - self.gate.used[key] for key in ("s4_h", "s4_d"))
@@ -88,10 +96,18 @@ class Sitting:
         time, state, gap = self._read()
         if presence is None:
             return self._now(time, state)
+        worked = state.mode in breaks.OPEN
+        if presence is Presence.ACTIVE and worked and 0 < gap <= RHYTHM.live_us:
+            self._count_queue_time(time.eff_us, gap)
         state = breaks.advance(state, gap, presence)
         now = self._now(time, state)
         self._write(time, now.state)
         return now
+
+    def _count_queue_time(self, eff_us: int, gap_us: int) -> None:
+        """With a harsh card open, veiled or not. Both desks of a person tell the same time: it is counted once."""
+        if exposure.has_harsh_open(self._db, self._person):
+            exposure.add_queue_time(self._db, self._person, eff_us, gap_us)
 
     def closed_for(self) -> timedelta:
         """How long a break, or a limit, has kept the desk closed by now."""
@@ -123,10 +139,19 @@ class Sitting:
             limits.Charge(charge.eff_us, charge.units, extreme=_looked_at_s4(charge))
             for charge in exposure.window(self._db, self._person, since)
         ]
+        charges += [
+            limits.Charge(eff_us, minutes=us / exposure.MINUTE_US)
+            for eff_us, us in exposure.queue_time(self._db, self._person, since)
+        ]
         gate = limits.gate(charges, time.eff_us)
         state = breaks.limited(state, gate)
         wall = self._wall()
-        return Now(time.eff_us, state, gate, view(state, gate, time.eff_us, wall), wall)
+        shut = gate.closed or gate.extreme is not None
+        before = limits.gate(charges, time.eff_us - FINISH // _US) if shut else None
+        rest = view(state, gate, time.eff_us, wall)
+        if gate.closed and before is not None and not before.closed:
+            rest = replace(rest, finish=True)
+        return Now(time.eff_us, state, gate, rest, wall, before=before)
 
     def _read(self) -> tuple[EffectiveTime, State, int]:
         boot, wall = self._db.clock.boot(), self._wall()

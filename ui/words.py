@@ -615,7 +615,8 @@ def limit(rest: Rest) -> tuple[str, str]:
     """A reached limit: what happened, and what stays open."""
     until = f" until {_opens(rest)}" if rest.until else ""
     what = _LIMITS.get(rest.limit, _LIMITS["load_d" if rest.mode is Mode.DAYLOCK else "load_h"])
-    return what, f"Harsh comments wait or go to a colleague{until}. Calm ones stay open."
+    finish = "The open card can still be decided for a minute. " if rest.finish else ""
+    return what, f"{finish}Harsh comments wait or go to a colleague{until}. Calm ones stay open."
 
 
 def _opens(rest: Rest) -> str:

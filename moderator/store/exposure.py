@@ -13,6 +13,9 @@ from typing import Any
 from moderator.clock import Boot
 from moderator.store.base import Db
 
+MINUTE_US = 60_000_000
+KEPT_MINUTES = 35 * 24 * 60  # five weeks: for the limits, and for the person's own look back
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -21,7 +24,7 @@ class Event:
     id: str
     person: str
     desk: str
-    kind: str  # "reveal" | "dwell" | "queue" | "late"
+    kind: str  # "reveal" | "dwell" | "nasty" | "late"
     card_id: int
     band: int  # as charged: an unchecked card counts as 2
     units: float
@@ -74,6 +77,52 @@ def window(db: Db, person: str, since_eff_us: int) -> list[Charge]:
         since=since_eff_us,
     )
     return [Charge(**row) for row in rows]
+
+
+def queue_time(db: Db, person: str, since_eff_us: int) -> list[tuple[int, int]]:
+    """Time with a harsh card open, by the minute: its last moment of effective time and how much, oldest first."""
+    rows = db.query(
+        """SELECT eff_us, us FROM queue_time WHERE person = :person AND minute >= :since ORDER BY minute""",
+        person=person,
+        since=since_eff_us // MINUTE_US,
+    )
+    return [(row["eff_us"], row["us"]) for row in rows]
+
+
+def add_queue_time(db: Db, person: str, eff_us: int, us: int) -> None:
+    """So much more, up to that moment. What is older than anybody's limit asks for is let go of."""
+    minute = eff_us // MINUTE_US
+    grown = db.run(
+        """UPDATE queue_time SET us = us + :us, eff_us = :eff WHERE person = :person AND minute = :minute""",
+        person=person,
+        minute=minute,
+        eff=eff_us,
+        us=us,
+    )
+    if grown:
+        return
+    db.run(
+        "DELETE FROM queue_time WHERE person = :person AND minute < :before",
+        person=person,
+        before=minute - KEPT_MINUTES,
+    )
+    db.run(
+        "INSERT INTO queue_time (person, minute, eff_us, us) VALUES (:person, :minute, :eff, :us)",
+        person=person,
+        minute=minute,
+        eff=eff_us,
+        us=us,
+    )
+
+
+def has_harsh_open(db: Db, person: str) -> bool:
+    """Does this person, at whichever desk, have a card open that is not calm?"""
+    row = db.one(
+        """SELECT 1 AS open FROM claim h JOIN card k ON k.id = h.card_id
+        WHERE h.ended_us IS NULL AND h.person = :person AND (k.band IS NULL OR k.band > 0) LIMIT 1""",
+        person=person,
+    )
+    return row is not None
 
 
 @dataclass(frozen=True, slots=True)

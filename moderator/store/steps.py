@@ -411,4 +411,17 @@ CREATE INDEX decision_reason_verdict ON decision (reason, verdict, at_us DESC, i
 CREATE INDEX decision_account_verdict ON decision (account_id, verdict, at_us DESC, id DESC);
 """,
     ),
+    (
+        "019_protection",
+        """
+CREATE TABLE queue_time (
+  person TEXT NOT NULL, minute {int} NOT NULL, eff_us {int} NOT NULL, us {int} NOT NULL, PRIMARY KEY (person, minute));
+
+CREATE TABLE protection (
+  id {pk}, body TEXT NOT NULL, who TEXT NOT NULL, at_us {int} NOT NULL);
+
+CREATE TABLE own_limit (
+  person TEXT PRIMARY KEY, share {real} NOT NULL, before {real} NOT NULL, eff_us {int} NOT NULL);
+""",
+    ),
 )

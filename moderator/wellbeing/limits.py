@@ -210,7 +210,7 @@ def gate(charges: Iterable[Charge], now_us: int, limits: Sequence[Limit] = LIMIT
     harsh = [one for one in shut if not BY_KEY[one.key].extreme]
     extreme = [one for one in shut if BY_KEY[one.key].extreme]
     return Gate(
-        level=_level(bool(harsh), max(used[limit.key] / limit.soft for limit in limits)),
+        level=_level(bool(harsh), bool(extreme), max(used[limit.key] / limit.soft for limit in limits)),
         reached=max(harsh, key=lambda one: BY_KEY[one.key].window, default=Shut("", now_us)).key,
         reopens_us=max((one.reopens_us for one in harsh), default=now_us),
         used=used,
@@ -275,10 +275,10 @@ def _below_soft(counted: _Counted, closed_by: int, limit: Limit) -> int:
     return times[-1] + span
 
 
-def _level(shut: bool, share: float) -> Level:
+def _level(shut: bool, extreme_shut: bool, share: float) -> Level:
     if shut:
         return Level.HARD
-    if share >= 1:
+    if extreme_shut or share >= 1:
         return Level.SOFT
     return Level.NOTICE if share >= NOTICE else Level.COMFORTABLE
 

@@ -50,6 +50,7 @@ class Rest:
     emergency: bool = False  # may this break be left for a threat to life?
     owed: timedelta = timedelta(0)  # of a break that was left, added to the next
     limit: str = ""  # the key of the limit that is reached, in COOLDOWN and DAYLOCK
+    finish: bool = False  # it was reached within the last minute: the open card may still be decided
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,10 @@ def test_the_hours_limit_leaves_calm_work(office: Office, desk: Desk, clock: Han
             break
         desk.decide(card.id, Verdict.KEEP)
     with pytest.raises(LimitReached):
-        desk.decide(card.id, Verdict.KEEP)
-    with pytest.raises(LimitReached):
         desk.reveal(card.id, Showing.PLAIN)
+    clock.pass_(seconds=61)
+    with pytest.raises(LimitReached):
+        desk.decide(card.id, Verdict.KEEP)
     with pytest.raises(LimitReached):
         desk.open(office.says("You absolute marrow").id)
     assert office.units() == 150

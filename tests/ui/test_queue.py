@@ -205,7 +205,8 @@ def test_a_card_that_a_limit_closes_does_not_say_that_it_can_be_decided(sitting:
     assert may.isVisible()
     db = sitting.office.db
     with db.transaction():
-        exposure.add(db, Event("r9", "ann", "desk-1", "reveal", card.id, 4, 200.0, db.wall_us()))
+        over_a_minute_ago = db.wall_us() - 61_000_000
+        exposure.add(db, Event("r9", "ann", "desk-1", "reveal", card.id, 4, 200.0, over_a_minute_ago))
     sitting.press(Qt.Key.Key_X)
     assert sitting.state(card.id) == "claimed"
     assert not may.isVisible()

@@ -11,6 +11,7 @@ from moderator import problems
 from moderator.cards import Due
 from moderator.decisions import Decided, Recent, Verdict
 from moderator.scores import LABELS, Band
+from moderator.wellbeing.limits import LIMITS
 from moderator.wellbeing.values import Meter, Mode, Rest
 from tests.ui.values import CALM, HARSH, NOW
 from ui import words
@@ -80,9 +81,13 @@ def test_a_limit_that_is_reached_says_which_and_when_there_is_room_again(limit: 
 
 
 def test_the_limit_on_extreme_cards_is_said_on_the_card_itself():
-    reached = problems.LimitReached("You have seen enough", "Extreme ones wait", "All others stay open", limit="s4_h")
+    reached = problems.LimitReached(
+        "You have seen enough", "Extreme ones wait", "All others stay open", limit="s4_h"
+    )
     assert words.stays_veiled(reached) == "You have seen enough. Extreme ones wait. All others stay open."
-    assert words.stays_veiled(problems.LimitReached("", limit="load_h", until=NOW)).startswith("It stays veiled until")
+    assert words.stays_veiled(problems.LimitReached("", limit="load_h", until=NOW)).startswith(
+        "It stays veiled until"
+    )
 
 
 def test_a_screen_reader_hears_the_kind_of_a_veiled_card_and_nothing_else_of_it():

@@ -172,9 +172,9 @@ NOON, ZERO = datetime(2026, 11, 24, 12, tzinfo=UTC), timedelta(0)
 )
 def test_without_new_looks_a_load_only_falls(looks: list[tuple[int, float]], now: int, later: int) -> None:
     charges = [Charge(at * SECOND, units) for at, units in looks if at <= now]
-    for limit in limits.LIMITS:
-        first = limits.load(charges, now * SECOND, limit.window)
-        assert limits.load(charges, (now + later) * SECOND, limit.window) <= first + 1e-9
+    first = limits.gate(charges, now * SECOND).used
+    for key, used in limits.gate(charges, (now + later) * SECOND).used.items():
+        assert used <= first[key] + 1e-9
 
 
 # what the machine is made of
