@@ -210,3 +210,4 @@ class Recent:
     state: str  # "awaits" | "decided" | "pushing" | "pushed" | "parked" | "undone"
     why_not_yet: str = ""
     also: tuple[Op, ...] = ()
+    by_hand: bool = False  # a person does it on the platform's own page; nothing leaves this desk

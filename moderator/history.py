@@ -29,7 +29,7 @@ from moderator.sitting import Sitting
 from moderator.store import audits, comments, following, history, journal, queue
 from moderator.store.base import Row
 from moderator.store.db import Db
-from moderator.store.deciding import how_far
+from moderator.store.deciding import by_hand, how_far
 from moderator.together import POLICY
 from moderator.wording import Wordings
 
@@ -232,6 +232,7 @@ class History:
             size=row["size"],
             wordings=row["wordings"],
             follows=row["follows"],
+            by_hand=by_hand(row),
         )
 
 
@@ -256,6 +257,10 @@ def answer(dossier: Dossier, words: str | None) -> str:
         ("Taken back", entry.undone_at or "no"),
         ("SHA-256 of the platform's own bytes", dossier.sha256),
     ]
+    if entry.by_hand:
+        facts.append(
+            ("Platform", "nothing was asked by this program; a person does it on the platform's own page")
+        )
     facts += [(f"Platform, {act.op}", _told(act)) for act in dossier.acts]
     facts += [
         (f"Journal line {line.seq}", f"{_when(line.at)} {line.act} {line.hash}") for line in dossier.journal

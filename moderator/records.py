@@ -67,6 +67,7 @@ class Entry:
     size: int
     wordings: int = 1  # how many texts it was about
     follows: int | None = None  # the decision that it followed, as the policy has it
+    by_hand: bool = False  # a person does it on the platform's own page; no program is asked
 
 
 @dataclass(frozen=True, slots=True)

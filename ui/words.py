@@ -496,7 +496,7 @@ def decided(decided: Decided) -> str:
 def undo_says(decided: Decided, now: datetime, recent: Recent | None = None) -> str:
     """What the undo key would do now. `recent`: how far the decision had got at the last look."""
     if decided.undo_until is None:
-        return f"Undo takes it back: {decided.undo_later}."
+        return "Undo takes it back."
     left = decided.undo_until - now
     if left > timedelta(0):
         return f"It leaves this desk in {span(left)}; until then undo calls it back."
@@ -528,6 +528,8 @@ def progress(recent: Recent) -> str:
             return "A second look at an earlier decision, and seen differently: nothing was asked of the platform"
         case _ if recent.why_not_yet:
             return f"Not yet {which}: {recent.why_not_yet}"
+        case "decided" if recent.by_hand:
+            return f"To be done by hand: {which}"
         case "decided" if not recent.verdict.acts and not recent.also:
             return f"Decided: {which}"
         case _:
@@ -671,7 +673,7 @@ _STANDS = {
 
 def past_verdict(entry: Entry) -> str:
     """ "Hidden · 41 copies": what was decided, never more than was done."""
-    done = entry.stand in (Stand.PUSHED, Stand.UNDONE) or not entry.verdict.acts
+    done = (entry.stand in (Stand.PUSHED, Stand.UNDONE) or not entry.verdict.acts) and not entry.by_hand
     title = _PAST[entry.verdict] if done else f"{verdict(entry.verdict)}: decided"
     if entry.wordings > 1:
         return f"{title} · {comments(entry.copies)}, {entry.wordings:,} wordings"
@@ -680,7 +682,7 @@ def past_verdict(entry: Entry) -> str:
 
 def stand(entry: Entry) -> str:
     if entry.stand is Stand.DECIDED and entry.verdict.acts:
-        return "leaves in a moment"
+        return "to be done by hand" if entry.by_hand else "leaves in a moment"
     return _STANDS[entry.stand]
 
 

@@ -314,9 +314,16 @@ def recent(db: Db, person: str, limit: int) -> list[Recent]:
                 Verdict(row["verdict"]),
                 _wished(Verdict(row["verdict"]), row["also"]) if row["audit"] else asked.get(row["id"], ()),
             ),
+            by_hand(row),
         )
         for row in rows
     ]
+
+
+def by_hand(row: Row) -> bool:
+    """Was nothing asked of a platform, though the verdict is one that acts? Then a person has to do it there."""
+    asked = row["acts"] or row["awaits"] or row["audit"]
+    return Verdict(row["verdict"]).acts and not asked
 
 
 def how_far(row: Row) -> str:

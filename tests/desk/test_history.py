@@ -14,7 +14,7 @@ from moderator.clock import HandClock
 from moderator.decisions import Verdict
 from moderator.desk import Desk
 from moderator.gate import Who
-from moderator.history import History
+from moderator.history import History, answer
 from moderator.journal import verify
 from moderator.problems import BadInput, BreakDue, NoSuchCard, NotAllowed, Refused
 from moderator.records import Stand, Wanted
@@ -22,6 +22,7 @@ from moderator.rulebook import everything
 from moderator.scores import Band
 from moderator.store import comments, journal, outbox, people
 from tests.desk.conftest import Office
+from ui import words
 
 
 def history(office: Office, person: str = "ann") -> History:
@@ -50,6 +51,21 @@ def test_the_newest_decision_comes_first_and_no_entry_holds_words(office: Office
     assert not page.more
     assert "turnip" not in repr(page)
     assert "bins" not in repr(page)
+
+
+def test_what_came_in_a_file_is_done_by_hand_and_never_said_to_leave(office: Office, desk: Desk):
+    made = decided(desk, office.says("You absolute turnip", platform="file"))
+    asked = decided(desk, office.says("You silly cabbage"))
+    told = {entry.id: entry for entry in history(office).page(Wanted()).entries}
+    assert (told[made].by_hand, told[asked].by_hand) == (True, False)
+    assert {each.id: each.by_hand for each in desk.recent(2)} == {made: True, asked: False}
+    assert words.stand(told[made]) == "to be done by hand"
+    assert words.past_verdict(told[made]) == "Hide: decided"
+    assert words.progress(desk.recent(2)[1]) == "To be done by hand: hidden"
+    assert "nothing was asked by this program" in answer(history(office).dossier(made), None)
+    assert "nothing was asked" not in answer(history(office).dossier(asked), None)
+    desk.reopen(made, "He says it was a joke")
+    assert words.past_verdict(history(office).dossier(made).entry) == "Hide: decided"
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(office: Office, desk: Desk):
