@@ -25,7 +25,7 @@ from moderator.faults import fault
 from moderator.home import DATABASE, Home, alone, home_of, read_home, write_private
 from moderator.journal import verify
 from moderator.keeping import SETTINGS, SPARE, settings_of, verify_backup
-from moderator.keys import derive
+from moderator.keys import check_value, derive
 from moderator.problems import BadInput, DamagedStore, DiskFull, NewerSchema, NotAllowed
 from moderator.store import heads, journal, presence
 from moderator.store.backup import copy_bytes, problem_of, to_disk
@@ -51,8 +51,11 @@ class Restored:
     passed_over: tuple[str, ...] = ()
 
 
-def choose(source: Path, desk: str = "") -> list[Backup]:
-    """A backup by its file, or those of a folder, newest first. Raises BadInput."""
+def choose(source: Path, desk: str = "", *, several: bool = False) -> list[Backup]:
+    """A backup by its file, or those of a folder, newest first. Raises BadInput.
+
+    `several`: the folder may be that of several desks; `of_key` says which of them are whose.
+    """
     if source.is_dir():
         found = backups.listed(source, desk) or backups.listed(source / backups.FOLDER, desk)
         desks = {each.desk for each in found}
@@ -63,7 +66,7 @@ def choose(source: Path, desk: str = "") -> list[Backup]:
                 "A backup is a .db with a .json beside it",
                 "Name its folder",
             )
-        if len(desks) > 1:
+        if len(desks) > 1 and not several:
             raise BadInput(
                 f"{source} holds the backups of {len(desks)} desks",
                 "The recovery sheet says which desk is whose",
@@ -74,6 +77,17 @@ def choose(source: Path, desk: str = "") -> list[Backup]:
         raise BadInput(f"{source} is not there", "", "List what there is: moderator backups")
     has_facts = source.with_suffix(".json").exists()
     return [backups.read_backup(source) if has_facts else backups.bare_backup(source)]
+
+
+def key_checks(found: Iterable[Backup]) -> set[str]:
+    """What tells the keys of these apart; empty where one says nothing of its key."""
+    checks = {str(each.home.get("check", "")) for each in found}
+    return set() if "" in checks else checks
+
+
+def of_key(found: Sequence[Backup], key: bytes) -> list[Backup]:
+    """Those whose key this is, or that do not say."""
+    return [each for each in found if each.home.get("check") in (None, "", check_value(key))]
 
 
 def _demand_whole(folder: Path) -> None:
@@ -151,7 +165,7 @@ def restore(home: Home, candidates: Iterable[Backup], key: bytes, clock: Clock) 
             try:
                 return _restore(home, database, backup, key, clock, tuple(passed_over))
             except DamagedStore as damaged:
-                passed_over.append(damaged.sentence())
+                passed_over.append(f"{backup.path.name} is not what it was: {damaged.why or damaged.what}.")
     raise DamagedStore(
         "No backup could be restored",
         " ".join(passed_over),
@@ -176,6 +190,12 @@ def _restore(
         try:
             _fetch(backup.path, new)
         except OSError as refused:
+            if not backup.path.exists():
+                raise BadInput(
+                    f"{backup.path} is not there any more",
+                    "",
+                    "Plug the stick in again, or connect the share, and choose its folder once more",
+                ) from None
             raise problem_of(refused, new) from None
         verify_backup(backup, new, key)
         fault("restore.verified")

@@ -290,6 +290,17 @@ def test_a_home_that_got_nothing_back_is_whose_it_was(desk: Desk, tmp_path: Path
     assert not (path / "home.json.before").exists()
 
 
+def test_a_stick_that_is_pulled_out_is_named(desk: Desk, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    desk.back_up(stick)
+    found, before = restoring.choose(stick), desk.path.read_bytes()
+    shutil.rmtree(stick)
+    with pytest.raises(BadInput, match="is not there any more") as refused:
+        restoring.restore(desk.home, found, KEY, desk.clock)
+    assert "Plug the stick in again" in refused.value.sentence()
+    assert desk.path.read_bytes() == before
+
+
 def test_a_backup_that_was_not_copied_to_its_end_is_said_to_be_so(desk: Desk) -> None:
     made = listed(desk.folder)
     for each in made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -405,6 +406,28 @@ def test_without_a_keyring_the_first_page_offers_to_bring_a_desk_back(
         one.press("Later")
     assert one.ended == [True]
     assert one.door.opening.home().desk in {file.name.rpartition("-")[0] for file in stick.glob("*Z.db")}
+
+
+def test_a_folder_of_several_desks_brings_back_the_one_whose_words_are_typed(
+    visit: Callable[..., Visit], lost: tuple[Path, str], tmp_path: Path
+) -> None:
+    stick, right = lost
+    mine = next(stick.glob("*Z.json"))
+    facts = json.loads(mine.read_text())
+    facts["home"] |= {"desk": "d-abcdefgh", "check": "0" * 16}
+    facts["made"] = "2199-01-01T00:00:00+00:00"  # the newest is another's
+    (stick / "d-abcdefgh-21990101T000000Z.json").write_text(json.dumps(facts))
+    shutil.copy(mine.with_suffix(".db"), stick / "d-abcdefgh-21990101T000000Z.db")
+    one = visit(bring_back=True)
+    page = one.on(BringPage)
+    assert isinstance(page, BringPage)
+    page.look_into(stick)
+    assert "of 2 desks" in one.text()
+    one.write(right)
+    one.press("Bring back a desk")
+    one.on(TellPage)
+    assert "to its line 2" in one.text()
+    assert read_home(home_path()).desk == mine.name.rpartition("-")[0]
 
 
 def test_a_desk_that_could_not_be_brought_back_leaves_the_new_one_as_it_was(

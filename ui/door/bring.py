@@ -48,7 +48,7 @@ class BringPage(Page):
     def look_into(self, folder: Path) -> None:
         """What is there to be brought back?"""
         try:
-            self.found = choose(folder, self._desk)
+            self.found = choose(folder, self._desk, several=not self._desk)
         except BadInput as problem:
             self.found = []
             self.say(problem.sentence())

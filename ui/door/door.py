@@ -316,10 +316,11 @@ class Door(QWidget):
         path = Path(self.opening.home().path)
 
         def bring() -> tuple[Restored, bytes]:
-            check = str(found[0].home.get("check", ""))
-            key = read(typed, (lambda each: check_value(each) == check) if check else None).key
-            with restoring.adopted(path, found[0]):
-                return restoring.restore(read_home(path), found, key, SystemClock()), key
+            checks = restoring.key_checks(found)
+            key = read(typed, (lambda each: check_value(each) in checks) if checks else None).key
+            mine = restoring.of_key(found, key)
+            with restoring.adopted(path, mine[0]):
+                return restoring.restore(read_home(path), mine, key, SystemClock()), key
 
         def brought(result: tuple[Restored, bytes]) -> None:
             self.opening = self.opening.again()

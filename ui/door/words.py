@@ -126,7 +126,8 @@ CLOSE_SAYS = "Nothing is changed. Ask whoever looks after this computer first."
 
 def restored(done: Restored) -> list[str]:
     told = [
-        f"The backup of {moment(done.backup.made)} is in place. Every page and the journal were verified."
+        f"The backup of {moment(done.backup.made)} is in place. Every page was verified, and the journal"
+        + (f" to its line {done.backup.lines:,}." if done.backup.lines else ".")
     ]
     if done.lost:
         told.append(f"{_acts(done.lost)} recorded after it and are not in it.".capitalize())
@@ -158,7 +159,9 @@ def recovered(done: Recovered) -> list[str]:
 def found(backups: list[Backup]) -> str:
     newest = backups[0]
     count = "1 backup" if len(backups) == 1 else f"{len(backups)} backups"
-    return f"{count}, the newest of {moment(newest.made)} ({newest.size / 1e6:,.1f} MB)."
+    desks = sorted({each.desk for each in backups})
+    whose = f"desk {desks[0]}" if len(desks) == 1 else f"{len(desks)} desks, of which the words say one"
+    return f"{count} of {whose}, the newest of {moment(newest.made)} ({newest.size / 1e6:,.1f} MB)."
 
 
 def progress(done: int, of: int) -> str:
