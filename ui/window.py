@@ -47,6 +47,7 @@ from ui.work import Work
 LOOK_EVERY = 250  # ms between two looks at whether somebody else has written
 STATUS_EVERY = 2_000  # ms, because time passes even when nobody writes
 REHEARSAL = "Rehearsal: harmless sentences, nothing is real, nothing is kept elsewhere"
+_FRAME, _TITLE = 4, 36  # what a window's frame takes at the most, and its title
 TWICE = 500  # ms between two presses of Escape that cover the screen
 
 
@@ -496,7 +497,12 @@ def _fitting(wanted: QSize) -> QSize:
     """No larger than the screen. The one of the offscreen platform is nobody's."""
     if QGuiApplication.platformName() == "offscreen":
         return wanted
-    return wanted.boundedTo(QGuiApplication.primaryScreen().availableSize())
+    return within(wanted, QGuiApplication.primaryScreen().availableSize())
+
+
+def within(wanted: QSize, screen: QSize) -> QSize:
+    """With its frame, whose size nobody knows before it is shown, the whole window is to be seen."""
+    return wanted.boundedTo(screen - QSize(2 * _FRAME, _TITLE + _FRAME))
 
 
 def primary() -> QApplication:

@@ -42,7 +42,7 @@ def backup(opening: Opening, to: Path | None, as_json: bool) -> None:
             progress = _Percent() if as_json else None
             made, copied = keeping.on_request(*given, settings.backup_folder, progress)
     if as_json:
-        click.echo(json.dumps(_made(made, copied)))
+        click.echo(json.dumps(_made(made, copied) | {"second": settings.backup_folder}))
     else:
         click.echo(
             f"Backup made and checked: {made.path} ({_size(made.size)}, journal to line {made.lines})."

@@ -149,3 +149,7 @@ def test_a_second_copy_that_failed_is_told_beside_the_backup():
     }
     assert backed_up(made).splitlines()[-1] == "The second copy could not be made: The share is gone."
     assert "to line 1,200" in backed_up(made)
+    assert (
+        backed_up(made | {"copied": "", "second": "/media/stick"}).splitlines()[-1]
+        == "Second copy: in /media/stick"
+    )

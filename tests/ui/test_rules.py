@@ -51,6 +51,17 @@ def test_a_new_rule_is_written_and_offered(qtbot, sitting, screen: RulesScreen):
     assert screen.list.currentItem().text() == "11. No spoilers!"
 
 
+def test_after_saving_with_the_button_the_keyboard_is_at_the_rules(qtbot, sitting, screen: RulesScreen):
+    screen.new_rule()
+    qtbot.keyClicks(screen.form.title, "No spoilers!")
+    screen.form.wording.setPlainText("Please do not tell how it ends.")
+    screen.form.save.setFocus()
+    screen.form.save.click()
+    sitting.settle()
+    sitting.settle()
+    assert screen.list.hasFocus()
+
+
 def test_a_new_rule_that_nothing_is_typed_in_yet_stays_when_the_page_looks_again(
     qtbot, sitting, screen: RulesScreen
 ):

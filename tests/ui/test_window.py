@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWindowStateChangeEvent
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +16,7 @@ from ui.keysheet import caps_of
 from ui.screens import SCREENS
 from ui.status import MOMENT, StatusLine
 from ui.welcome.screen import WelcomeScreen
+from ui.window import within
 
 HISTORY = next(at for at, each in enumerate(SCREENS) if each.title == "History")
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -256,3 +257,8 @@ def test_the_window_looks_at_the_line_when_somebody_has_written_and_not_otherwis
     desk.say("You absolute marrow")
     desk.window._look()
     desk.qtbot.waitUntil(lambda: bool(looks), timeout=5000)
+
+
+@pytest.mark.parametrize(("screen", "there"), [((1400, 900), (1392, 860)), ((1920, 1080), (1440, 900))])
+def test_the_window_and_its_frame_are_within_the_screen(screen: tuple[int, int], there: tuple[int, int]):
+    assert within(QSize(1440, 900), QSize(*screen)) == QSize(*there)

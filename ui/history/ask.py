@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from ui.look import pieces, theme
@@ -56,6 +57,8 @@ class AskAnswer(QDialog):
 
 def _buttons(does: str, dialog: QDialog) -> QDialogButtonBox:
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    for button in box.buttons():
+        button.setIcon(QIcon())  # the style's own, of another time
     box.button(QDialogButtonBox.StandardButton.Ok).setText(does)
     box.accepted.connect(dialog.accept)
     box.rejected.connect(dialog.reject)

@@ -104,6 +104,9 @@ def _grown(side: int) -> int:
     return int(side * max(1.0, theme.font().pointSizeF() / theme.BODY))
 
 
+_AT_ONCE = 16  # choices that an open list shows
+
+
 class Choice(QComboBox):
     """One of several. Closed, it leaves letters to the screen.
 
@@ -120,6 +123,7 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(_AT_ONCE)
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)

@@ -170,7 +170,10 @@ class RulesScreen(QWidget):
         def saved(kept: Reason) -> None:
             self.said.emit("Saved. It holds at once.")
             self._shown, self._begun = kept.key, False
+            pressed = pieces.has_keyboard(self.form.save)
             self.form.show_rule(kept)
+            if pressed:  # it rests now, and the keyboard would be nowhere
+                self.list.setFocus()
             self.refresh()
 
         self._work.store(lambda console: console.rulebook.change(rule), saved, self._refused)

@@ -52,6 +52,8 @@ def backed_up(made: Mapping[str, Any]) -> str:
     ]
     if made["copied"]:
         told.append(f"The second copy could not be made: {made['copied']}")
+    elif made.get("second"):
+        told.append(f"Second copy: in {made['second']}")
     return "\n".join(told)
 
 
