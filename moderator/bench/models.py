@@ -37,8 +37,15 @@ class Made(NamedTuple):
 
 
 @contextmanager
-def made(sizes: dict[str, int]) -> Iterator[Made]:
-    """Raises ScorerGone where torch and Detoxify are not installed."""
+def made(
+    sizes: dict[str, int],
+    *,
+    taught: Callable[[Path], object] = lambda checkpoint: None,
+    sample: Sequence[str] = (),
+) -> Iterator[Made]:
+    """Raises ScorerGone where torch and Detoxify are not installed. `taught` changes the weights before they are
+    converted; `sample`: what torch and the converted model are compared on, sentences of our own where it is empty.
+    """
     from moderator.scoring.detoxify import libraries
 
     with tempfile.TemporaryDirectory(prefix="moderator-bench-") as name, libraries():
@@ -49,8 +56,10 @@ def made(sizes: dict[str, int]) -> Iterator[Made]:
         room = Path(name)
         shelf, out = Shelf(room), room / "converted"
         out.mkdir()
-        installed = install_from(shelf, checkpoint(room / "made", sizes), own=True)
-        manifest = convert(shelf.place(installed.name), out, own_sample(600))
+        weights = checkpoint(room / "made", sizes)
+        taught(weights)
+        installed = install_from(shelf, weights, own=True)
+        manifest = convert(shelf.place(installed.name), out, sample or own_sample(600))
         yield Made(_library(room / "made"), out, manifest)
 
 

@@ -1,8 +1,10 @@
-"""The embedded scorer against its table: every line with the prototype's figure and the one to reach.
+"""Scoring against its figures: every line with the prototype's figure and the one to reach.
 
 With `--data FOLDER` (labelled comments, see the model card) everything, on the validation split; without it what
-needs no data: sentences of our own, speed, start, memory and size. Speed is comments per CPU second of one thread. Where
-torch and Detoxify are installed, a converted model of true size is measured too, unless `--size` is given.
+needs no data: sentences of our own, speed, start, memory and size. Speed is comments per CPU second of one thread. Unless
+`--size` is given: how often somebody looks at abuse (`looks`); where torch and Detoxify are installed, a converted model of
+true size (`models`), a replayed campaign from end to end (`cascade`) and a small model that was trained (`trained`); and
+how long a comment waits for its score beside a real worker (`arrivals`).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from random import Random
 from typing import Any
 
 from moderator import resources
-from moderator.bench import arrivals, models
+from moderator.bench import arrivals, cascade, looks, models, trained
 from moderator.bench.goals import Goal
 from moderator.problems import ScorerGone
 from moderator.scores import LABELS
@@ -65,13 +67,14 @@ PEOPLE = {
 
 
 def run(*, data: Path | None = None, postgres: str | None = None, size: int | None = None) -> dict[str, Any]:
-    """For `moderator bench`. `size`: how many comments the speed is measured with."""
+    """For `moderator bench`. `size`: how many comments the speed is measured with; then nothing else is that takes long."""
     scorer = Embedded.load()
     figures: dict[str, Any] = {"model": f"{scorer.name} {scorer.version}"}
+    train = valid = None
     if data is not None:
         from moderator.scoring.training import data as tables
 
-        _, valid = tables.load(data)
+        train, valid = tables.load(data)
         figures |= _on_data(scorer, valid)
         texts = Random(SEED).sample(valid.texts, min(size or TEXTS, len(valid.texts)))
     else:
@@ -79,18 +82,24 @@ def run(*, data: Path | None = None, postgres: str | None = None, size: int | No
         figures |= _people(measuring.people(scorer, seed=SEED, threat_point=point))
         texts = _own_texts(size or TEXTS)
     figures |= _costs(texts)
-    return figures if size is not None else figures | _beside_detoxify(texts)
+    if size is not None:
+        return figures
+    if valid is not None:
+        figures |= looks.lines(valid)
+    return figures | _beside_detoxify(texts, train, valid)
 
 
-def _beside_detoxify(texts: list[str]) -> dict[str, Any]:
-    """What a converted model of true size is measured for. One line that says why, where Detoxify is not installed."""
+def _beside_detoxify(texts: list[str], train: Table | None, valid: Table | None) -> dict[str, Any]:
+    """What a converted model is measured for. One line that says why, where Detoxify is not installed."""
     try:
         with models.made(models.TRUE_SIZE) as both:
             figures = models.lines(both, texts[: models.TEXTS])
-            return figures | arrivals.lines(texts, both.folder)
+            figures |= cascade.lines(both, texts[models.TEXTS :])
+            figures |= arrivals.lines(texts, both.folder)
+        return figures | (trained.lines(train, valid) if train is not None and valid is not None else {})
     except ScorerGone as gone:
-        figures = {"converted model": f"not measured: {gone.sentence()}"}
-        return figures | arrivals.lines(texts, None)
+        told = {"converted model": f"not measured: {gone.sentence()}"}
+        return told | arrivals.lines(texts, None)
 
 
 def _manifest() -> dict[str, Any]:
