@@ -219,8 +219,8 @@ class Found(StrEnum):
 class Because:
     """Why a card is veiled, as far as it may be told before its words are. Holds nothing of the text.
 
-    `by` was asked word by word. `names`: it rests on words for groups of people, and `names_wrong` says which share of
-    calm sentences with such words is veiled all the same: simple ones, and those that speak of hate. `faults`: what the
+    `by` was asked word by word. `names`: it rests on words for groups of people, and `names_wrong` says how often
+    that is wrong (see `scoring.faults.names_wrong`). `faults`: what the
     models are known to be bad at. `calibrated`: was `Card.sure` compared with what people said?
     """
 
@@ -230,7 +230,7 @@ class Because:
     names: bool = False
     part: bool = False
     faults: tuple[str, ...] = ()
-    names_wrong: tuple[float, float] | None = None
+    names_wrong: tuple[float, float, float] | None = None
     calibrated: bool = False
 
 

@@ -7,12 +7,20 @@ Otherwise its score stays what it was: an allowed word can hide nothing that sta
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from moderator.problems import ScorerGone
 from moderator.scores import LABELS, Band, Score
 from moderator.scoring.allowed import Allowed, Span, neutral, slur_beside
 from moderator.scoring.bands import shipped, shipped_points, staged
+from moderator.store import allowed
+from moderator.store.db import Db
+
+log = logging.getLogger(__name__)
+
+TRIES = 2
 
 Rate = Callable[[Sequence[str]], Sequence[Score]]
 
@@ -20,9 +28,9 @@ Rate = Callable[[Sequence[str]], Sequence[Score]]
 ALONE: Mapping[str, float] = {"identity_attack": 0.8, "severe_toxicity": 0.8, "threat": 0.3}
 
 
-def passing_over(rate: Rate, allowed: Allowed) -> Rate:
+def passing_over(rate: Rate, words: Allowed) -> Rate:
     """The same scorer, for an agency that allows some words."""
-    if not allowed:
+    if not words:
         return rate
 
     def rated(texts: Sequence[str]) -> Sequence[Score]:
@@ -30,7 +38,7 @@ def passing_over(rate: Rate, allowed: Allowed) -> Rate:
         found = [
             (n, spans)
             for n, (text, score) in enumerate(zip(texts, scores, strict=True))
-            if (spans := _spans(allowed, text, score))
+            if (spans := _spans(words, text, score))
         ]
         if not found:
             return scores
@@ -48,22 +56,43 @@ def passing_over(rate: Rate, allowed: Allowed) -> Rate:
     return rated
 
 
-def _spans(allowed: Allowed, text: str, score: Score) -> list[Span]:
+def _spans(words: Allowed, text: str, score: Score) -> list[Span]:
     """Words that may be passed over in it; none where it is calm anyway, or may be a threat."""
     if score.band is None or score.band is Band.S0 or staged(score.model):
         return []
     threat = score.labels.get("threat", 0.0)
     if threat >= shipped()[Band.S3]["threat"]:
         return []
-    spans = allowed.spans(text)
+    spans = words.spans(text)
     if threat >= shipped_points()["threat"] and not all(span.exact for span in spans):
         return []
     return spans
 
 
-def hateful_alone(rate: Rate, allowed: Allowed) -> frozenset[str]:
+def words_allowed(db: Db, rate: Rate) -> Allowed:
+    """The words that the agency allows, without those that are hateful by themselves; which these are is noted.
+
+    Nothing is passed over where the scorer comes down over them, until the list changes. Raises ScorerGone.
+    """
+    found = Allowed([row["word"] for row in allowed.listed(db)], allowed.stamp(db))
+    for _ in range(TRIES):
+        try:
+            refused = hateful_alone(rate, found)
+            break
+        except ScorerGone:
+            raise
+        except Exception as bug:  # around the scorer; see writing.md, Errors
+            log.error("the allowed words cannot be tried: %s", type(bug).__name__)
+    else:
+        return Allowed((), found.stamp)
+    with db.transaction():
+        allowed.note_alone(db, refused)
+    return found.without(refused)
+
+
+def hateful_alone(rate: Rate, words: Allowed) -> frozenset[str]:
     """Entries that are by themselves taken for hate or a threat. Raises ScorerGone."""
-    entries = [each.written for each in allowed.entries]
+    entries = [each.written for each in words.entries]
     if not entries:
         return frozenset()
     return frozenset(

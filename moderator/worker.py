@@ -29,7 +29,7 @@ from moderator.joining import Joining
 from moderator.keys import TokenBox
 from moderator.marking import Explain, explain_next, explain_open
 from moderator.network import Network
-from moderator.neutralising import hateful_alone, passing_over
+from moderator.neutralising import passing_over, words_allowed
 from moderator.overview import AGAIN, ALONE
 from moderator.platforms import Access, Platform
 from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
@@ -335,14 +335,8 @@ class Worker:
 
     def _notice_allowed(self) -> None:
         """The words that the agency allows now. Raises ScorerGone."""
-        stamp = allowed.stamp(self._db)
-        if stamp == self._allowed.stamp:
-            return
-        found = Allowed([row["word"] for row in allowed.listed(self._db)], stamp)
-        refused = hateful_alone(self._read, found)
-        with self._db.transaction():
-            allowed.note_alone(self._db, refused)
-        self._allowed = found.without(refused)
+        if allowed.stamp(self._db) != self._allowed.stamp:
+            self._allowed = words_allowed(self._db, self._read)
 
     def _notice_new_scorers(self) -> None:
         """`title` is what scorers in processes of their own can tell. Raises ScorerGone."""

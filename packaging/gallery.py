@@ -271,6 +271,30 @@ def wordings_past(desk: Stage) -> None:
     desk.settle()
 
 
+def media_only(desk: Stage) -> None:
+    desk.gather()
+
+    def strip(console: Console) -> None:
+        with console.db.transaction():
+            console.db.run("UPDATE card SET unchecked = 'media', category = 'media' WHERE band IS NULL")
+
+    desk.ask(strip)
+    desk.show()
+    desk.open(lambda card: card.unchecked == "media")
+
+
+def passed_over(desk: Stage) -> None:
+    """A calm card in which a name that the agency allows was passed over."""
+    desk.gather()
+
+    def allow(console: Console) -> None:
+        with console.db.transaction():
+            console.db.run("UPDATE card SET allowed = 1 WHERE band = 0")
+
+    desk.ask(allow)
+    calm(desk)
+
+
 def calm(desk: Stage) -> None:
     desk.gather()
     desk.show()
@@ -447,6 +471,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     for each in (
         welcome, sign_in, sign_in_refused, one_more, rehearsing, loading, empty, waiting, _opened, masked, plain,
         why, why_names, why_not_yet, near_copies, wordings, wording_read, wording_out, wordings_past,
+        media_only, passed_over,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break,
         break_over, limit, cover, key_sheet, alone, drawer, history, settings, settings_bands, settings_allowed,
         settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,

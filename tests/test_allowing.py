@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,11 @@ from moderator.comments import Batch, Comment
 from moderator.explaining import told
 from moderator.gate import Who
 from moderator.keys import TokenBox
+from moderator.neutralising import words_allowed
 from moderator.problems import BadInput
 from moderator.scorers import loader
-from moderator.scores import Band
-from moderator.store import accounts, cards, comments
+from moderator.scores import Band, Score
+from moderator.store import accounts, allowed, cards, comments
 from moderator.store.db import Db, open_sqlite
 from moderator.worker import Worker
 
@@ -174,3 +175,17 @@ def test_a_word_that_is_hateful_by_itself_is_marked_and_not_passed_over(
         ("turnip", False),
     ]
     assert _bands(db)["name"] == Band.S1
+
+
+def test_where_the_scorer_comes_down_over_the_words_nothing_is_passed_over(db: Db, allowing: Allowing):
+    allowing.add("Dick Smith")
+    tried: list[int] = []
+
+    def dies(texts: Sequence[str]) -> list[Score]:
+        tried.append(len(texts))
+        raise RuntimeError
+
+    found = words_allowed(db, dies)
+    assert not found
+    assert found.stamp == allowed.stamp(db)  # it is not tried at every turn
+    assert tried == [1, 1]

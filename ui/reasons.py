@@ -70,10 +70,10 @@ def caution(because: Because) -> str:
     told = "Without its words for groups of people it would not be veiled."
     if because.names_wrong is None:
         return f"{told} There scorers are often wrong."
-    simple, hard = (round(share * 100) for share in because.names_wrong)
+    alone, simple, hard = (round(share * 100) for share in because.names_wrong)
     return (
-        f"{told} There {because.by} is often wrong: measured, it veils {simple} of 100 calm sentences that name a group, "
-        f"and {hard} of 100 that speak of hate without being it."
+        f"{told} There {because.by} is often wrong: as measured, {alone} of 100 comments that it veils like this are calm, "
+        f"and of calm sentences that name a group it veils {simple} of 100, {hard} of those that speak of hate."
     )
 
 

@@ -33,15 +33,17 @@ def _of(name: str) -> tuple[str, ...]:
     return tuple(map(str, _embedded().get("bad_at", ()))) if name == "embedded" else _DETOXIFY
 
 
-def names_wrong(by: str) -> tuple[float, float] | None:
-    """Which share of calm sentences about groups of people this scorer veils: of simple ones, and of those that speak of
-    hate. None where nobody has measured it.
+def names_wrong(by: str) -> tuple[float, float, float] | None:
+    """How often this scorer is wrong about groups of people: which share was calm of the comments that it veiled for their
+    words for groups alone; which share it veils of calm sentences that name one, and of those that speak of hate. None
+    where nobody has measured it.
     """
     if by.partition(" ")[0] != "embedded":
         return None
     try:
-        people = _embedded()["metrics"]["people"]
-        return float(people["simple"]), float(people["hard"])
+        metrics = _embedded()["metrics"]
+        people, alone = metrics["people"], metrics["names_alone"]
+        return float(alone["alone_calm"]), float(people["simple"]), float(people["hard"])
     except (KeyError, TypeError, ValueError):
         return None
 

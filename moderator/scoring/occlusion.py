@@ -4,8 +4,8 @@ Exact for the scorer that ships: one call scores a text without each of its word
 out for good, and the rest is asked again, until what remains is calm: two insults do not hide each other. Words are those
 that the scorer reads, obfuscation undone; the normaliser's map says where they stand in the text as it was written.
 
-The work is bounded. A long text is looked at in its harshest parts; a part of many words is narrowed down by leaving out
-several words at a time. Only places come out of here, never words.
+The work is bounded: a long text is looked at in its harshest parts, each by itself. Only places come out of here, never
+words.
 """
 
 from __future__ import annotations
@@ -20,16 +20,13 @@ from numpy.typing import NDArray
 
 from moderator.scores import LABELS, Mark, Why
 from moderator.scoring.embedded import READ
-from moderator.scoring.features import MOST_WORDS
 from moderator.scoring.normalise import normalise
 from moderator.scoring.training import held_back
 from moderator.scoring.training.words import TRAINED
 
 MOST_MARKS = 8  # of one part
 MOST_PARTS = 2
-MANY = 48  # words of a part; of more than these, several are left out at a time first
-TOGETHER = 8
-CHUNKS = 4  # of these, so many are looked at word by word
+PART, OVERLAP = 48, 8  # words
 LEAST = 0.3  # log odds that a word must be worth,
 SHARE = 0.25  # and this much of the strongest one
 _TOXICITY = LABELS.index("toxicity")
@@ -74,21 +71,26 @@ def why(text: str, scorer: Readable, label: str = "") -> Why:
     mapped = normalise(text[:READ])
     words = [_Word(found[0], *found.span()) for found in _WORD.finditer(mapped.text)]
     points = _logit(np.array([scorer.veil_points[name] for name in LABELS], "float32"))
-    cut = [words[at : at + MOST_WORDS] for at in range(0, len(words), MOST_WORDS)]
+    cut = _parts(words)
     found: list[tuple[_Word, str]] = []
     names, harsh = True, 0
-    if cut:
-        whole = _logit(scorer.probabilities([_joined(part) for part in cut]))
-        over = (whole - points).max(1)
+    whole = _logit(scorer.probabilities([mapped.text]))[0]
+    if cut and (whole >= points).any():
+        each = _logit(scorer.probabilities([_joined(part) for part in cut]))
+        over = (each - points).max(1)
         harsh = int((over >= 0).sum())
-        for n in np.argsort(-over)[:MOST_PARTS]:
-            if over[n] >= 0:
-                part = _Part(scorer, points, _wanted(whole[n], points, label))
-                groups = part.groups(cut[n], whole[n])
-                found += groups or part.marked(cut[n])
-                names = names and bool(groups)
+        for n in np.argsort(-over)[: MOST_PARTS if harsh else 1]:
+            if over[n] < 0 < harsh:
+                break
+            # what is harsh as a whole may be so in no part by itself: then in the harshest, however little that is
+            from_here = np.minimum(points, each[n] - LEAST) if not harsh else points
+            part = _Part(scorer, from_here, _wanted(each[n], points, whole, label))
+            groups = part.groups(cut[n], each[n])
+            found += groups or part.marked(cut[n])
+            names = names and bool(groups)
+    once = {word: name for word, name in reversed(found)}  # parts overlap
     marks = sorted(
-        (Mark(*mapped.whole(word.begin, word.end, text), name) for word, name in found), key=_place
+        (Mark(*mapped.whole(word.begin, word.end, text), name) for word, name in once.items()), key=_place
     )
     return Why(
         tuple(marks),
@@ -102,9 +104,19 @@ def _place(mark: Mark) -> tuple[int, int]:
     return mark.begin, mark.end
 
 
-def _wanted(logits: Floats, points: Floats, label: str) -> NDArray[np.bool_]:
-    """Labels that veil this text; the one that names the card among them when it is anywhere near."""
+def _parts(words: list[_Word]) -> list[list[_Word]]:
+    if len(words) <= PART + OVERLAP:
+        return [words] if words else []
+    return [words[at : at + PART] for at in range(0, len(words) - OVERLAP, PART - OVERLAP)]
+
+
+def _wanted(logits: Floats, points: Floats, whole: Floats, label: str) -> NDArray[np.bool_]:
+    """Labels that veil this part, else those that veil the whole; the one that names the card among them when it is
+    anywhere near.
+    """
     wanted = logits >= points
+    if not wanted.any():
+        wanted = whole >= points
     if label in LABELS:
         at = LABELS.index(label)
         wanted[at] |= bool(logits[at] >= points[at] - 1)
@@ -124,7 +136,7 @@ class _Part:
             base = self._logits([left])[0]
             active = self._wanted & (base >= self._points)
             if not active.any():
-                break
+                return found
             which, falls = self._falls(left, base, active)
             best = int(falls.max(1).argmax())
             worth = float(falls[best].max())
@@ -133,13 +145,18 @@ class _Part:
                 break
             found.append((left[which[best]], _named(falls[best])))
             del left[which[best]]
-        return found or self._alone(words)
+        return [*found, *self._alone(left, more=bool(found))][:MOST_MARKS]
 
-    def _alone(self, words: list[_Word]) -> list[tuple[_Word, str]]:
-        """Where so much is harsh that leaving one word out changes nothing: words that are harsh by themselves."""
-        over = np.where(self._wanted, self._logits([[word] for word in words]) - self._points, -np.inf)
+    def _alone(self, words: list[_Word], *, more: bool) -> list[tuple[_Word, str]]:
+        """Where so much is harsh that leaving one more word out changes little: words that are harsh by themselves."""
+        words = [word for word in words if word.text not in _ARTICLES]
+        if not words:
+            return []
+        # beside others only what is more likely so than not
+        points = np.maximum(self._points, 0.0) if more else self._points
+        over = np.where(self._wanted, self._logits([[word] for word in words]) - points, -np.inf)
         best = [int(n) for n in np.argsort(-over.max(1), kind="stable")[:MOST_MARKS] if over[n].max() >= 0]
-        return [(words[n], LABELS[int(over[n].argmax())]) for n in best]
+        return [(words[n], _named(np.maximum(over[n], 0.0) + LEAST)) for n in best]
 
     def groups(self, words: list[_Word], base: Floats) -> list[tuple[_Word, str]]:
         """Its words for groups of people, where it is calm without them."""
@@ -155,11 +172,6 @@ class _Part:
         which = [n for n, word in enumerate(words) if word.text not in _ARTICLES]
         if not which:
             return [0], np.zeros((1, len(LABELS)), "float32")
-        if len(which) > MANY:
-            chunks = [which[at : at + TOGETHER] for at in range(0, len(which), TOGETHER)]
-            without = [[word for n, word in enumerate(words) if n not in chunk] for chunk in chunks]
-            falls = np.where(active, base - self._logits(without), -np.inf).max(1)
-            which = sorted(n for chunk in np.argsort(-falls)[:CHUNKS] for n in chunks[chunk])
         without = [words[:n] + words[n + 1 :] for n in which]
         return which, np.asarray(np.where(active, base - self._logits(without), -np.inf), "float32")
 

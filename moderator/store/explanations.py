@@ -12,6 +12,7 @@ from typing import NamedTuple
 from moderator.scores import Mark, Why
 from moderator.store.base import Db
 
+OPEN = 1000  # more desks than any team has
 TOP = 64  # cards at the head of the line that are explained before anybody opens them
 
 _LACKS = """k.band >= 1 AND k.scored = 1 AND NOT EXISTS (SELECT 1 FROM explanation e
@@ -34,7 +35,7 @@ def of_open(db: Db, limit: int) -> list[Unexplained]:
     """Cards that somebody has open."""
     rows = db.query(
         f"""SELECT {_COLUMNS} FROM (SELECT id, priority FROM card WHERE state = 'claimed'
-          ORDER BY priority DESC, id LIMIT {TOP}) held
+          ORDER BY priority DESC, id LIMIT {OPEN}) held
         JOIN card k ON k.id = held.id JOIN comment x ON x.id = k.exemplar
         WHERE {_LACKS} ORDER BY k.id LIMIT :limit""",
         limit=limit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import pickle
 import zipfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from moderator import resources
 from moderator.problems import ScorerGone
 from moderator.scores import LABELS
 from moderator.scoring.embedded import READ, Embedded
+from moderator.scoring.training import card
 from tests import hostile
 
 TEXTS = [
@@ -243,3 +245,12 @@ def test_what_ships_is_what_the_manifest_says(models):
     assert models.weights.stat().st_size <= 15_000_000
     card = resources.path("models", "MODEL-CARD.md").read_text("utf-8")
     assert f"# Model card: embedded {Embedded.load().version}" in card
+
+
+def test_the_model_card_that_ships_is_the_one_of_its_manifest():
+    folder = resources.path("models")
+    manifest = json.loads((folder / "embedded.json").read_text("utf-8"))
+    assert card.written(manifest) == (folder / "MODEL-CARD.md").read_text("utf-8")
+    assert manifest["bad_at"] == list(card.BAD_AT)
+    alone = manifest["metrics"]["names_alone"]
+    assert alone["alone_calm"] > alone["calm"]  # why such a card warns

@@ -7,9 +7,12 @@ import time
 import pytest
 
 from moderator.scores import LABELS, Mark
+from moderator.scoring.allowed import Allowed
 from moderator.scoring.embedded import Embedded
 from moderator.scoring.lexicon import BAR, masked_with
 from moderator.scoring.occlusion import MOST_MARKS, MOST_PARTS, group_words, why
+from moderator.store.texts import storable
+from tests.hostile import Case, cases
 
 CALM = "When will the bridge open again?"
 
@@ -73,14 +76,25 @@ def test_no_insult_to_one_person_counts_as_a_word_for_a_group():
         "\u202e" + "a\u0301" * 3000 + " you idiot",
         "🔪 " * 3000,
     ],
+    ids=["repeated", "one word", "deep", "dense", "turned", "emoji"],
 )
 def test_the_work_is_bounded_and_every_mark_lies_in_the_text(embedded: Embedded, text: str):
     began = time.process_time()
     found = why(text, embedded, "insult")
-    assert time.process_time() - began < 6  # half a second where nothing else runs
+    assert time.process_time() - began < 10  # half a second where nothing else runs
     assert len(found.marks) <= MOST_MARKS * MOST_PARTS
     assert all(0 <= mark.begin < mark.end <= len(text) for mark in found.marks)
     assert all(mark.label in LABELS for mark in found.marks)
+
+
+@pytest.mark.parametrize("case", cases("text"), ids=lambda case: case.id)
+def test_hostile_texts_are_explained_and_barred_without_harm(embedded: Embedded, case: Case):
+    text = storable(case.text)[:20_000]
+    found = why(f"{text} you idiot", embedded, "insult")
+    assert all(0 <= mark.begin < mark.end <= len(text) + 10 for mark in found.marks)
+    shown, moved = masked_with(text, [mark for mark in found.marks if mark.end <= len(text)])
+    assert all(0 <= mark.begin < mark.end <= len(shown) for mark in moved)
+    assert Allowed(["turnip"]).spans(text) is not None
 
 
 def test_an_insult_deep_in_a_long_text_is_found(embedded: Embedded):

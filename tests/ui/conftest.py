@@ -22,6 +22,7 @@ from tests.desk.conftest import Office
 from ui import keys
 from ui.look import theme
 from ui.queue.screen import QueueScreen
+from ui.settings.screen import SettingsScreen
 from ui.work import Work
 
 
@@ -140,6 +141,18 @@ def told(sitting: Sitting) -> Callable[[], str]:
     sentences: list[str] = []
     sitting.screen.said.connect(sentences.append)
     return lambda: sentences[-1] if sentences else ""
+
+
+@pytest.fixture
+def settings_page(qtbot, sitting: Sitting, tmp_path: Path) -> SettingsScreen:
+    made = SettingsScreen(sitting.work, Settings(), policy=tmp_path / "policy.toml")
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.refresh()
+    sitting.settle()
+    sitting.settle()
+    return made
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -12,7 +10,6 @@ from moderator.allowing import AllowedWord
 from moderator.clock import HandClock
 from moderator.problems import NotAllowed
 from moderator.scores import Band
-from moderator.settings import Settings
 from tests.ui.values import CALM, NOW, open_card
 from ui.queue.reader import CardView
 from ui.settings.allowing import NONE, REFUSED, AllowedWords
@@ -22,15 +19,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def allowing(qtbot, sitting, tmp_path: Path) -> AllowedWords:
-    made = SettingsScreen(sitting.work, Settings(), policy=tmp_path / "policy.toml")
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.refresh()
-    sitting.settle()
-    sitting.settle()
-    return made.allowing
+def allowing(settings_page: SettingsScreen) -> AllowedWords:
+    return settings_page.allowing
 
 
 def _texts(allowing: AllowedWords) -> list[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 
 from moderator.scores import Band
-from moderator.settings import Settings
 from moderator.veils import Effect
 from ui import words
 from ui.settings.screen import SettingsScreen
@@ -18,15 +15,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def veiling(qtbot, sitting, tmp_path: Path) -> VeilPoints:
-    made = SettingsScreen(sitting.work, Settings(), policy=tmp_path / "policy.toml")
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.refresh()
-    sitting.settle()
-    sitting.settle()
-    return made.veiling
+def veiling(settings_page: SettingsScreen) -> VeilPoints:
+    return settings_page.veiling
 
 
 def test_the_point_in_force_is_chosen_first_and_each_point_says_what_it_would_have_done(veiling: VeilPoints):

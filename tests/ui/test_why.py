@@ -83,6 +83,7 @@ def test_what_is_found_out_after_the_card_was_opened_comes_onto_it(qtbot, sittin
     explain_open(sitting.office.db, lambda text, label: Why((Mark(9, 15, label),), "embedded 2"))
     sitting.screen.refresh()
     qtbot.waitUntil(lambda: why.told.text() == "1 word: insult, in the second third", timeout=5000)
+    assert "in the second third" in sitting.screen.reader.accessibleDescription()
 
 
 def test_a_key_shows_the_rest_and_puts_it_away(sitting):
@@ -142,11 +143,12 @@ def test_a_text_that_is_read_from_the_right_has_its_first_word_at_the_right(qtbo
 
 
 def test_where_names_alone_are_the_reason_the_card_warns_with_the_measured_share(qtbot):
-    because = replace(MARKED, names=True, names_wrong=(0.194, 0.372))
+    because = replace(MARKED, names=True, names_wrong=(0.392, 0.194, 0.372))
     view = _view(qtbot, because)
     assert view.caution.isVisibleTo(view)
-    assert "19 of 100 calm sentences that name a group, and 37 of 100" in view.caution.text()
-    assert "37 of 100" in reasons.aloud(because)
+    assert "39 of 100 comments that it veils like this are calm" in view.caution.text()
+    assert "it veils 19 of 100, 37 of those that speak of hate" in view.caution.text()
+    assert "39 of 100" in reasons.aloud(because)
     assert not _view(qtbot, MARKED).caution.isVisibleTo(view)
 
 

@@ -54,7 +54,7 @@ class Reader(QScrollArea):
         self.wordings: WordingsView | None = None
         self.verticalScrollBar().rangeChanged.connect(self._show_wordings)
         self._bring = False  # the list of wordings into sight, once it is there
-        self._me, self._names = "", dict[str, str]()
+        self._me, self._names, self._spoken = "", dict[str, str](), ""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -100,8 +100,8 @@ class Reader(QScrollArea):
         self._column.addStretch(1)
         self.verticalScrollBar().setValue(0)
         spoken = words.spoken(card, "", plain.name(card.author_name, card.author), mine=True)
-        why = reasons.aloud(opened.because) if opened.because is not None else ""
-        self.setAccessibleDescription(f"{spoken}. {why}" if why else spoken)
+        self._spoken = spoken
+        self._describe(opened.because)
 
     def show_waiting(self, waiting: int) -> None:
         """No card is open. The same number again changes nothing, so that the focus stays where it is."""
@@ -168,6 +168,12 @@ class Reader(QScrollArea):
         """More is known of why the open card is veiled."""
         if self._card is not None and self._card.why is not None:
             self._card.why.show_because(because)
+            self._describe(because)
+
+    def _describe(self, because: Because | None) -> None:
+        """What is said of the open card to whoever listens."""
+        why = reasons.aloud(because) if because is not None else ""
+        self.setAccessibleDescription(f"{self._spoken}. {why}" if why else self._spoken)
 
     def toggle_why(self) -> None:
         if self._card is not None and self._card.why is not None:

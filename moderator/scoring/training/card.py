@@ -18,7 +18,7 @@ BAD_AT = (
 
 def written(manifest: Mapping[str, Any]) -> str:
     metrics, training = manifest["metrics"], manifest["training"]
-    people = metrics["people"]
+    people, alone = metrics["people"], metrics["names_alone"]
     return f"""# Model card: embedded {manifest["version"]}
 
 A character-n-gram network over words ({manifest["bytes"] / 1e6:.1f} MB, NumPy alone) that gives seven calibrated
@@ -69,6 +69,10 @@ count were written after the last change to what is trained; the first ones were
 | the same, taken for threats where 2 % of calm comments are | {people["threats_found"]} | {people["first_threats_found"]} |
 | sharp, civil criticism of an agency | {people["criticism"]} | {people["first_criticism"]} |
 | abuse of an agency and its people | {people["abuse"]} | {people["first_abuse"]} |
+
+Of the {alone["veiled"]:,} English comments kept back that it veils, people called a share of {alone["calm"]} calm; of the
+{alone["alone"]:,} among them that it would not veil without their words for groups of people, {alone["alone_calm"]}. The
+card of such a comment says so.
 
 AUC for toxicity by source, length in letters, and language. Only English is covered; everything else is *not checked*
 and stays veiled:

@@ -15,7 +15,7 @@ from moderator.scores import LABELS
 from moderator.scoring.embedded import Embedded
 from moderator.scoring.network import Network
 from moderator.scoring.normalise import normalise
-from moderator.scoring.training import card, measuring, points
+from moderator.scoring.training import alone, card, measuring, points
 from moderator.scoring.training.data import Table
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ def finish(
     manifest["veil_points"] = points.choose(english, measuring.scores(scorer, english.texts))
     scorer = Embedded(Network(weights), manifest)
     manifest["metrics"] = measuring.measure(scorer, valid, seed=seed)
+    manifest["metrics"]["names_alone"] = alone.names_alone(scorer, valid)
     (out / "embedded.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
     (out / "MODEL-CARD.md").write_text(card.written(manifest), "utf-8")
     log.info("written to %s", out)
