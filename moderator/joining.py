@@ -17,7 +17,7 @@ from moderator.store.db import Db
 from moderator.store.placing import Placed
 from moderator.together import Together
 
-AT_ONCE = 256  # cards of one slice
+AT_ONCE = 128  # cards of one slice
 JOINED_AT_ONCE = 32  # of one transaction, so that no desk waits for long
 AT_MOST = 200_000  # of the open cards the newest are compared; older ones are found as exact copies only
 OVERLAP = 500  # scores that are looked at once more on a server, where they may arrive out of order

@@ -350,6 +350,7 @@ CREATE TABLE wording (
   labels TEXT NOT NULL DEFAULT '{{}}', model TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '',
   taken TEXT NOT NULL DEFAULT '', PRIMARY KEY (card_id, text_key));
 CREATE INDEX wording_text ON wording (text_key);
+CREATE INDEX wording_mild ON wording (card_id, (coalesce(band, -1)));
 
 CREATE TABLE parted (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other));
 CREATE INDEX parted_other ON parted (other);

@@ -133,8 +133,9 @@ def join(db: Db, head_id: int, card_id: int, *, fits: Callable[[str, str], bool]
 
 def sides(db: Db, ids: Sequence[int]) -> list[Row]:
     return db.query(
-        f"""SELECT k.id, k.state, k.scored, k.second, k.copies, k.wordings, k.text_key, k.band, k.unchecked, x.text,
-          (SELECT min(w.band) FROM wording w WHERE w.card_id = k.id) AS mildest,
+        f"""SELECT k.id, k.state, k.scored, k.second, k.copies, k.wordings, k.text_key, k.band, k.unchecked,
+          k.since_us, x.text,
+          (SELECT min(coalesce(w.band, -1)) FROM wording w WHERE w.card_id = k.id) AS mildest,
           CASE WHEN EXISTS (SELECT 1 FROM draft t WHERE t.card_id = k.id)
             OR EXISTS (SELECT 1 FROM answer t WHERE t.card_id = k.id) THEN 1 ELSE 0 END AS written
         FROM card k JOIN comment x ON x.id = k.exemplar WHERE k.id IN ({db.among("ids", "int")})""",
@@ -157,7 +158,7 @@ def _may(db: Db, head: Row, card: Row) -> bool:
 
 def _alike(head: Row, card: Row) -> bool:
     """Are they so near in harshness that one verdict fits both? What is calm never stands with what is veiled."""
-    high, low = head["band"], head["mildest"] if head["mildest"] is not None else head["band"]
+    high, low = head["band"], head["band"] if head["mildest"] in (None, -1) else head["mildest"]
     if high is None or card["band"] is None:
         same = head["band"] is card["band"] and head["unchecked"] == card["unchecked"]
         return same and card["unchecked"] not in ("poison", "scorer_down", "waiting")
@@ -170,11 +171,11 @@ def _alike(head: Row, card: Row) -> bool:
 
 def were_parted(db: Db, head_id: int, key: str) -> bool:
     """Did a person take this text out of a card that had one of the other's wordings?"""
-    keys = """(SELECT text_key FROM card WHERE id = :head
-      UNION SELECT text_key FROM wording WHERE card_id = :head)"""
+    theirs = """EXISTS (SELECT 1 FROM card k WHERE k.id = :head AND k.text_key = p.{0})
+      OR EXISTS (SELECT 1 FROM wording w WHERE w.card_id = :head AND w.text_key = p.{0})"""
     row = db.one(
-        f"""SELECT 1 AS parted FROM parted WHERE (one = :key AND other IN {keys})
-        OR (other = :key AND one IN {keys}) LIMIT 1""",
+        f"""SELECT 1 AS parted FROM parted p WHERE p.one = :key AND ({theirs.format("other")})
+        UNION ALL SELECT 1 FROM parted p WHERE p.other = :key AND ({theirs.format("one")}) LIMIT 1""",
         head=head_id,
         key=key,
     )
@@ -182,8 +183,9 @@ def were_parted(db: Db, head_id: int, key: str) -> bool:
 
 
 def _merge(db: Db, head: Row, card: Row) -> None:
+    """What is counted is counted on: a card may have thousands of copies, and thousands join it."""
     both = {"head": head["id"], "card": card["id"]}
-    for card_id in both.values():
+    for card_id in both.values() if head["mildest"] is None else (card["id"],):
         db.run(
             f"""INSERT INTO wording (card_id, text_key, origin, at_us, {_SCORE})
             SELECT :head, text_key, id, :at, {_SCORE} FROM card WHERE id = :id ON CONFLICT DO NOTHING""",
@@ -198,14 +200,19 @@ def _merge(db: Db, head: Row, card: Row) -> None:
         WHERE card_id = :card ON CONFLICT DO NOTHING""",
         **both,
     )
-    db.run("UPDATE card SET state = 'gone', joined = :head, copies = 0 WHERE id = :card", **both)
     db.run(
-        """UPDATE card SET wordings = 2, grown = 1,
-          since_us = (SELECT min(since_us) FROM card WHERE id IN (:head, :card)) WHERE id = :head""",
-        **both,
+        """UPDATE card SET wordings = wordings + 1, copies = copies + :copies, grown = 1, since_us = CASE
+          WHEN since_us > :since THEN :since ELSE since_us END WHERE id = :head""",
+        head=head["id"],
+        copies=card["copies"],
+        since=card["since_us"],
     )
-    recount(db, [head["id"]])
-    wear_worst(db, [head["id"]])
+    if card["band"] is not None and head["band"] is not None and card["band"] > head["band"]:
+        db.run(
+            f"UPDATE card SET ({_SCORE}) = (SELECT {_SCORE} FROM card WHERE id = :card) WHERE id = :head",
+            **both,
+        )
+    db.run("UPDATE card SET state = 'gone', joined = :head, copies = 0 WHERE id = :card", **both)
 
 
 def rescored(db: Db, cards: Collection[int]) -> None:

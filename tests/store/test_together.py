@@ -13,8 +13,9 @@ import pytest
 from moderator.comments import Gone, GoneReason
 from moderator.decisions import Op, Verdict
 from moderator.journal import verify
-from moderator.problems import Lost, NotAllowed, Refused, StoreBusy
-from moderator.store import journal, outbox, queue
+from moderator.problems import Lost, NoSuchCard, NotAllowed, Refused, StoreBusy
+from moderator.scores import Band, Score
+from moderator.store import cards, journal, outbox, queue, wordings
 from moderator.store.db import Db
 from tests.store.desks import Desks, add_account, claim, comment, gather
 from tests.store.machine import AGREE
@@ -66,6 +67,29 @@ def sender(db: Db, account: int, chance: random.Random, told: Counter[str]) -> N
         outbox.settle(db, row.id, name, "confirmed")
 
 
+def joiner(db: Db, account: int, chance: random.Random, told: Counter[str]) -> None:
+    """Scores what waits and brings cards together, whichever they are; now and then takes a wording out again."""
+    for waiting in cards.unscored(db, 10):
+        made = Score({"insult": 0.9}, "test 1", Band.S2, "en")
+        with db.transaction():
+            cards.save_scores(db, [cards.Scored(waiting.id, waiting.version, made, 0, "")])
+    open_cards = db.column(
+        "SELECT id FROM card WHERE state IN ('waiting', 'claimed') AND scored = 1 ORDER BY id"
+    )
+    if len(open_cards) < 2:
+        return
+    head, card = chance.sample(open_cards, 2)
+    with db.transaction():
+        told["joined"] += wordings.join(db, head, card, fits=lambda one, other: True)
+    found = wordings.of(db, head)
+    if len(found) > 1 and chance.random() < 0.3:
+        with db.transaction():
+            own = wordings.part(db, head, chance.choice(found).text_key)
+        if chance.random() < 0.5:
+            with db.transaction():
+                wordings.rejoin(db, head, own)
+
+
 Work = Callable[[Db, int, random.Random, Counter[str]], None]
 
 
@@ -86,7 +110,7 @@ def test_all_together_agree_in_the_end(desks: Desks, monkeypatch: pytest.MonkeyP
             while time.monotonic() < end:
                 try:
                     work(db, account, chance, mine)
-                except (Lost, Refused, NotAllowed, StoreBusy) as problem:
+                except (Lost, Refused, NotAllowed, NoSuchCard, StoreBusy) as problem:
                     mine[type(problem).__name__] += 1
         except BaseException as bug:
             bugs.append(bug)
@@ -94,7 +118,7 @@ def test_all_together_agree_in_the_end(desks: Desks, monkeypatch: pytest.MonkeyP
         finally:
             db.close()
 
-    works: list[Work] = [gatherer, gatherer, desk, desk, desk, sender, sender]
+    works: list[Work] = [gatherer, gatherer, desk, desk, desk, sender, sender, joiner, joiner]
     threads = [
         threading.Thread(target=run, args=(work, seed), name=f"{work.__name__}{seed}")
         for seed, work in enumerate(works)
@@ -108,6 +132,7 @@ def test_all_together_agree_in_the_end(desks: Desks, monkeypatch: pytest.MonkeyP
     print({name: count for name, count in sums.items() if not name[1:2].isdigit()})
     assert sums["decided"] > 20
     assert sums["new"] > 20
+    assert sums["joined"] > 3
     for what, sql in AGREE.items():
         assert not first.query(sql), what
     assert all(count == 1 for key, count in sums.items() if key[1:2].isdigit()), "an act was sent twice"
