@@ -13,7 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.window import Window
 
-HEAVY = ("torch", "transformers", "detoxify", "onnxruntime", "httpx2")  # must not be in the window's process
+# must not be in the window's process: what only a worker may load, and what takes long and that the window does without
+HEAVY = (
+    "torch", "transformers", "detoxify", "onnxruntime", "httpx2",
+    "numpy", "asyncio", "sqlite_utils",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,21 @@ a negation, another target, another number. Adding a language: its words in `wor
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from moderator.clustering.differences import Kind, Part, difference
 from moderator.clustering.guards import may_join
-from moderator.clustering.index import Entry, Index, Near
+
+if TYPE_CHECKING:
+    from moderator.clustering.index import Entry, Index, Near
 
 __all__ = ["Entry", "Index", "Kind", "Near", "Part", "difference", "may_join"]
+
+
+def __getattr__(name: str) -> Any:
+    """The index brings numpy with it, which the window does without: it asks only what may never be one group."""
+    if name in ("Entry", "Index", "Near"):
+        from moderator.clustering import index
+
+        return getattr(index, name)
+    raise AttributeError(name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
+from collections.abc import Coroutine
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from moderator.console import Console
     from moderator.platforms import Found, Granted, PlatformKind
 
+T = TypeVar("T")
 _LONGEST_SECRET = 10_000
 _ID = click.argument("account_id", type=Number(), metavar="ID")
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    import asyncio  # not for every command, and not for the window, which come past this module
+
+    return asyncio.run(work)
 
 
 @click.group()
@@ -64,9 +71,9 @@ def add(opening: Opening, platform: str, server: str | None, handle: str | None,
 
         address = server_address(console, kind, server)
         if browser:
-            name, found = asyncio.run(_add_in_the_browser(console, kind, address, key))
+            name, found = _run(_add_in_the_browser(console, kind, address, key))
         else:
-            _, found = asyncio.run(add_account(console, kind, address, name, secret, key))
+            _, found = _run(add_account(console, kind, address, name, secret, key))
     click.echo(f"Added {printable(name)} on {kind.title}. Its comments arrive with the next round.")
     _tell(kind, found)
 
@@ -198,7 +205,7 @@ def test(opening: Opening, account_id: int) -> None:
         from moderator.signing_in import known, test_account
 
         _, kind = known(console, account_id)
-        found = asyncio.run(test_account(console, account_id, key))
+        found = _run(test_account(console, account_id, key))
     _tell(kind, found)
 
 
@@ -227,7 +234,7 @@ def sign_in(opening: Opening, account_id: int, browser: bool) -> None:
             await keep_again(console, account_id, tried, key)
             return tried.found
 
-        found = asyncio.run(again())
+        found = _run(again())
     click.echo(f"Signed in to {printable(account.handle)} again. Gathering goes on where it stopped.")
     _tell(kind, found)
 
@@ -274,7 +281,7 @@ def remove(opening: Opening, account_id: int) -> None:
     with opening.console() as console:
         from moderator.signing_in import remove_account
 
-        removed = asyncio.run(remove_account(console, account_id, key))
+        removed = _run(remove_account(console, account_id, key))
     click.echo(f"Removed {printable(removed.handle)}. Its secret is forgotten; what was gathered stays.")
     for each in removed.sentences():
         click.echo(each)

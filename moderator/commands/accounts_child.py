@@ -6,7 +6,6 @@ any more, and what a browser had granted is withdrawn.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
@@ -23,16 +22,20 @@ from moderator.people.roles import Verb
 from moderator.problems import BadInput, NotAllowed, Problem
 
 if TYPE_CHECKING:
+    import asyncio
+
     from moderator.console import Console
     from moderator.platforms import Found, Granted, PlatformKind
 
-Lines = asyncio.Queue[str]
+    Lines = asyncio.Queue[str]
 
 
 @click.command("account-for-window", hidden=True)
 @click.pass_obj
 def account_for_window(opening: Opening) -> int:
     """For the window alone."""
+    import asyncio  # here, as below: every command and the window come past this module
+
     try:
         if opening.home().rehearsal:
             raise NotAllowed(
@@ -52,6 +55,8 @@ def account_for_window(opening: Opening) -> int:
 
 async def _attended(act: Callable[[Lines], Awaitable[None]]) -> None:
     """Runs `act` until it ends or nobody waits for it any more; what follows the request comes to it as lines."""
+    import asyncio
+
     lines: Lines = asyncio.Queue()
     loop, gone = asyncio.get_running_loop(), asyncio.Event()
 
@@ -71,6 +76,8 @@ async def _attended(act: Callable[[Lines], Awaitable[None]]) -> None:
 
 
 def _add(console: Console, key: bytes, request: Mapping[str, Any]) -> Callable[[Lines], Awaitable[None]]:
+    import asyncio
+
     from moderator import signing_in
 
     kind = _kind(request["platform"])
@@ -95,6 +102,8 @@ def _add(console: Console, key: bytes, request: Mapping[str, Any]) -> Callable[[
 
 
 def _again(console: Console, key: bytes, request: Mapping[str, Any]) -> Callable[[Lines], Awaitable[None]]:
+    import asyncio
+
     from moderator import signing_in
 
     account_id = int(request["account"])
@@ -133,6 +142,8 @@ def _test(console: Console, key: bytes, request: Mapping[str, Any]) -> Callable[
 
 
 def _remove(console: Console, key: bytes, request: Mapping[str, Any]) -> Callable[[Lines], Awaitable[None]]:
+    import asyncio
+
     from moderator import signing_in
 
     async def remove(lines: Lines) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import click
@@ -22,6 +21,8 @@ def network() -> None:
 @click.pass_obj
 def test(opening: Opening, servers: tuple[str, ...], as_json: bool) -> int:
     """Reach servers as the worker would: those named, else the usual one of each platform."""
+    import asyncio
+
     from moderator import platforms, reaching
     from moderator.network import Network
 

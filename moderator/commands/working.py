@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import threading
 from contextlib import nullcontext
@@ -26,6 +25,8 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     Runs until it is told to stop (Ctrl-C, SIGTERM). The desktop starts one by itself; on a server it runs as
     a service, as many as are needed over one store. It may be stopped or killed at any moment.
     """
+    import asyncio
+
     from moderator import __version__
     from moderator.apart import Apart, own_command
     from moderator.console import open_db

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-
-from sqlite_utils import Database, Migrations
+from typing import TYPE_CHECKING
 
 from moderator import __version__
 from moderator.problems import NewerSchema
 from moderator.store.backup import backup
 from moderator.store.base import Db
 from moderator.store.sqlite import Sqlite
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Steps = Sequence[tuple[str, str]]
 _BEFORE = "-before-"
@@ -38,6 +40,8 @@ def migrate_sqlite(db: Sqlite, steps: Steps) -> Path | None:
     saved = None
     if have:
         saved = backup(db, db.path.with_name(f"{db.path.stem}{_BEFORE}{steps[have][0]}.db")).path
+    from sqlite_utils import Migrations  # only where there is something to do: it brings numpy with it
+
     with db.holding_the_turn(), db.telling_problems():
         migrations = Migrations("moderator")
         for number, (name, text) in enumerate(steps, start=1):

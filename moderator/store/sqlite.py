@@ -12,9 +12,8 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import sqlite_utils
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from moderator.clock import Boot, Clock
@@ -32,6 +31,9 @@ from moderator.store.base import Db, Row
 from moderator.store.heads import Head, Heads
 from moderator.store.presence import Presence
 from moderator.store.turn import Turn
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _PRAGMAS = (
     "busy_timeout = 10000",
@@ -91,10 +93,16 @@ class Sqlite(Db):
                 self._execute("SELECT count(*) FROM sqlite_master")  # tells whether the key fits
                 for pragma in _PRAGMAS:
                     self._execute("PRAGMA " + pragma)
-                self.tables = sqlite_utils.Database(self._conn)
         except BaseException:
             self._conn.close()
             raise
+
+    @property
+    def tables(self) -> Database:
+        """The same connection, as sqlite-utils sees it."""
+        import sqlite_utils
+
+        return sqlite_utils.Database(self._conn)
 
     def query(self, sql: str, **values: Any) -> list[Row]:
         guard.check(self._pid)
