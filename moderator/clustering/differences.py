@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from moderator.clustering.guards import hunks, same_word
+from moderator.clustering.alignment import hunks, same_word
 from moderator.clustering.links import LINK, canonical
 from moderator.clustering.reading import folded, word
 from moderator.clustering.words import TURNING

@@ -12,44 +12,38 @@ A wrong "no" costs a moderator a look. A wrong "yes" takes away what somebody ha
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA
 
 from moderator import resources
+from moderator.clustering.alignment import LONG, Hunk, Place, is_name, places
 from moderator.clustering.links import names_a_page
 from moderator.clustering.reading import FEW_WORDS, Reading, read
 from moderator.clustering.words import (
+    INSULTS,
     LIGHT,
     NUMBERS,
     OPPOSITE,
     POINTING,
     PREFIXES,
     PRONOUNS,
+    STAND_FOR,
     SUFFIXES,
     TURNING,
+    VIOLENT,
 )
 
+_SAYING_LITTLE = LIGHT - STAND_FOR
 FEWEST_LETTERS = 12  # shorter texts are copies only when they are equal
 SHORT = 6  # words; in a shorter text every word that carries something counts
-LONG = 20  # words; in a longer one a word may stand for another
 _BLOCK = 6  # words that may move together in a long text: a sentence
 _SPELT_WRONG = frozenset(
-    "never nothing nobody without nicht nichts keine keinen niemals niemand jamais aucun nunca ninguem nenhum nessuno niente"
-    " senza niet nooit niemand geen zonder dont cannot hardly against gegen contre contra contro tegen".split()
+    "never nothing nobody without nicht nichts keine keinen niemals niemand jamais nunca ninguem nenhum nessuno senza"
+    " nooit zonder cannot hardly against gegen tegen".split()
 )
-
-
-class Hunk(NamedTuple):
-    """Words that differ at one place: of the head `first[start:stop]`, of the member `second[from_:to]`."""
-
-    start: int
-    stop: int
-    from_: int
-    to: int
 
 
 def may_join(head: str, member: str) -> bool:
@@ -59,7 +53,7 @@ def may_join(head: str, member: str) -> bool:
 
 def allows(head: Reading, member: Reading) -> bool:
     """The guards over two texts as they are read."""
-    first, second = [w.lower() for w in head.words], [w.lower() for w in member.words]
+    first, second = head.small, member.small
     if not first and not second:
         return bool(head.links) and head.links == member.links
     if not _links_allow(head, member):
@@ -68,14 +62,14 @@ def allows(head: Reading, member: Reading) -> bool:
         return True
     if min(head.letters, member.letters) < FEWEST_LETTERS:
         return False
-    return _differences_allow(first, second, head.words, member.words)
+    return _differences_allow(head, member)
 
 
 def passes_on(head: Reading, member: Reading) -> bool:
     """Both only pass on one and the same page, with nothing of their own said beside it."""
     pages = {link for link in head.links if names_a_page(link)}
     return bool(pages & member.links) and all(
-        word in POINTING or (word in LIGHT and word not in PRONOUNS) for word in {*head.words, *member.words}
+        word in POINTING or (word in LIGHT and word not in PRONOUNS) for word in {*head.small, *member.small}
     )
 
 
@@ -86,124 +80,80 @@ def _links_allow(head: Reading, member: Reading) -> bool:
     return min(len(head.words), len(member.words)) >= FEW_WORDS
 
 
-def hunks(first: Sequence[str], second: Sequence[str]) -> list[Hunk]:
-    """Where two lists of words differ, in order; neighbouring places are one."""
-    found: list[Hunk] = []
-    for code in Indel.opcodes(first, second):
-        if code.tag == "equal":
-            continue
-        start, stop, from_, to = code.src_start, code.src_end, code.dest_start, code.dest_end
-        if found and found[-1].stop == start and found[-1].to == from_:
-            found[-1] = Hunk(found[-1].start, stop, found[-1].from_, to)
-        else:
-            found.append(Hunk(start, stop, from_, to))
-    return found
-
-
-def _differences_allow(
-    first: list[str], second: list[str], head: Sequence[str], member: Sequence[str]
-) -> bool:
+def _differences_allow(head: Reading, member: Reading) -> bool:
+    first, second = head.small, member.small
     words = min(len(first), len(second))
+    calm = _insults().isdisjoint(first) or _insults().isdisjoint(second)
     longest_run = max(4, words // 5)
-    places: list[tuple[Hunk, list[int], list[int]]] = []
-    exchanged = 0
-    for hunk in hunks(first, second):
-        ours, theirs = _unlike(hunk, first, second, head, member)
-        if not ours and not theirs:
-            continue
-        if max(len(ours), len(theirs)) > longest_run and not _moved_block(hunk, first, second):
-            return False
-        if any(_decides(head[at]) for at in ours) or any(_decides(member[at]) for at in theirs):
-            return False
-        if ours and theirs:
-            gone, come = {first[at] for at in ours}, {second[at] for at in theirs}
-            if any(opposite(one, other) for one in gone for other in come):
-                return False
-            if gone & PRONOUNS and come & PRONOUNS:
-                return False
-            if gone & NUMBERS or come & NUMBERS:
-                return False
-            if gone - LIGHT and come - LIGHT:
-                exchanged += 1
-                if words < LONG or exchanged > words // LONG:
-                    return False
-        places.append((hunk, ours, theirs))
-    gone, come = (
-        {first[at] for _, ours, _ in places for at in ours},
-        {second[at] for _, _, theirs in places for at in theirs},
-    )
+    found = places(head, member)
+    gone = {first[at] for place in found for at in place.gone}
+    come = {second[at] for place in found for at in place.come}
     if words < SHORT and (gone | come) - LIGHT:
+        return False
+    for place in found:
+        if any(_decides(head.words[at], calm) for at in place.gone) or any(
+            _decides(member.words[at], calm) for at in place.come
+        ):
+            return False
+        if max(len(place.gone), len(place.come)) > longest_run and not _moved_block(
+            place.hunk, first, second
+        ):
+            return False
+        if _exchanged({first[at] for at in place.gone}, {second[at] for at in place.come}, gone & come):
+            return False
+    if (gone - come) & PRONOUNS and (come - gone) & PRONOUNS and (words < LONG or _within_a_clause(found)):
         return False
     if len(gone) <= 8 and len(come) <= 8 and any(opposite(one, other) for one in gone for other in come):
         return False
-    return _order_allows(first, second, places)
+    return _order_allows(first, second, found, gone & come)
 
 
-def _unlike(
-    hunk: Hunk, first: list[str], second: list[str], head: Sequence[str], member: Sequence[str]
-) -> tuple[list[int], list[int]]:
-    """The positions on each side that are left when slips of the finger are paired off."""
-    ours, theirs = list(range(hunk.start, hunk.stop)), list(range(hunk.from_, hunk.to))
-    if not ours or not theirs:
-        return ours, theirs
-    if "".join(first[hunk.start : hunk.stop]) == "".join(second[hunk.from_ : hunk.to]) and not any(
-        word in TURNING for word in [*first[hunk.start : hunk.stop], *second[hunk.from_ : hunk.to]]
-    ):
-        return [], []
-    for at in range(hunk.start, hunk.stop):
-        for other in theirs:
-            name = _is_name(head[at]) or _is_name(member[other])
-            if same_word(first[at], second[other], name):
-                ours.remove(at)
-                theirs.remove(other)
-                break
-    return ours, theirs
+def _within_a_clause(found: list[Place]) -> bool:
+    """Two of these places are so near that what went at one and came at the other is one change."""
+    return any(other.hunk.start - one.hunk.stop <= 3 for one, other in pairwise(found))
 
 
-def same_word(one: str, other: str, name: bool = False) -> bool:
-    """The same word but for a slip of the finger: two letters that changed places, one left out or too many.
-
-    Of a name, only two letters that changed places: Jansen and Hansen are two people.
-    """
-    if one == other:
+def _exchanged(gone: set[str], come: set[str], moved: set[str]) -> bool:
+    """One thing stands where another stood: two pronouns, two words that say something, or a number."""
+    if not gone or not come:
+        return False
+    if any(opposite(one, other) for one in gone for other in come):
         return True
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < 4 or not (one.isalpha() and other.isalpha()) or {one, other} & (TURNING | NUMBERS):
-        return False
-    if frozenset((one, other)) in OPPOSITE or OSA.distance(one, other, score_cutoff=1) > 1:
-        return False
-    if len(shorter) == len(longer):
-        if sorted(one) == sorted(other):
-            return one[0] == other[0] if name else (one[0] == other[0] or len(one) >= 5)
-        return not name and len(one) >= 6 and one[0] == other[0]
-    return not name and len(longer) >= 5 and one[0] == other[0]
+    if gone & NUMBERS or come & NUMBERS:
+        return True
+    gone, come = gone - _SAYING_LITTLE, come - _SAYING_LITTLE
+    return bool((gone - moved and come - moved) or (gone & moved and come & moved))
 
 
-def _is_name(word: str) -> bool:
-    return word[0] == "@" or word[0].isupper()
-
-
-def _decides(word: str) -> bool:
-    """This word on one side alone keeps two texts apart."""
+def _decides(word: str, calm: bool) -> bool:
+    """This word on one side alone keeps two texts apart; an insult, where one of them is free of any."""
     return (
         word in TURNING
+        or word in VIOLENT
         or word[0].isdigit()
-        or _is_name(word)
-        or word in _insults()
-        or (len(word) >= 4 and any(same_letters(word, turning) for turning in _SPELT_WRONG))
+        or is_name(word)
+        or (calm and word in _insults())
+        or _turning_spelt_wrong(word)
     )
 
 
 @lru_cache(maxsize=4096)
-def same_letters(word: str, turning: str) -> bool:
-    return abs(len(word) - len(turning)) <= 1 and OSA.distance(word, turning, score_cutoff=1) <= 1
+def _turning_spelt_wrong(word: str) -> bool:
+    """nevver, nciht: a negation that somebody made look like another word."""
+    if len(word) < 4 or word in LIGHT:
+        return False
+    return any(
+        (len(word) != len(turning) or sorted(word) == sorted(turning))
+        and OSA.distance(word, turning, score_cutoff=1) <= 1
+        for turning in _SPELT_WRONG
+    )
 
 
 @lru_cache(maxsize=1)
 def _insults() -> frozenset[str]:
-    """English insults and curses: what makes abuse of a criticism."""
+    """Insults and curses: what makes abuse of a criticism. The long list is English."""
     packed = resources.path("language", "profanity_en.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode("utf-8").split("\n")) - LIGHT - {""}
+    return frozenset(gzip.decompress(packed).decode("utf-8").split("\n")) - LIGHT - {""} | INSULTS
 
 
 def opposite(one: str, other: str) -> bool:
@@ -238,31 +188,32 @@ def _within(part: list[str], whole: list[str]) -> bool:
     return size >= _BLOCK and any(whole[at : at + size] == part for at in range(len(whole) - size + 1))
 
 
-def _order_allows(
-    first: list[str], second: list[str], places: list[tuple[Hunk, list[int], list[int]]]
-) -> bool:
-    """No word that carries something, and no pronoun, may have gone further than past its neighbour."""
-    gone = {first[at] for _, ours, _ in places for at in ours}
-    moved = {second[at] for _, _, theirs in places for at in theirs} & gone
+def _order_allows(first: list[str], second: list[str], found: list[Place], moved: set[str]) -> bool:
+    """No word that says something, and no pronoun, may have gone further than past its neighbour."""
     moved = {word for word in moved if word not in LIGHT or word in PRONOUNS}
     if not moved:
         return True
     if min(len(first), len(second)) < SHORT:
         return False
-    beside = {word for word in _past_a_neighbour(places, first, second)}
     blocks = {
         word
-        for hunk, _, _ in places
+        for hunk, _, _ in found
         if _moved_block(hunk, first, second)
         for word in [*first[hunk.start : hunk.stop], *second[hunk.from_ : hunk.to]]
     }
-    return moved <= beside | blocks
+    return moved <= {*_past_a_neighbour(found, first, second), *blocks}
 
 
-def _past_a_neighbour(
-    places: list[tuple[Hunk, list[int], list[int]]], first: list[str], second: list[str]
-) -> Iterator[str]:
-    for (one, ours, theirs), (other, ours_next, theirs_next) in pairwise(places):
-        if other.start - one.stop == 1 and other.from_ - one.to == 1:
-            yield from {first[at] for at in ours} & {second[at] for at in theirs_next}
-            yield from {second[at] for at in theirs} & {first[at] for at in ours_next}
+def _past_a_neighbour(found: list[Place], first: list[str], second: list[str]) -> Iterator[str]:
+    """Words that changed places with one other, or went past two light ones."""
+    for one, other in pairwise(found):
+        between = first[one.hunk.stop : other.hunk.start]
+        if len(between) == 1 or (
+            len(between) == 2 and LIGHT.issuperset(between) and PRONOUNS.isdisjoint(between)
+        ):
+            for moved in (
+                {first[at] for at in one.gone} & {second[at] for at in other.come},
+                {second[at] for at in one.come} & {first[at] for at in other.gone},
+            ):
+                if len(moved - LIGHT) <= 1:
+                    yield from moved

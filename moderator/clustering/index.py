@@ -1,12 +1,13 @@
 """The groups of a stream: each comment is laid beside the first of each group, and joins the nearest or begins its own.
 
-What is kept is one text for each group, and the text of a member that has gone far from it, so that the next like
-it is found; a member near its first leaves nothing. Nothing here is the truth: the store says which comment belongs
-where. The index is filled again from it at start (`add`), and what is decided is taken out (`forget`).
+What is kept is the first text of each group and the keys that lead to it; a member leaves at most keys. Nothing here is
+the truth: the store says which comment belongs where. The index is filled again from it at start (`add`), and what is
+decided is taken out (`forget`).
 """
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,9 +24,10 @@ from moderator.clustering.table import Table
 
 FLOOR = 0.72  # how alike two texts are to be, by letters
 FLOOR_BESIDE_A_LINK = 0.60  # the same page beside both says half of it
-NEAR = 0.90  # nearer ones are found by their first alone
 ASKED = 6  # candidates that are looked at for one comment, those with most keys in common first
-_BATCH = 2000
+APART = 8  # groups that are remembered beside one as kept apart from it
+ONCE = 3  # candidates with one key in common: strangers, most of them
+_BATCH = 500
 _LETTERS = 400_000  # of a batch at most, so that long texts do not pile up
 
 
@@ -48,31 +50,48 @@ class Near:
 
 
 class _Seen(NamedTuple):
-    """A text as it is kept and compared."""
+    """A text as it is compared, and the keys that it is found by."""
 
     reading: Reading
     small: str
     keys: list[int]
 
 
+class _Found(NamedTuple):
+    near: Near | None
+    number: int  # of the group, -1 for none
+    alike: set[int]  # groups that are as near, but may not be joined
+
+
 class Index:
+    """`place` for what arrives, `add` at start, `forget` for what is decided. Not for two threads at once."""
+
     def __init__(self) -> None:
-        self._table = Table()
-        self._numbers = Table()  # of each caller's key, folded to 32 bits
-        self._texts: list[bytes | None] = []
+        self._table = Table()  # keys of texts -> number of their group
+        self._numbers = Table()  # callers' keys, folded to 32 bits -> number of the group
+        self._heads: list[str | None] = []  # the text of each group's first; None when it was forgotten
         self._keys = array("q")
-        self._heads = array("q")  # the caller's key of the first of the group
+        self._sizes = array("I")
+        self._apart: dict[
+            int, list[int]
+        ] = {}  # groups as near as copies that the guards keep apart: older -> younger
         self._gone = 0
 
     def __len__(self) -> int:
-        """How many texts are kept."""
-        return len(self._texts) - self._gone
+        """How many groups can be joined."""
+        return len(self._heads) - self._gone
 
     @property
     def nbytes(self) -> int:
-        """What the tables and texts take; the texts of Python's lists are reckoned with their headers."""
-        texts = sum(len(text) + 33 for text in self._texts if text is not None)
-        return self._table.nbytes + self._numbers.nbytes + texts + len(self._texts) * (8 + 16)
+        """What the tables and the texts take, the texts with Python's own part of each."""
+        texts = sum(sys.getsizeof(head) for head in self._heads)
+        return (
+            self._table.nbytes
+            + self._numbers.nbytes
+            + texts
+            + sys.getsizeof(self._heads)
+            + 12 * len(self._keys)
+        )
 
     def place(self, entries: Sequence[Entry]) -> list[Near | None]:
         """For each entry the group it joins, None where it begins its own (or says nothing); then it is in.
@@ -86,195 +105,250 @@ class Index:
 
         A member whose first is not in (any more) is left out, so give firsts before their members.
         """
-        told = iter(heads) if heads is not None else None
+        firsts = iter([entry.key for entry in entries] if heads is None else heads)
         for batch in _batches(entries):
-            firsts = [next(told) if told is not None else entry.key for entry in batch]
-            fresh: dict[int, int] = {}
-            new: list[tuple[int, _Seen]] = []
-            for entry, first, seen in zip(batch, firsts, _seen(batch), strict=True):
-                if seen is None:
+            seen = _seen(batch)
+            filing = _Filing(self._ask(seen), self._sizes)
+            for row, (entry, one) in enumerate(zip(batch, seen, strict=True)):
+                first = next(firsts)
+                if one is None:
                     continue
+                answers = filing.answers(row, one.keys)
                 if first == entry.key:
-                    self._keep(entry.key, first, seen, new, fresh)
-                    continue
-                at = self._number_of(first, new)
-                if at is not None and _alike(self._small(at), seen.small) < NEAR:
-                    self._keep(entry.key, first, seen, new, fresh)
-            self._file(new)
+                    filing.head(self._open(entry.key, one.reading), one.keys)
+                elif (number := self._number_of(first)) is not None:
+                    self._sizes[number] += 1
+                    filing.member(number, one.keys, answers)
+            self._file(filing)
 
     def forget(self, key: int) -> None:
-        """This comment attracts no more; if it was the first of a group, nor do its members. Unknown: nothing."""
-        at = self._number_of(key, [])
-        if at is None:
+        """The group whose first this was attracts no more. Of any other comment: nothing."""
+        number = self._number_of(key)
+        if number is None:
             return
-        self._texts[at] = None
+        self._heads[number] = None
+        self._sizes[number] = 0
         self._gone += 1
-        if self._gone > 1024 and self._gone * 2 > len(self._texts):
+        if self._gone > 1024 and self._gone * 2 > len(self._heads):
             self._close_up()
 
     def _place(self, batch: Sequence[Entry]) -> list[Near | None]:
         seen = _seen(batch)
-        asked = self._ask(seen)
-        fresh: dict[int, int] = {}
-        new: list[tuple[int, _Seen]] = []
+        filing = _Filing(self._ask(seen), self._sizes)
         placed: list[Near | None] = []
-        for entry, one, numbers in zip(batch, seen, asked, strict=True):
+        for row, (entry, one) in enumerate(zip(batch, seen, strict=True)):
             if one is None:
                 placed.append(None)
                 continue
-            for key in one.keys:
-                if key in fresh:
-                    numbers.append(fresh[key])
-            near = self._nearest(one, numbers)
-            if near is None or (near.similarity < NEAR and one.reading.letters >= guards.FEWEST_LETTERS):
-                self._keep(entry.key, entry.key if near is None else near.key, one, new, fresh)
-            placed.append(near)
-        self._file(new)
+            answers = filing.answers(row, one.keys)
+            found = self._nearest(one, answers)
+            if found.near is None:
+                number = self._open(entry.key, one.reading)
+                for other in found.alike:
+                    kept_apart = self._apart.setdefault(other, [])
+                    if len(kept_apart) < APART:
+                        kept_apart.append(number)
+                filing.head(number, one.keys, answers)
+            else:
+                self._sizes[found.number] += 1
+                filing.member(found.number, one.keys, answers)
+            placed.append(found.near)
+        self._file(filing)
         return placed
 
     def _ask(self, seen: Sequence[_Seen | None]) -> list[list[int]]:
+        """For each text the number that each of its keys leads to, -1 for none."""
         flat = [key for one in seen if one is not None for key in one.keys]
-        numbers = iter(self._table.get(np.array(flat, "uint32")).tolist())
-        return [[] if one is None else [at for _ in one.keys if (at := next(numbers)) >= 0] for one in seen]
+        numbers = self._table.get(np.array(flat, "uint32")).tolist()
+        answers, at = [], 0
+        for one in seen:
+            size = 0 if one is None else len(one.keys)
+            answers.append(numbers[at : at + size])
+            at += size
+        return answers
 
-    def _nearest(self, one: _Seen, numbers: list[int]) -> Near | None:
-        best: Near | None = None
-        for at in _most_first(numbers):
-            kept = self._texts[at]
-            if kept is None:
+    def _nearest(self, one: _Seen, answers: Sequence[int]) -> _Found:
+        """The largest group that it may join: a campaign stays one group, though some of it stay apart."""
+        alike: set[int] = set()
+        for number, keys in self._candidates(answers):
+            head = self._heads[number]
+            if head is None:
                 continue
-            text = kept.decode("utf-8", "surrogatepass")
-            head_key = self._heads[at]
-            if best is not None and head_key == best.key:
-                continue
-            near = self._beside(text, one)
-            if near is None:
-                continue
-            if head_key != self._keys[at]:  # a member: what counts is the first of its group
-                first = self._number_of(head_key, [])
-                if first is None:
-                    continue
-                near = self._beside(self._whole(first), one)
-                if near is None:
-                    continue
-            similarity, by = near
-            if best is None or similarity > best.similarity:
-                best = Near(head_key, similarity, by)
-                if similarity == 1.0:
-                    return best
-        return best
+            words, _, links = head.partition("\n")
+            near = _beside(words, links, one, moved=keys > 1)
+            if near is not None and near.by:
+                return _Found(Near(self._keys[number], near.similarity, near.by), number, alike)
+            if near is not None:
+                alike.add(number)
+        return _Found(None, -1, alike)
 
-    def _beside(self, text: str, one: _Seen) -> tuple[float, str] | None:
-        """How alike, and by what; None where they may not be one group or are too far apart."""
-        words, _, links = text.partition("\n")
-        small = words.lower()
-        shared = bool(links) and any(
-            names_a_page(link) for link in one.reading.links.intersection(links.split("\n"))
-        )
-        floor = FLOOR_BESIDE_A_LINK if shared else FLOOR
-        similarity = _alike(small, one.small, floor)
-        head = _unpacked(words, links)
-        if similarity < floor:
-            if shared and guards.passes_on(head, one.reading):
-                return max(similarity, FLOOR_BESIDE_A_LINK), "link"
-            return None
-        if not guards.allows(head, one.reading):
-            return None
-        return similarity, "text" if similarity >= FLOOR else "link"
+    def _candidates(self, answers: Sequence[int]) -> list[tuple[int, int]]:
+        """Groups that the keys lead to, and those that the guards keep apart from these; with how many keys lead there.
 
-    def _keep(
-        self, key: int, head: int, seen: _Seen, new: list[tuple[int, _Seen]], fresh: dict[int, int]
-    ) -> None:
-        at = len(self._texts)
-        self._texts.append(_packed(seen.reading))
+        The largest come first.
+        """
+        counts = _most_first(answers)
+        if not counts:
+            return []
+        for number, keys in list(counts.items()):
+            for other in self._apart.get(number, ()):
+                counts[other] = max(keys, counts.get(other, 0))
+        sizes = self._sizes
+        return sorted(counts.items(), key=lambda one: (-sizes[one[0]], one[0]))[: 2 * ASKED]
+
+    def _open(self, key: int, reading: Reading) -> int:
+        number = len(self._heads)
+        self._heads.append(_packed(reading))
         self._keys.append(key)
-        self._heads.append(head)
-        new.append((at, seen))
-        self._numbers.put(_folded([key]), np.array([at], "int32"))
-        for each in seen.keys:
-            fresh[each] = at
+        self._sizes.append(1)
+        return number
 
-    def _file(self, new: list[tuple[int, _Seen]]) -> None:
-        if not new:
-            return
-        keys = np.array([key for _, seen in new for key in seen.keys], "uint32")
-        numbers = np.repeat(np.array([at for at, _ in new], "int32"), [len(seen.keys) for _, seen in new])
-        self._table.put(keys, numbers)
+    def _file(self, filing: _Filing) -> None:
+        self._table.put(np.array(filing.keys, "uint32"), np.array(filing.numbers, "int32"))
+        if filing.opened:
+            keys = [self._keys[number] for number in filing.opened]
+            self._numbers.put(_folded(keys), np.array(filing.opened, "int32"))
 
-    def _number_of(self, key: int, new: list[tuple[int, _Seen]]) -> int | None:
-        at = int(self._numbers.get(_folded([key]))[0])
-        return at if at >= 0 and self._keys[at] == key and self._texts[at] is not None else None
-
-    def _whole(self, at: int) -> str:
-        kept = self._texts[at]
-        return "" if kept is None else kept.decode("utf-8", "surrogatepass")
-
-    def _small(self, at: int) -> str:
-        return self._whole(at).partition("\n")[0].lower()
+    def _number_of(self, key: int) -> int | None:
+        number = int(self._numbers.get(_folded([key]))[0])
+        return (
+            number if number >= 0 and self._keys[number] == key and self._heads[number] is not None else None
+        )
 
     def _close_up(self) -> None:
-        """Let go of the places of what was forgotten, and of members whose first is gone."""
-        left = [
-            at
-            for at, text in enumerate(self._texts)
-            if text is not None and self._number_of(self._heads[at], []) is not None
-        ]
-        renumbered = np.full(len(self._texts), -1, "int32")
+        """Let go of the places of what was forgotten."""
+        left = [number for number, head in enumerate(self._heads) if head is not None]
+        renumbered = np.full(len(self._heads), -1, "int32")
         renumbered[left] = np.arange(len(left), dtype="int32")
-        self._texts = [self._texts[at] for at in left]
-        self._keys = array("q", [self._keys[at] for at in left])
-        self._heads = array("q", [self._heads[at] for at in left])
+        self._heads = [self._heads[number] for number in left]
+        self._keys = array("q", [self._keys[number] for number in left])
+        self._apart = {
+            int(renumbered[number]): kept
+            for number, others in self._apart.items()
+            if renumbered[number] >= 0
+            and (kept := [int(renumbered[one]) for one in others if renumbered[one] >= 0])
+        }
+        self._sizes = array("I", [self._sizes[number] for number in left])
         self._table.keep(renumbered)
         self._numbers.keep(renumbered)
         self._gone = 0
 
 
+class _Filing:
+    """What one batch adds to the tables: seen by the rest of the batch at once, filed when it ends."""
+
+    def __init__(self, asked: list[list[int]], sizes: array[int]) -> None:
+        self._asked, self._sizes = asked, sizes
+        self._fresh: dict[int, int] = {}
+        self.keys: list[int] = []
+        self.numbers: list[int] = []
+        self.opened: list[int] = []
+
+    def answers(self, row: int, keys: Sequence[int]) -> list[int]:
+        fresh = self._fresh
+        return [fresh.get(key, number) for key, number in zip(keys, self._asked[row], strict=True)]
+
+    def head(self, number: int, keys: Sequence[int], answers: Sequence[int] = ()) -> None:
+        """A new group: its keys lead to it, but for those that lead to a group with members."""
+        self.opened.append(number)
+        if answers:
+            keys = self._free(keys, answers, 2)
+        self._put(keys, number)
+
+    def member(self, number: int, keys: Sequence[int], answers: Sequence[int]) -> None:
+        """One that is not easily found from the first leads there too, by keys that no larger group has."""
+        if sum(answer == number for answer in answers) * 2 < len(keys):
+            self._put(self._free(keys, answers, self._sizes[number]), number)
+
+    def _free(self, keys: Sequence[int], answers: Sequence[int], size: int) -> list[int]:
+        sizes = self._sizes
+        return [key for key, answer in zip(keys, answers, strict=True) if answer < 0 or sizes[answer] < size]
+
+    def _put(self, keys: Sequence[int], number: int) -> None:
+        self.keys += keys
+        self.numbers += [number] * len(keys)
+        for key in keys:
+            self._fresh[key] = number
+
+
+class _Beside(NamedTuple):
+    similarity: float
+    by: str  # empty where the guards keep them apart
+
+
+def _beside(words: str, links: str, one: _Seen, moved: bool) -> _Beside | None:
+    """How alike a group's first and this text are, and by what; None where they are too far apart.
+
+    `moved`: it is worth looking whether words only changed places.
+    """
+    small = words.lower()
+    shared = bool(links) and any(
+        names_a_page(link) for link in one.reading.links.intersection(links.split("\n"))
+    )
+    floor = FLOOR_BESIDE_A_LINK if shared else FLOOR
+    similarity = _alike(small, one.small, floor, moved)
+    if similarity < floor:
+        if shared and guards.passes_on(_unpacked(words, links), one.reading):
+            return _Beside(FLOOR_BESIDE_A_LINK, "link")
+        return None
+    if not guards.allows(_unpacked(words, links), one.reading):
+        return _Beside(similarity, "")
+    return _Beside(similarity, "text" if similarity >= FLOOR else "link")
+
+
 def _seen(batch: Sequence[Entry]) -> list[_Seen | None]:
     """None for what says nothing: no word, no link."""
     readings = [read(entry.text, entry.links) for entry in batch]
-    smalls = [[word.lower() for word in reading.words] for reading in readings]
+    smalls = [" ".join(reading.small) for reading in readings]
     spoken = [row for row, small in enumerate(smalls) if small]
-    keys = (
-        dict(zip(spoken, sketch.keys([smalls[row] for row in spoken]).tolist(), strict=True))
-        if spoken
-        else {}
-    )
-    found: list[_Seen | None] = []
+    keys: list[list[int]] = [[] for _ in readings]
+    if spoken:
+        found = sketch.keys([readings[row].small for row in spoken], [smalls[row] for row in spoken])
+        for row, own in zip(spoken, found.tolist(), strict=True):
+            keys[row] = own if readings[row].letters >= guards.FEWEST_LETTERS else own[:1]
     for row, reading in enumerate(readings):
-        own = keys.get(row, [])
-        if reading.letters < guards.FEWEST_LETTERS:
-            own = own[:1]
-        own = own + sketch.link_keys([link for link in sorted(reading.links) if names_a_page(link)]).tolist()
-        found.append(_Seen(reading, " ".join(smalls[row]), own) if own else None)
-    return found
+        if reading.links:
+            keys[row] = keys[row] + [
+                sketch.link_key(link) for link in sorted(reading.links) if names_a_page(link)
+            ]
+    return [
+        _Seen(reading, small, own) if own else None
+        for reading, small, own in zip(readings, smalls, keys, strict=True)
+    ]
 
 
-def _alike(one: str, other: str, floor: float = 0.0) -> float:
+def _alike(one: str, other: str, floor: float, moved: bool) -> float:
     """How alike by letters, 0 to 1; words that changed places cost little. Below the floor, 0."""
     if one == other:
         return 1.0
     straight = fuzz.ratio(one, other, score_cutoff=floor * 100)
-    if straight < 100 * NEAR:
+    if straight < 90 and moved:
         straight = max(straight, fuzz.token_sort_ratio(one, other, score_cutoff=floor * 100) - 1)
     return min(max(straight, 0.0) / 100, 0.999)
 
 
-def _most_first(numbers: list[int]) -> list[int]:
-    if len(numbers) < 2:
-        return numbers
+def _most_first(answers: Sequence[int]) -> dict[int, int]:
+    """The groups that most keys lead to, and how many lead there."""
     counts: dict[int, int] = {}
-    for at in numbers:
-        counts[at] = counts.get(at, 0) + 1
-    return sorted(counts, key=lambda at: (-counts[at], at))[:ASKED]
+    for at in answers:
+        if at >= 0:
+            counts[at] = counts.get(at, 0) + 1
+    if len(counts) <= 2:
+        return counts
+    often = {number: keys for number, keys in counts.items() if keys > 1}
+    once = [number for number in counts if number not in often][:ONCE]
+    if len(often) > ASKED:
+        often = dict(sorted(often.items(), key=lambda one: -one[1])[:ASKED])
+    return often | dict.fromkeys(once, 1)
 
 
-def _packed(reading: Reading) -> bytes:
-    return "\n".join([" ".join(reading.words), *sorted(reading.links)]).encode("utf-8", "surrogatepass")
+def _packed(reading: Reading) -> str:
+    return "\n".join([" ".join(reading.words), *sorted(reading.links)])
 
 
 def _unpacked(words: str, links: str) -> Reading:
-    parts = words.split()
-    return Reading(parts, sum(map(len, parts)), frozenset(links.split("\n")) if links else frozenset())
+    parts, small = words.split(), words.lower().split()
+    return Reading(parts, small, sum(map(len, small)), frozenset(links.split("\n")) if links else frozenset())
 
 
 def _folded(keys: Sequence[int]) -> NDArray[np.uint32]:

@@ -35,7 +35,7 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
 
 def links(text: str) -> list[str]:
     """The links in a text, as they are written, without the signs that end the sentence."""
-    if "://" not in text and "www." not in text.lower():
+    if "://" not in text and "www." not in text and "WWW." not in text:
         return []
     return [found[0].rstrip(_ENDS) for found in LINK.finditer(text)]
 
@@ -61,7 +61,7 @@ def canonical(link: str, depth: int = 0) -> str:
     path = _INDEX.sub("", unquote(path).rstrip("/"))
     if path.endswith("/amp"):
         path = path[: -len("/amp")]
-    return host + path + ("?" + urlencode(kept) if kept else "")
+    return "".join((host + path + ("?" + urlencode(kept) if kept else "")).split())
 
 
 def names_a_page(link: str) -> bool:

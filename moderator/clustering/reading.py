@@ -16,10 +16,12 @@ from zlib import crc32
 
 from moderator.clustering import links as addresses
 from moderator.clustering.words import (
+    ASKED,
     BEFORE_A_TARGET,
     CONTRACTED,
     LIGHT,
     NUMBERS,
+    OPPOSITE,
     PRONOUNS,
     TURNING,
     VERBS_AFTER_A_NAME,
@@ -41,8 +43,9 @@ _LEET_WITHIN = re.compile(r"(?<=[^\W\d_])[0-9](?=[^\W\d_])")
 _SIGN_WITHIN = re.compile(r"(?<=[^\W\d_])[@$](?=[^\W\d_@$])")
 _MENTION = re.compile(r"(?<![\w@.])@(\w(?:[\w.\-]{0,62}\w)?(?:@\w[\w.\-]{0,62}\w)?)")
 _HURTING = "".join(sign for sign in TURNING if not sign[0].isalnum() and ord(sign[0]) > 0x2000)
+_INNER = r"[^\W_]|[\u0591-\u05c7\u0610-\u061a\u06d6-\u06ed\u0900-\u109f\u1780-\u17ff]"  # letters and marks of words
 _TOKEN = re.compile(
-    rf"[@\u2062][^\s@\u2062]+|\d+(?:[.,:/]\d+)*[^\W_]*|[^\W\d_][^\W_]*(?:'[^\W_]+)*|[.!?…:;\n]|[{_HURTING}]"
+    rf"[@\u2062\u2063][^\s@\u2062\u2063]+|\d+(?:[.,:/]\d+)*[^\W_]*|[^\W\d_](?:{_INNER})*(?:'[^\W_]+)*|[.!?…:;\n]|[{_HURTING}]"
 )
 _RUN = re.compile(r"(.)\1\1+")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.\-_*~/]{1,2}[^\W\d_]){2,40}(?![^\W_'])")
@@ -54,17 +57,23 @@ _PICTURES = re.compile(r"[^\w\s]")
 _APOSTROPHE_ENDS = {
     "s": (), "re": ("are",), "m": ("am",), "ll": ("will",), "ve": ("have",), "d": ("would",), "t": ("not",),
 }  # fmt: skip
-_KEPT_WORDS = 60_000
+_WITHIN, _BESIDE = "\u2062", "\u2063"  # no text has them: they are invisible signs
+_MARKS = _WITHIN + _BESIDE
+_ENDS = frozenset(".!?…:;\n")
+_KNOWN = LIGHT | TURNING | PRONOUNS | NUMBERS | {word for pair in OPPOSITE for word in pair}
+_NO_NAMES = LIGHT | TURNING | PRONOUNS | NUMBERS
+_KEPT_WORDS = 20_000
 
 
 class Reading(NamedTuple):
-    """`words` in order: small letters; a name begins with a capital, an @name that is meant with @.
+    """A text as it is compared.
 
-    `letters` counts those of the words; `links` are canonical; `front` says that there is more to the text than
-    its links.
+    `words` in order: a name begins with a capital, an @name that is meant with @; `small` are the same in small
+    letters. `letters` counts those of the words; `links` are canonical.
     """
 
     words: list[str]
+    small: list[str]
     letters: int
     links: frozenset[str]
 
@@ -75,8 +84,10 @@ class _Word(NamedTuple):
     read: tuple[str, ...]
     capital: bool
     shouted: bool
+    ends: bool  # a sign that ends a sentence; it is read as nothing
 
 
+_NONE: frozenset[str] = frozenset()
 _known: dict[str, _Word] = {}
 
 
@@ -89,19 +100,27 @@ def read(text: str, also: Sequence[str] = ()) -> Reading:
     if found:
         text = addresses.LINK.sub(" ", text)
     text = folded(text)
-    if "@" in text or "$" in text:
-        text = _MENTION.sub(lambda name: f" \u2062{name[1].lower()} ", text)
+    named = "@" in text
+    if named or "$" in text:
+        text = _MENTION.sub(_mark, text)
         text = _SIGN_WITHIN.sub(lambda sign: sign[0].translate(_LEET), text)
-    words = _words(_tokens(text))
-    if any(word[0] == "\u2062" for word in words):
-        words = _meant(words)
+    words, small = _words(_tokens(text))
+    if named:
+        words, small = _meant(words, small)
     if rest:
-        words.append(f"0{crc32(rest.encode('utf-8', 'surrogatepass')):x}")
+        small = [*small, f"0{crc32(rest.encode('utf-8', 'surrogatepass')):x}"]
+        words = [*words, small[-1]]
     if not words:
-        words = _PICTURES.findall(unicodedata.normalize("NFKC", text))[:READ]
-    letters = sum(map(len, words))
-    canonical = frozenset(addresses.canonical(link) for link in [*found, *also])
-    return Reading(words, letters, canonical)
+        words = small = _PICTURES.findall(unicodedata.normalize("NFKC", text))[:READ]
+    links = frozenset(addresses.canonical(link) for link in [*found, *also]) if found or also else _NONE
+    return Reading(words, small, sum(map(len, small)), links)
+
+
+def _mark(name: re.Match[str]) -> str:
+    """An @name with a mark before it: of two kinds, for those in a sentence and those beside one."""
+    before, behind = name.string[: name.start()].rstrip(), name.string[name.end() : name.end() + 3].lstrip()
+    beside = before[-1:] in _ENDS or (len(behind) > 1 and behind[0].isupper() and behind[1].islower())
+    return f" {_BESIDE if beside else _WITHIN}{name[1].lower()} "
 
 
 def folded(text: str) -> str:
@@ -122,25 +141,38 @@ def word(written: str) -> _Word:
 
 
 def _read_word(written: str) -> _Word:
-    if written[0] in "\u2062@" or not written[0].isalnum():
-        return _Word((written,), False, False)
+    if written in _ENDS:
+        return _Word((), False, False, True)
+    if written[0] in "\u2062\u2063@" or not written[0].isalnum():
+        return _Word((written.lower(),), False, False, False)
     small = written.lower()
+    read = _plain(small) if small.isascii() and small.isalpha() else _odd(small)
+    capital = len(written) > 1 and written[0].isupper() and not (len(read) == 1 and read[0] in _NO_NAMES)
+    return _Word(read, capital, len(written) > 1 and written.isupper(), False)
+
+
+def _plain(small: str) -> tuple[str, ...]:
+    """Of letters from a to z alone."""
+    if _RUN.search(small):
+        small = _drawn_in(small)
+    return tuple(CONTRACTED[small].split()) if small in CONTRACTED else (small,)
+
+
+def _drawn_in(small: str) -> str:
+    """Three and more of one letter are one where that makes a word known here (stooop), else two (goood)."""
+    once = _RUN.sub(r"\1", small)
+    return once if once in _KNOWN or once in CONTRACTED else _RUN.sub(r"\1\1", small)
+
+
+def _odd(small: str) -> tuple[str, ...]:
     if _FOREIGN.search(small) and _LATIN.search(small):
         small = small.translate(_LIKE)
-    if _RUN.search(small) and not small[0].isdigit():
-        small = _RUN.sub(r"\1", small)
     if small[0].isdigit():
-        read: tuple[str, ...] = (small.replace(",", ""),)
-    elif _BY_SIGN.search(small):
-        read = tuple(small)
-    else:
-        small = _LEET_WITHIN.sub(lambda sign: sign[0].translate(_LEET), small)
-        read = _without_apostrophes(small)
-    plain = len(read) == 1 and (
-        read[0] in LIGHT or read[0] in TURNING or read[0] in PRONOUNS or read[0] in NUMBERS
-    )
-    capital = written[0].isupper() and len(written) > 1 and len(read) >= 1 and not plain
-    return _Word(read, capital, capital and written.isupper())
+        return (small.replace(",", ""),)
+    small = _drawn_in(small)
+    if _BY_SIGN.search(small):
+        return tuple(small)
+    return _without_apostrophes(_LEET_WITHIN.sub(lambda sign: sign[0].translate(_LEET), small))
 
 
 def _without_apostrophes(small: str) -> tuple[str, ...]:
@@ -157,54 +189,69 @@ def _without_apostrophes(small: str) -> tuple[str, ...]:
     return tuple(part for part in read if part)
 
 
-def _words(written: list[str]) -> list[str]:
-    words: list[str] = []
+def _words(written: list[str]) -> tuple[list[str], list[str]]:
+    """Words with names by their capital, and the same in small letters."""
+    small: list[str] = []
     capitals: list[int] = []
-    starts, seen, shouted = True, 0, 0
+    starts, seen, loud = True, 0, 0
+    known = _known.get
     for one in written:
-        got = _known.get(one) or word(one)
-        if len(one) == 1 and one in ".!?…:;\n":
+        read, capital, shouted, ends = known(one) or word(one)
+        if ends:
             starts = True
             continue
-        if got.capital:
-            shouted += got.shouted
-            if not starts or got.shouted:
-                capitals.append(len(words) + len(got.read) - 1)
+        if capital and (shouted or not starts):
+            capitals.append(len(small) + len(read) - 1)
+        loud += shouted
         seen += 1
         starts = False
-        words.extend(got.read)
-    if capitals and len(capitals) * 5 <= seen * 3 and shouted * 2 <= max(seen, 2):
-        for at in capitals:
-            words[at] = words[at][0].upper() + words[at][1:]
-    return words
+        small += read
+    if not capitals or len(capitals) * 5 > seen * 3 or loud * 2 > max(seen, 2):
+        return small, small
+    words = list(small)
+    for at in capitals:
+        words[at] = words[at][0].upper() + words[at][1:]
+    return words, small
 
 
 def _tokens(text: str) -> list[str]:
     """The text cut up; letters spaced by blanks or dots are one word again: n o t."""
     found = _TOKEN.findall(text)
-    if sum(len(one) == 1 for one in found) < 3:
+    if len([one for one in found if len(one) == 1]) < 3:
         return found
     joined = _SPACED.sub(lambda run: _BETWEEN.sub("", run[0]), text)
     return found if joined == text else _TOKEN.findall(joined)
 
 
-def _meant(words: list[str]) -> list[str]:
+def _meant(words: list[str], small: list[str]) -> tuple[list[str], list[str]]:
     """@names that the sentence is about stay, with @; those whom it is only said to, or shown to, go.
 
-    An @name within the sentence is meant. In front it is when a verb follows ("@smith must go"), at the end when
-    what stands before it asks for somebody ("vote for @smith"), anywhere in a text of few words.
+    An @name within the text is meant. In front it is when a verb follows ("@smith must go"), at the end when what
+    stands before it asks for somebody ("vote for @smith"), and anywhere in a text of few words.
     """
-    bare = [at for at, word in enumerate(words) if word[0] != "\u2062"]
-    if not bare:
-        return ["@" + word[1:] for word in words]
+    bare = [at for at, word in enumerate(words) if word[0] not in _MARKS]
+    if len(bare) == len(words):
+        return words, small
     few = len(bare) < FEW_WORDS
-    first, last = bare[0], bare[-1]
-    after = words[first].lower() in VERBS_AFTER_A_NAME
-    before = words[last].lower() in BEFORE_A_TARGET
-    kept = []
-    for at, word in enumerate(words):
-        if word[0] != "\u2062":
-            kept.append(word)
-        elif few or first < at < last or (at < first and after) or (at > last and before):
-            kept.append("@" + word[1:])
-    return kept
+    first, last = (bare[0], bare[-1]) if bare else (0, 0)
+    after = len(bare) > 1 and _goes_on(small[first], small[bare[1]])
+    before = bool(bare) and small[last] in BEFORE_A_TARGET
+    kept = [
+        at
+        for at, word in enumerate(words)
+        if few
+        or first <= at <= last
+        or (word[0] == _WITHIN and ((at < first and after) or (at > last and before)))
+    ]
+    return [_named(words[at]) for at in kept], [_named(small[at]) for at in kept]
+
+
+def _goes_on(verb: str, behind: str) -> bool:
+    """Do these words go on with a sentence that began with a name? "is a liar" does, "is this so" and "can the" ask."""
+    if verb not in VERBS_AFTER_A_NAME or behind in ASKED:
+        return False
+    return verb in ("is", "was", "has", "had") or behind not in ("the", "a", "an")
+
+
+def _named(word: str) -> str:
+    return "@" + word[1:] if word[0] in _MARKS else word

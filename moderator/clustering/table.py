@@ -13,7 +13,7 @@ Keys = NDArray[np.uint32]
 Numbers = NDArray[np.int32]
 
 _FULLEST = 0.7
-_GROWS_BY = 1.4
+_GROWS_BY = 1.3
 
 
 class Table:
@@ -55,7 +55,7 @@ class Table:
                 # the last of those that want one free place gets it; others look again, but not for the same key
                 self._keys[at[free]] = keys[waiting[free]]
                 self._numbers[at[free]] = numbers[waiting[free]]
-                self._used += len(np.unique(at[free]))
+                self._used += len(free)  # a few too many, until the next growth counts them
                 placed[free] = self._keys[at[free]] == keys[waiting[free]]
             on = ~(same | placed)
             step = taken[on]
@@ -79,6 +79,7 @@ class Table:
         self._numbers = np.full(places, -1, "int32")
         for start in range(0, len(keys), 1 << 16):
             self.put(keys[start : start + (1 << 16)], numbers[start : start + (1 << 16)])
+        self._used = len(keys)
 
     def _first_place(self, keys: Keys) -> NDArray[np.int64]:
         spread = (keys * np.uint32(0x9E3779B1)).astype("uint64")

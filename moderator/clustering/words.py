@@ -14,8 +14,8 @@ _TURNING = {
         seldom rarely stop stops stopped stopping end ends ended quit cease ban banned bans unless except instead
         despite if less fewer least little few only refuse refuses refused reject rejects deny denies denied lack
         lacks fail fails failed failing wrong false fake untrue lie lies myth nonsense hoax former ex
-        cancel cancelled canceled abolish doubt doubts prevent avoid far nearly almost supposedly allegedly
-        until ain oppose opposes opposed disagree disagrees zero half pretend pretends rather else""",
+        cancel cancelled canceled abolish doubt doubts prevent avoid nearly almost supposedly allegedly
+        ain oppose opposes opposed disagree disagrees zero half pretend pretends rather else""",
     "de": """nicht kein keine keinen keinem keiner keines nie niemals niemand niemanden niemandem nichts nirgends
         nirgendwo ohne weder noch kaum statt anstatt gegen wider nein nix net nich stopp stoppt stoppen ende beendet
         falsch luge lugen unsinn quatsch ausser sondern wenn falls trotz weniger wenig wenige selten nur fast beinahe
@@ -178,16 +178,55 @@ wordt worden kan kunnen moet moeten zal zullen wil willen mensen
 и а но или это этот эта эти что как так вот уже еще очень просто все всё он она они мы вы я ты его ее их наш ваш
 в во на с со к по за от до из у о об бы же ли был была было были есть будет
 """
-LIGHT = frozenset(_LIGHT.split()) - TURNING
+_OF_TWO_LANGUAGES = """
+die war hat man van son hay come era gut mal men fur par but pour fait tot kind den dem hem fue sera mais com wie
+people guys folks leute mensen gente thing things way one like think know say said go goes going halt eben leer due
+""".split()  # light in one, and a thing, a deed or a person in another
+LIGHT = frozenset(_LIGHT.split()) - TURNING - frozenset(_OF_TWO_LANGUAGES)
 """Words that carry little: exchanged for one another they change no target, and they make poor marks of a text."""
 
 PRONOUNS = frozenset(
-    """i you he she we they me him her us them my your his our their mine yours ours theirs
+    """everyone everybody someone somebody anyone anybody
+    i you he she we they me him her us them my your his our their mine yours ours theirs
     ich du er sie es wir ihr mich dich uns euch ihm ihn mein dein unser euer
     je tu il elle nous vous ils elles lui leur moi toi eux yo ella ellos ellas nosotros vosotros usted ustedes
     io lui lei noi voi loro eu voce voces ele ela eles elas ik jij hij zij wij jullie hem haar ons hun
     я ты он она мы вы они его ее их""".split()
 )
+
+STAND_FOR = PRONOUNS | frozenset(
+    """this that these those who whom which what some there here das dies diese dieser dieses was wer jene manche
+    ce cela ca ceci celui celle qui que quoi esto eso este esta ese esa quien que questo questa quello quella chi che
+    isto isso este esta esse essa quem dit dat deze die wie wat это тот та что кто""".split()
+)
+"""A name or a thing in the place of one of these is another target."""
+
+INSULTS = frozenset(
+    """idiot idiots idiotic moron morons stupid dumb fool fools imbecile imbeciles scum pig pigs rat rats trash garbage
+    vermin parasite parasites loser losers clown clowns liar liars coward cowards traitor traitors nazi nazis filth
+    filthy disgusting turnip turnips pathetic ugly cretin cretins swine swines thug thugs crook crooks
+    idioten trottel depp deppen dumm dumme dummes dummkopf arschloch arschlocher abschaum dreck dreckig schwein schweine
+    schlampe hurensohn wichser lugner verrater ratten ungeziefer feigling versager pack gesindel
+    idiote idiots imbeciles con conne cons connard connards connasse salope abruti abrutis debile ordure ordures
+    pourriture menteur menteurs traitre traitres cretins porc porcs
+    idiota idiotas imbecil imbeciles estupido estupida estupidos gilipollas cabron puta escoria basura mentiroso
+    mentirosa mentirosos traidor traidores cerdo cerdos rata ratas payaso payasos
+    idioti stupido stupidi scemo cretino cretini stronzo stronzi puttana feccia bugiardo bugiardi traditore maiale maiali
+    burro burra burros merda lixo nojento porco porcos palhaco palhacos
+    idioot idioten sukkel sukkels trut eikel klootzak hoer tuig leugenaar verrader varken varkens
+    идиот идиоты дурак дура тварь мразь сволочь""".split()
+)
+"""Common insults. On one side only they make abuse of a criticism."""
+
+VIOLENT = frozenset(
+    """kill kills killed killing die dies murder murdered hang hanged hanging shoot shot rape raped stab stabbed burn
+    burned behead lynch lynched gas gassed bomb bombed drown strangle slaughter exterminate
+    umbringen toten getotet stirb sterben verrecke verrecken hangen aufhangen erschiessen erschossen vergasen verbrennen
+    tuer tue tuez creve crever mourir pendre pendez bruler bruler egorger matar mata maten morir muere ahorcar quemar
+    uccidere uccidete ammazzare morire muori impiccare bruciare morrer morra enforcar queimar
+    doden dood vermoorden vermoord sterf sterven ophangen verbranden убить убей сдохни умри""".split()
+)
+"""What is threatened. Never on one side only."""
 
 POINTING = frozenset(
     """look read watch see link video article this here check please pls everyone now via source news share click
@@ -198,16 +237,23 @@ POINTING = frozenset(
 """What stands beside a link that somebody only passes on."""
 
 VERBS_AFTER_A_NAME = frozenset(
-    """is are was were has have had can could must should will would needs need deserves lied lies does did do wants
-    said says thinks knows goes makes made keeps gets got ist hat war muss soll sollte wird kann darf gehort lugt
+    """is was has had can could must should will would needs deserves lied lies does did wants
+    said says thinks knows goes keeps ist hat war muss soll sollte wird kann darf gehort lugt
     braucht will est a doit devrait va ment peut merite es esta ha debe deberia va miente puede merece e deve dovrebbe
     mente puo merita tem vai pode merece heeft moet mag zou kan liegt""".split()
 )
 """An @name before one of these is whom the sentence is about; before others it is whom it is said to."""
 
+ASKED = frozenset(
+    """it this that these those you he she they we i there anyone anybody someone somebody everyone people your my his her
+    our their u das dies er sie es ihr wir ich du jemand man vous tu il elle on nous ils je ca cela quelqu usted alguien
+    esto eso questo qualcuno isso isto alguem voce het dit dat jij je u hij zij wij iemand""".split()
+)
+"""After such a verb and before one of these it is a question: is this so?"""
+
 BEFORE_A_TARGET = frozenset(
     """fire sack jail arrest support oppose hate love vote for against with without by of from to about like trust
-    thank thanks blame ban stop help follow ask tell and or than is are not feuert verhaftet unterstutzt hasst wahlt
+    thank thanks blame ban stop help follow ask tell and feuert verhaftet unterstutzt hasst wahlt
     gegen fur mit ohne von wie und ist virez contre pour avec sans de par et despidan contra por para con sin de y
     licenziate contro per con senza di e demitam com sem do da ontsla tegen voor zonder van en""".split()
 )

@@ -5,17 +5,26 @@ from __future__ import annotations
 import pytest
 
 from moderator.clustering import Entry, Index, may_join
+from tests.clustering.pairs import LETTERS, PAIRS
 
-APART = [
-    ("I support the new tram line", "I do not support the new tram line"),
-    ("fire Smith from the council now", "fire Jones from the council now"),
-    ("please hide this comment of mine", "please don't hide this comment of mine"),
-    ("Wir wollen diese Brücke haben", "Wir wollen diese Brücke nicht haben"),
+SAME = [
+    ("You absolute turnip, open the bridge!", "you absolute turnip open the bridge"),
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), APART)
+def test_there_are_enough_pairs_and_none_twice():
+    assert len({frozenset(pair) for pair in PAIRS}) == len(PAIRS) >= 200
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_the_contrary_and_another_target_never_join(one, other):
     assert not may_join(one, other)
     assert not may_join(other, one)
     assert Index().place([Entry(1, one), Entry(2, other)]) == [None, None]
+    assert Index().place([Entry(1, other), Entry(2, one)]) == [None, None]
+
+
+@pytest.mark.parametrize(("one", "other"), LETTERS)
+def test_nor_do_they_within_a_long_letter(one, other):
+    assert not may_join(one, other)
+    assert not may_join(other, one)
