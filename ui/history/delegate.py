@@ -13,6 +13,7 @@ from moderator.records import Entry, Stand
 from ui import words
 from ui.history.model import EntryRole
 from ui.look import icons, plain, rows, theme
+from ui.look.turning import turn
 
 _SIDE, _TOP, _GAP = 16, 10, 4
 _TONES = {
@@ -44,6 +45,7 @@ class HistoryDelegate(QStyledItemDelegate):
         entry: Entry | None = index.data(EntryRole)
         place: QRect = option.rect
         painter.save()
+        turn(painter, QRectF(place), option.direction)
         rows.paint_ground(painter, place, option.state)
         if entry is not None:
             self._paint_entry(painter, QRectF(place), entry)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 from moderator.actions import Action
 from ui import keys
 from ui.look import icons, theme
+from ui.look.turning import turn, upright
 
 
 class KeyCap(QWidget):
@@ -214,6 +215,8 @@ class KeyButton(QAbstractButton):
         layout = QTextLayout(self._beneath, theme.font(-1.5))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         layout.setTextOption(option)
         layout.beginLayout()
         top, lines = 0.0, 0
@@ -247,6 +250,7 @@ class KeyButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            turn(painter, QRectF(self.rect()), self.layoutDirection())
             self._paint_frame(painter)
             self._paint_text(painter)
 
@@ -294,13 +298,17 @@ class KeyButton(QAbstractButton):
         title = metrics.elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self._room(width) + (2 if self._quiet else 8)
         )
-        painter.drawText(QPointF(pad, top + metrics.ascent()), title)
+        wide = metrics.horizontalAdvance(title)
+        with upright(painter, QRectF(pad, top, wide, metrics.height())):
+            painter.drawText(QPointF(pad, top + metrics.ascent()), title)
         if second:
             painter.setPen(theme.colour("soft"))
-            second[0].draw(painter, QPointF(pad, top + metrics.height() + 1))
+            beneath = QRectF(pad, top + metrics.height() + 1, self._room(width), second[1])
+            with upright(painter, beneath):
+                second[0].draw(painter, beneath.topLeft())
         cap_wide, cap_high = icons.key_size(self.key)
         left = width - pad - cap_wide
         if self._quiet:
-            left = pad + metrics.horizontalAdvance(title) + 8
+            left = pad + wide + 8
         cap = QRectF(left, (self.height() - cap_high) / 2, cap_wide, cap_high)
         icons.paint_key(painter, cap, self.key)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from moderator import resources
 from moderator.scores import Band
 from ui.look import theme
+from ui.look.turning import upright
 
 _LETTERS = {"files": "F", "rehearsal": "R", "bluesky": "B", "mastodon": "M", "mail": "@"}
 
@@ -51,7 +52,8 @@ def paint_badge(painter: QPainter, place: QRectF, platform: str) -> None:
     small = QFont(QApplication.font())
     small.setPixelSize(max(7, int(place.height() * 0.62)))
     painter.setFont(small)
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, letter(platform))
+    with upright(painter, place):
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, letter(platform))
     painter.setFont(kept)
 
 
@@ -82,7 +84,8 @@ def paint_key(painter: QPainter, place: QRectF, key: str, tone: str = "soft") ->
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.setPen(QColor(theme.token(look, tone)))
     painter.setFont(theme.font(-2, bold=True))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, key)
+    with upright(painter, place):
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, key)
 
 
 def key_size(key: str) -> tuple[float, float]:

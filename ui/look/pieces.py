@@ -27,6 +27,8 @@ from ui.look.caps import KeyButton as KeyButton
 from ui.look.caps import KeyCap as KeyCap
 from ui.look.caps import KeyLine as KeyLine
 
+_FROM_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
 
 def label(text: str = "", tone: str = "ink", *, step: float = 0.0, bold: bool = False) -> QLabel:
     """A sentence of ours. Always plain text, so that nothing in it can become markup."""
@@ -35,6 +37,8 @@ def label(text: str = "", tone: str = "ink", *, step: float = 0.0, bold: bool = 
     made.setText(text)
     made.setProperty("tone", tone)
     made.setFont(theme.font(step, bold=bold))
+    if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # as all that stands around it
+        made.setAlignment(_FROM_RIGHT)
     return made
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.look import theme
+from ui.look.turning import upright
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -46,8 +47,16 @@ def write(
     painter.setFont(font)
     painter.setPen(theme.colour(tone))
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text in its own direction
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), fits)
+    with upright(painter, place):
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), fits)
     return used
+
+
+class OneLine(QStyledItemDelegate):
+    """A row that is never wider than its list: what does not fit ends in an ellipsis."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, super().sizeHint(option, index).height())
 
 
 class TwoLines(QStyledItemDelegate):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from moderator.cards import Card
 from ui import words
 from ui.look import icons, plain, rows, theme, veil
+from ui.look.turning import turn, upright
 from ui.queue.model import CardRole, first_line, holder_of
 
 _SIDE, _TOP, _GAP = 16, 12, 4
@@ -40,11 +41,12 @@ class CardDelegate(QStyledItemDelegate):
         place: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
+        turn(painter, QRectF(place), option.direction)
         mine = card is not None and card.id == self.open_card
         rows.paint_ground(painter, place, state, marked=mine)
         if card is None:
-            painter.setPen(theme.colour("soft"))
-            painter.drawText(place.adjusted(_SIDE, _TOP, -_SIDE, -_TOP), 0, words.LOADING)
+            top, wide = place.top() + _TOP, place.width() - 2 * _SIDE
+            rows.write(painter, painter.font(), "soft", words.LOADING, place.left() + _SIDE, top, wide)
         else:
             _paint_card(
                 painter, QRectF(place), card, self._now(), mine=mine, holder=holder_of(card, self.names)
@@ -106,5 +108,6 @@ def _paint_pill(painter: QPainter, text: str, right: float, top: float, line: fl
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), line / 2, line / 2)
     painter.setPen(theme.colour("soft"))
     painter.setFont(small)
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    with upright(painter, place):
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     return place.left()
