@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from moderator.decisions import Verdict
 from moderator.rulebook import in_force
@@ -60,6 +60,22 @@ def test_after_saving_with_the_button_the_keyboard_is_at_the_rules(qtbot, sittin
     sitting.settle()
     sitting.settle()
     assert screen.list.hasFocus()
+
+
+def test_in_a_narrow_window_the_form_stands_below_and_is_whole(qtbot, sitting, screen: RulesScreen):
+    screen.resize(1200, 700)
+    qtbot.waitUntil(lambda: screen.form.mapTo(screen, QPoint()).x() > 300)
+    screen.resize(560, 700)
+    qtbot.waitUntil(lambda: screen.form.mapTo(screen, QPoint()).y() > screen.list.height())
+    assert screen.form.mapTo(screen, screen.form.rect().bottomRight()).x() < screen.width()
+
+
+def test_a_title_that_is_too_long_is_cut_and_scrolls_nothing(sitting, screen: RulesScreen):
+    one = screen.list.item(0)
+    one.setText("11. " + "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2)
+    screen.list.doItemsLayout()
+    assert screen.list.visualItemRect(one).width() <= screen.list.viewport().width()
+    assert screen.list.horizontalScrollBar().maximum() == 0
 
 
 def test_a_new_rule_that_nothing_is_typed_in_yet_stays_when_the_page_looks_again(

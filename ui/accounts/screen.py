@@ -10,9 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QHBoxLayout,
     QListView,
     QPushButton,
@@ -34,13 +32,13 @@ from ui.accounts.pages import Platforms, Removing
 from ui.accounts.pane import AccountPane
 from ui.accounts.rows import AccountModel
 from ui.door.page import Frame
-from ui.look import pieces, plain, theme
+from ui.look import pieces, plain
+from ui.look.fold import Fold
 from ui.look.rows import TwoLines
 from ui.palette import Command
 from ui.talking import Talking
 from ui.work import Work
 
-NARROW = 700  # px at the usual size of text: the list stands above what is beside it
 _Seen = tuple[tuple[AccountSeen, ...], WorkerSeen, datetime, bool]
 
 
@@ -105,7 +103,6 @@ class AccountsScreen(QWidget):
                 row.addWidget(part)
                 row.addStretch(1)
                 column.addLayout(row)
-        self._left = left
         nothing = QWidget()
         column = QVBoxLayout(nothing)
         column.setContentsMargins(32, 32, 32, 32)
@@ -118,41 +115,12 @@ class AccountsScreen(QWidget):
         self._nothing = nothing
         for page in (self.pane, nothing):
             self.beside.addWidget(page)
-        both = QWidget()
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.setSpacing(0)
-        self._line = pieces.hairline(upright=True)
-        self._both.addWidget(left)
-        self._both.addWidget(self._line)
-        self._both.addWidget(self.beside, 1)
-        self.pages.addWidget(both)
+        self._both = Fold(left, self.beside)
+        self.pages.addWidget(self._both)
         self.pages.addWidget(self.frame)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.pages)
-        self._place()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        """Beside each other, or one above the other where there is no room for that."""
-        grown = theme.font().pointSizeF() / theme.BODY
-        narrow = self.width() < NARROW * grown
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(way)
-        most = 16777215
-        self._line.setFixedSize(most, 1) if narrow else self._line.setFixedSize(1, most)
-        self._line.setMinimumSize(1, 1)
-        if narrow:
-            self._left.setMinimumWidth(0)
-            self._left.setMaximumWidth(most)
-            self._left.setMaximumHeight(int(210 * grown))
-        else:
-            self._left.setFixedWidth(int(300 * grown))
-            self._left.setMaximumHeight(most)
 
     # what is shown
 
@@ -173,8 +141,7 @@ class AccountsScreen(QWidget):
         self._rehearsal = any(one.platform == "rehearsal" for one in accounts)
         may_add = self.may_manage and not self._rehearsal
         self.add.setVisible(may_add)
-        self._left.setVisible(bool(accounts))
-        self._line.setVisible(bool(accounts))
+        self._both.show_first(bool(accounts))
         self.empty_more.setText(words.NONE_YET_MORE if self.may_manage else words.NONE_FOR_LEADS)
         self.connect_first.setVisible(may_add)
         self._show_chosen()

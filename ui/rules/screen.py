@@ -24,6 +24,8 @@ from moderator.settings import Settings
 from ui import keys, words
 from ui.keys import Written
 from ui.look import pieces, size, theme
+from ui.look.fold import Fold
+from ui.look.rows import OneLine
 from ui.palette import Command
 from ui.rules.form import RuleForm
 from ui.work import Work
@@ -44,7 +46,7 @@ class RulesScreen(QWidget):
         self.list.setProperty("part", "plain")
         self.list.setAccessibleName("House rules")
         self.list.setFont(theme.font())
-        self.list.setWordWrap(True)
+        self.list.setItemDelegate(OneLine(self.list))
         self.add = QPushButton("New rule")
         self.form = RuleForm()
         self._lay_out()
@@ -73,7 +75,6 @@ class RulesScreen(QWidget):
         left.addLayout(foot)
         side = QWidget()
         side.setLayout(left)
-        size.follow(side, minimumWidth=300, maximumWidth=300)
         inside = pieces.Inside()
         column = QVBoxLayout(inside)
         column.setContentsMargins(28, 16, 28, 20)
@@ -95,12 +96,9 @@ class RulesScreen(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(side)
-        row.addWidget(pieces.hairline(upright=True))
-        row.addWidget(area, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Fold(side, area))
 
     # what is shown
 
@@ -118,6 +116,7 @@ class RulesScreen(QWidget):
         for rule in sorted(rules, key=lambda rule: (rule.retired, rule.number)):
             item = QListWidgetItem(f"{rule.number}. {rule.title}" + (" (retired)" if rule.retired else ""))
             item.setData(_KEY, rule.key)
+            item.setToolTip(item.text())
             if rule.retired:
                 item.setForeground(theme.colour("soft"))
             self.list.addItem(item)
