@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from account_scenes import ACCOUNT_SCENES
+from desk_scenes import DESK_SCENES, REHEARSED
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 from screenshots import a_morning
@@ -37,6 +38,8 @@ LOOKS = {
     "narrow": {"look": "light", "size": (520, 760)},
     "large": {"look": "light", "text_scale": 2.0},
     "large-small": {"look": "light", "text_scale": 2.0, "size": (1024, 700)},
+    "turned": {"look": "light", "turned": True},
+    "turned-small": {"look": "light", "turned": True, "size": (1024, 700)},
 }
 
 
@@ -56,6 +59,7 @@ OWN = {
     "beside",
     "answering",
     *ACCOUNT_SCENES,
+    *DESK_SCENES,
 }  # scenes of a desk of one's own
 
 
@@ -476,7 +480,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         break_over, limit, cover, key_sheet, alone, drawer, history, settings, settings_bands, settings_allowed,
         settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,
     )
-} | ACCOUNT_SCENES  # fmt: skip
+} | ACCOUNT_SCENES | DESK_SCENES | REHEARSED  # fmt: skip
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["TZ"] = "UTC"
@@ -44,9 +45,21 @@ class Stage:
     """One desk and its window. `show` brings the line up to date; `picture` keeps what is seen."""
 
     def __init__(
-        self, folder: Path, look: str, text_scale: float, size: tuple[int, int], *, rehearsal: bool = True
+        self,
+        folder: Path,
+        look: str,
+        text_scale: float,
+        size: tuple[int, int],
+        *,
+        rehearsal: bool = True,
+        turned: bool = False,
     ) -> None:
         self.app = application()
+        self.app.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight
+        )
+        self.folder = folder.parent
+        self.kept: Any = None  # a window of a scene's own, closed with this
         self.clock = HandClock(NINE)
         self._home = find_home(rehearsal=rehearsal, environ={"MODERATOR_HOME": str(folder)}, clock=self.clock)
         self._key = root_key(self._home, given=None if rehearsal else bytes(32), ask=lambda _: "")
@@ -165,6 +178,8 @@ class Stage:
             raise SystemExit(f"{path} cannot be written")
 
     def close(self) -> None:
+        if self.kept is not None:
+            self.kept.close()
         self.window.close()
         self.work.close()
         self.window.deleteLater()
@@ -178,11 +193,12 @@ def stage(
     text_scale: float = 1.0,
     size: tuple[int, int] = (1440, 900),
     rehearsal: bool = True,
+    turned: bool = False,
 ) -> Iterator[Stage]:
-    """A desk in a folder of its own, gone afterwards."""
+    """A desk in a folder of its own, gone afterwards. `turned`: as for those who read from right to left."""
     with tempfile.TemporaryDirectory(prefix="moderator-stage-") as folder:
         Path(folder).chmod(0o700)
-        made = Stage(Path(folder) / "home", look, text_scale, size, rehearsal=rehearsal)
+        made = Stage(Path(folder) / "home", look, text_scale, size, rehearsal=rehearsal, turned=turned)
         try:
             yield made
         finally:
