@@ -210,6 +210,7 @@ class Found(StrEnum):
 
     MARKED = "marked"
     NOTHING = "nothing"  # the scorer that was asked word by word does not find it harsh: another one did
+    NO_WORD = "no word"  # it is harsh as a whole: no word by itself stands out
     ELSEWHERE = "elsewhere"  # another wording of the card is harsh, not the one that stands for all
     NOT_YET = "not yet"
     FAILED = "failed"  # it came down over it

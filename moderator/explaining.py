@@ -49,21 +49,21 @@ def because(db: Db, card: Card) -> Because | None:
         return Because(
             Found.NOT_YET, faults=faults.known(card.model), calibrated=faults.calibrated(card.model)
         )
-    return _because(kept, card.model, card.wordings)
+    return _because(kept, card.model, elsewhere=explanations.another_wording(db, card.id))
 
 
 def because_then(db: Db, card_id: int, comment_id: int, revision: int, model: str) -> Because | None:
     """Why a text was veiled that has been decided on. None where nobody found that out before."""
     kept = explanations.of_text(db, card_id, comment_id, revision)
-    return None if kept is None else _because(kept, model, 1)
+    return None if kept is None else _because(kept, model)
 
 
-def _because(kept: explanations.Kept, model: str, wordings: int) -> Because:
+def _because(kept: explanations.Kept, model: str, *, elsewhere: bool = False) -> Because:
     bad_at, calibrated = faults.known(model), faults.calibrated(model)
     why = kept.why
     if why is None:
         return Because(Found.FAILED, faults=bad_at, calibrated=calibrated)
-    nothing = Found.ELSEWHERE if wordings > 1 else Found.NOTHING
+    nothing = Found.ELSEWHERE if elsewhere else Found.NO_WORD if why.by == model else Found.NOTHING
     return Because(
         Found.MARKED if why.marks else nothing,
         tuple(_place(mark, kept.letters) for mark in why.marks),

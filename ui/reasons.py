@@ -37,6 +37,8 @@ def places(because: Because) -> str:
     match because.found:
         case Found.NOT_YET:
             return "Which words it rests on is being found out."
+        case Found.NO_WORD:
+            return "It is harsh as a whole: no word by itself stands out."
         case Found.ELSEWHERE:
             return "The wording that stands for all is not the harsh one: another one on this card is."
         case Found.FAILED:

@@ -10,7 +10,7 @@ from moderator.scores import LABELS, Mark, Score, Why
 
 _STANDS_FOR = re.compile(
     r"insult|hateful|threat(?:ening)?|snide|coarse|mocking|curse|rude|swearing|harshest|harsh|crude|unwelcome|sour|"
-    r"sarcastic|bitter|trouble|untidy|blames"
+    r"sarcastic|bitter|trouble|untidy|blames|harmless? name"
 )
 _CALM = 0.02  # what a label gets that is not staged
 

@@ -98,6 +98,17 @@ def of_card(db: Db, card_id: int) -> Kept | None:
     return None if row is None else Kept(_why(row["found"]), row["letters"])
 
 
+def another_wording(db: Db, card_id: int) -> bool:
+    """Does the card wear the score of another wording than the one that stands for all?"""
+    found = db.column(
+        """SELECT k.id FROM card k JOIN comment x ON x.id = k.exemplar
+        JOIN wording w ON w.card_id = k.id AND w.text_key = x.text_key
+        WHERE k.id = :id AND k.wordings > 1 AND coalesce(w.band, 0) < coalesce(k.band, 0)""",
+        id=card_id,
+    )
+    return bool(found)
+
+
 def of_text(db: Db, card_id: int, comment_id: int, revision: int) -> Kept | None:
     """Of exactly this text, whatever became of its card."""
     row = db.one(

@@ -88,10 +88,27 @@ def test_where_another_wording_is_the_harsh_one_it_is_said(office: Office, desk:
     card = office.says(TEXT)
     with office.db.transaction():
         office.db.run("UPDATE card SET wordings = 2")
+        office.db.run(
+            """INSERT INTO wording (card_id, text_key, origin, at_us, band)
+            SELECT k.id, x.text_key, k.id, 0, 0 FROM card k JOIN comment x ON x.id = k.exemplar"""
+        )
     _explain(office)
     told = desk.open(card.id).because
     assert told is not None
     assert told.found is Found.ELSEWHERE
+    with office.db.transaction():
+        office.db.run("UPDATE wording SET band = 2")
+    told = desk.because(card.id)
+    assert told is not None
+    assert told.found is Found.NOTHING
+
+
+def test_where_the_scorer_that_found_it_harsh_marks_nothing_no_word_stands_out(office: Office, desk: Desk):
+    card = office.says(TEXT)
+    _explain(office, by="test 1")
+    told = desk.open(card.id).because
+    assert told is not None
+    assert (told.found, told.by) == (Found.NO_WORD, card.model)
 
 
 def test_the_model_card_and_the_cards_name_the_same_faults():
