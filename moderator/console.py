@@ -29,6 +29,7 @@ from moderator.overview import Overview
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput
 from moderator.promising import Promises
+from moderator.protecting import Protection
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook, everything, in_force
 from moderator.settings import Settings
@@ -149,6 +150,7 @@ class Console:
         self.imports = Imports(self.db, who)
         self.accounts = Accounts(self.db, who)
         self.allowing = Allowing(self.db, who)
+        self.protection = Protection(self.db, who)
         self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
         self.unread = Unread(self.db, who)
         self.staff = Staff(self.db, who)

@@ -149,7 +149,9 @@ class Desk:
             now = self._sitting.tick(Presence.ACTIVE)
             now.demand_claim(Band.S0)
             self._door.close_all()
-            claim = self._claim_next(wanted(self._recent_bands(), str(now.gate.level), now.since_break))
+            claim = self._claim_next(
+                wanted(self._recent_bands(), str(now.gate.level), now.since_break, now.policy.mix)
+            )
             if claim is not None:
                 self._sitting.served_one()
         fault("claim.after_commit")

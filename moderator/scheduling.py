@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from moderator.scores import Band
 
 LOOK_BACK = 20  # cards
-UNCIVIL = 10  # of LOOK_BACK are S1 or above at most, while there are calm ones
-WARM_UP = 8  # cards; of the first ones, half may be uncivil
-LONGEST_RUN = 5  # of S2 and above, while there are calmer ones
-LONGEST_SEVERE_RUN = 2  # of S3 and above, while there are calmer ones
-CALM_START = 3  # cards after a break are S1 at most, while there are any
+WARM_UP = 8  # cards; of the first ones, the share of uncivil ones may be that of so many
 THREAT = 0.3  # probability of the label from which a card of S3 or S4 counts as a threat
 
 THREAT_FIRST = timedelta(days=30)
@@ -98,6 +95,32 @@ def order(band: Band | None, copies: int, labels: Mapping[str, float], due_us: i
 # what a person gets
 
 
+class Mixing(Protocol):
+    """The numbers of the mix; `wellbeing.policy.Mix` says what each is, and on what grounds."""
+
+    @property
+    def uncivil_share(self) -> float: ...
+    @property
+    def abusive_run(self) -> int: ...
+    @property
+    def severe_run(self) -> int: ...
+    @property
+    def calm_start(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The mix as it comes, for whoever has no policy at hand."""
+
+    uncivil_share: float = 0.5
+    abusive_run: int = 5
+    severe_run: int = 2
+    calm_start: int = 3
+
+
+USUAL = Usual()
+
+
 @dataclass(frozen=True, slots=True)
 class Want:
     """Bands to ask the queue for, one set after the other until there is a card; None is any band."""
@@ -105,7 +128,7 @@ class Want:
     tries: tuple[Allowed | None, ...]
 
 
-def wanted(recent: Sequence[Band | None], level: str, since_break: int) -> Want:
+def wanted(recent: Sequence[Band | None], level: str, since_break: int, mix: Mixing = USUAL) -> Want:
     """What this person should get next. `recent`: bands of the cards before, the newest last; `level`: how
     full their limits are ("comfortable", "notice", "soft", "hard").
 
@@ -117,25 +140,26 @@ def wanted(recent: Sequence[Band | None], level: str, since_break: int) -> Want:
         return Want((CALM,))
     if level == "soft":
         return Want(LADDER[:_ANY])
-    return Want(LADDER[min(_after_break(since_break), _in_the_mix(recent), _in_a_row(recent)) :])
+    first = min(_after_break(since_break, mix), _in_the_mix(recent, mix), _in_a_row(recent, mix))
+    return Want(LADDER[first:])
 
 
-def _after_break(since_break: int) -> int:
-    return LADDER.index(MILD) if since_break < CALM_START else _ANY
+def _after_break(since_break: int, mix: Mixing) -> int:
+    return LADDER.index(MILD) if since_break < mix.calm_start else _ANY
 
 
-def _in_the_mix(recent: Sequence[Band | None]) -> int:
+def _in_the_mix(recent: Sequence[Band | None], mix: Mixing) -> int:
     """Would one more uncivil card be too many among the last twenty?"""
     last = recent[-(LOOK_BACK - 1) :]
     uncivil = sum(_severity(band) >= Band.S1 for band in last)
-    share = UNCIVIL / LOOK_BACK
-    return LADDER.index(CALM) if uncivil + 1 > share * max(len(last) + 1, WARM_UP) else _ANY
+    most = mix.uncivil_share * max(len(last) + 1, WARM_UP)
+    return LADDER.index(CALM) if uncivil + 1 > most + 1e-9 else _ANY
 
 
-def _in_a_row(recent: Sequence[Band | None]) -> int:
-    if _run(recent, Band.S2) >= LONGEST_RUN:
+def _in_a_row(recent: Sequence[Band | None], mix: Mixing) -> int:
+    if _run(recent, Band.S2) >= mix.abusive_run:
         return LADDER.index(MILD)
-    return LADDER.index(MIDDLE) if _run(recent, Band.S3) >= LONGEST_SEVERE_RUN else _ANY
+    return LADDER.index(MIDDLE) if _run(recent, Band.S3) >= mix.severe_run else _ANY
 
 
 def _run(recent: Sequence[Band | None], floor: Band) -> int:

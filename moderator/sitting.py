@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from moderator.clock import Boot
 from moderator.problems import BreakDue, LimitReached, Refused
+from moderator.safeguards import InForce
 from moderator.scores import Band
 from moderator.store import exposure
 from moderator.store.db import Db
@@ -19,6 +20,7 @@ from moderator.wellbeing import breaks, limits
 from moderator.wellbeing.breaks import State
 from moderator.wellbeing.effective import EffectiveTime
 from moderator.wellbeing.exposure import counted_as
+from moderator.wellbeing.policy import DEFAULT, Policy
 from moderator.wellbeing.rhythm import RHYTHM
 from moderator.wellbeing.telling import view
 from moderator.wellbeing.values import Meter, Mode, Presence, Rest
@@ -36,7 +38,7 @@ class Now:
     gate: limits.Gate
     rest: Rest
     wall: datetime
-    in_force: tuple[limits.Limit, ...] = limits.LIMITS
+    policy: Policy = DEFAULT
     before: limits.Gate | None = None  # FINISH ago, where something is closed now
 
     @property
@@ -67,7 +69,7 @@ class Now:
             raise refusal
 
     def meter(self) -> Meter:
-        by_key = {limit.key: limit for limit in self.in_force}
+        by_key = {limit.key: limit for limit in self.policy.limits}
         used = {key: min(1.0, self.gate.used[key] / limit.hard) for key, limit in by_key.items()}
         seen = max(self.gate.used["s4_h"], self.gate.used["s4_d"])
         left = min(by_key[key].hard - self.gate.used[key] for key in ("s4_h", "s4_d"))
@@ -90,6 +92,7 @@ class Sitting:
 
     def __init__(self, db: Db, person: str) -> None:
         self._db, self._person = db, person
+        self._safeguards = InForce(db, person)
 
     def tick(self, presence: Presence | None) -> Now:
         """Let the time pass that has passed. `None` only looks: what passed since the last sign stays open."""
@@ -143,15 +146,16 @@ class Sitting:
             limits.Charge(eff_us, minutes=us / exposure.MINUTE_US)
             for eff_us, us in exposure.queue_time(self._db, self._person, since)
         ]
-        gate = limits.gate(charges, time.eff_us)
+        policy = self._safeguards.own(time.eff_us)
+        gate = limits.gate(charges, time.eff_us, policy.limits)
         state = breaks.limited(state, gate)
         wall = self._wall()
         shut = gate.closed or gate.extreme is not None
-        before = limits.gate(charges, time.eff_us - FINISH // _US) if shut else None
+        before = limits.gate(charges, time.eff_us - FINISH // _US, policy.limits) if shut else None
         rest = view(state, gate, time.eff_us, wall)
         if gate.closed and before is not None and not before.closed:
             rest = replace(rest, finish=True)
-        return Now(time.eff_us, state, gate, rest, wall, before=before)
+        return Now(time.eff_us, state, gate, rest, wall, policy, before)
 
     def _read(self) -> tuple[EffectiveTime, State, int]:
         boot, wall = self._db.clock.boot(), self._wall()

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from moderator.scheduling import (
     CALM,
-    LONGEST_RUN,
-    LONGEST_SEVERE_RUN,
     MIDDLE,
     MILD,
     THREAT,
     Promise,
+    Usual,
     order,
     wanted,
 )
@@ -233,9 +232,9 @@ def test_harsh_and_civil_cards_are_mixed_while_there_are_both(waiting: list[Band
         if calm_left[at]:
             assert sum(each >= 1 for each in last[-20:]) <= 10
         if mild_left[at]:
-            assert not all(each >= 2 for each in last[-LONGEST_RUN - 1 :]) or at <= LONGEST_RUN
+            assert not all(each >= 2 for each in last[-6:]) or at <= 5
         if milder_left[at]:
-            assert not all(each >= 3 for each in last[-LONGEST_SEVERE_RUN - 1 :]) or at <= LONGEST_SEVERE_RUN
+            assert not all(each >= 3 for each in last[-3:]) or at <= 2
 
 
 def test_a_pile_on_of_three_hundred_is_half_civil_to_the_end() -> None:
@@ -243,3 +242,12 @@ def test_a_pile_on_of_three_hundred_is_half_civil_to_the_end() -> None:
     given = served(waiting)
     worst = max(sum(severity(band) >= 1 for band in given[at : at + 20]) for at in range(0, 560))
     assert worst == 10
+
+
+def test_a_stricter_mix_turns_to_calm_work_earlier() -> None:
+    strict = Usual(uncivil_share=0.25, abusive_run=2, severe_run=1, calm_start=10)
+    assert wanted([S0] * 18, "comfortable", 9, strict).tries[0] == MILD
+    assert wanted([S0] * 15 + [S1] * 4, "comfortable", 99, strict).tries == (None,)
+    assert wanted([S0] * 14 + [S1] * 5, "comfortable", 99, strict).tries[0] == CALM
+    assert wanted([S0] * 10 + [S2] * 2, "comfortable", 99, strict).tries[0] == MILD
+    assert wanted([S0] * 10 + [S3], "comfortable", 99, strict).tries[0] == MIDDLE

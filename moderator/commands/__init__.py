@@ -197,6 +197,7 @@ scoring_child
 service
 veiling
 viewing
+wellbeing
 working
 """.split()
 

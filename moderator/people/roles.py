@@ -48,6 +48,7 @@ class Verb(StrEnum):
     EDIT_RULES = "change house rules"
     ALLOW_WORDS = "allow words that are no reason for a veil"
     BACK_UP = "back up or restore the desk"
+    SET_POLICY = "set the limits of this desk"
     SETTLE_PARKED = "settle what could not be sent"
 
 
@@ -86,6 +87,7 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.EDIT_RULES: frozenset({_L, _A}),
     Verb.ALLOW_WORDS: frozenset({_A}),
     Verb.BACK_UP: frozenset({_A}),
+    Verb.SET_POLICY: frozenset({_A}),
 }
 
 

@@ -294,6 +294,10 @@ ASKS = {
     "allow add": ("allow", "add", "Dick Smith"),
     "allow list": ("allow", "list"),
     "allow remove": ("allow", "remove", "Dick Smith"),
+    "wellbeing limits": ("wellbeing", "limits"),
+    "wellbeing own": ("wellbeing", "own"),
+    "wellbeing past": ("wellbeing", "past"),
+    "wellbeing set": ("wellbeing", "set", "EMPTY"),
     "veil preview": ("veil", "preview", "1", "insult"),
     "veil set": ("veil", "set", "1", "insult", "0.5"),
     "veil show": ("veil", "show"),
@@ -318,6 +322,7 @@ ASKS_NOT = {
     "service remove": "of this account of the machine",
     "service sign-in": "of this account of the machine",
     "service status": "of this account of the machine",
+    "wellbeing check": "opens no store",
     "view": "where several sign in nobody is let in, because nothing can be written",
     "worker": "a service: gathers, scores and pushes what persons decided",
 }
@@ -339,6 +344,8 @@ def test_every_command_is_known_to_ask_or_not_to():
 def test_a_command_of_nobody_is_refused(two: Run, tmp_path: Path, command: str):
     file = tmp_path / "x.csv"
     file.write_text("text\nhello\n")
-    arguments = [str(file) if each == "FILE" else each for each in ASKS[command]]
+    (tmp_path / "empty.toml").touch()
+    files = {"FILE": str(file), "EMPTY": str(tmp_path / "empty.toml")}
+    arguments = [files.get(each, each) for each in ASKS[command]]
     refused = two(*arguments, stdin="secret\n", code=1)
     assert "Several persons sign in at this desk" in refused.err + refused.out, refused

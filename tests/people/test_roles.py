@@ -37,6 +37,7 @@ EXPECTED = {
     "IMPORT":          "no      yes    no     yes",
     "EDIT_RULES":      "no      yes    no     yes",
     "BACK_UP":         "no      no     no     yes",
+    "SET_POLICY":      "no      no     no     yes",
 }  # fmt: skip
 CELLS = [
     (Verb[verb], role, cell == "yes")

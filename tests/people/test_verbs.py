@@ -20,6 +20,7 @@ from moderator.importing.past import Imports
 from moderator.overview import Overview
 from moderator.people.roles import MATRIX, Verb
 from moderator.problems import NotAllowed, NotSignedIn
+from moderator.protecting import Protection
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook
 from moderator.staff import Staff
@@ -54,6 +55,7 @@ FREE = {
     "Overview.worker_elsewhere": "a yes or no, asked before anybody has signed in",
     "Staff.demand": "is the check",
     "Veils.demand": "is the check",
+    "Protection.demand": "is the check",
     "Allowing.demand": "is the check",
     "Unread.demand": "is the check",
     "Teams.demand": "is the check",
@@ -80,6 +82,7 @@ PARTS = (
     Roster,
     Entrance,
     Veils,
+    Protection,
     Allowing,
     Unread,
 )
@@ -148,6 +151,7 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
         Teams: asha.teams,
         Roster: asha.roster,
         Veils: asha.veils,
+        Protection: asha.protection,
         Allowing: asha.allowing,
         Unread: asha.unread,
     }
