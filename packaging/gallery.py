@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -21,13 +21,16 @@ from screenshots import a_morning
 from stage import Stage, stage
 
 from moderator import actions
+from moderator.blind import Figure, Kind
 from moderator.cards import Because, Card, Found, Place
 from moderator.comments import Batch, Comment
 from moderator.console import Console
+from moderator.decisions import Verdict
 from moderator.promising import Promises
 from moderator.scores import Band
 from moderator.scoring import faults
 from moderator.store import accounts, comments, places
+from moderator.unread import Difference
 from ui.queue.hold import HoldButton
 
 LOOKS = {
@@ -104,6 +107,50 @@ def rehearsing(desk: Stage) -> None:
 def history(desk: Stage) -> None:
     a_morning(desk)
     desk.window.show_screen(1)
+
+
+def _difference(
+    number: int, stands: Verdict, other: Verdict, band: Band, category: str, name: str
+) -> Difference:
+    return Difference(
+        number, number, number, stands, other, True, 1, "rehearsal", "city.transport.example", name.lower(), name,
+        datetime(2026, 11, 20, tzinfo=UTC), band, category, number == 2, True,
+    )  # fmt: skip
+
+
+def unread(desk: Stage) -> None:
+    """With figures and two differences, which take a team months."""
+    a_morning(desk)
+    desk.window.show_screen(len(desk.window.screens) - 2)
+    desk.settle()
+    figures = {
+        Kind("insult", Band.S2, "very sure"): Figure(340, 9),
+        Kind("identity_attack", Band.S3, "quite sure"): Figure(60, 7),
+        Kind("sexual_explicit", Band.S1, "not very sure"): Figure(40, 0),
+        Kind("language", None, ""): Figure(20, 3),
+    }
+    page = desk.window.screens[-2]
+    page._show(
+        (
+            figures,
+            (
+                _difference(
+                    1,
+                    Verdict.KEEP,
+                    Verdict.HIDE,
+                    Band.S2,
+                    "insult",
+                    "Donaudampfschifffahrtsgesellschaft Freunde",
+                ),
+                _difference(2, Verdict.HIDE, Verdict.KEEP, Band.S3, "identity_attack", "مرحبا بكم"),
+            ),
+        )
+    )
+
+
+def unread_few(desk: Stage) -> None:
+    a_morning(desk)
+    desk.window.show_screen(len(desk.window.screens) - 2)
 
 
 def settings(desk: Stage) -> None:
@@ -477,8 +524,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         why, why_names, why_not_yet, near_copies, wordings, wording_read, wording_out, wordings_past,
         media_only, passed_over,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break,
-        break_over, limit, cover, key_sheet, alone, drawer, history, settings, settings_bands, settings_allowed,
-        settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,
+        break_over, limit, cover, key_sheet, alone, drawer, history, unread, unread_few, settings, settings_bands,
+        settings_allowed, settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,
     )
 } | ACCOUNT_SCENES | DESK_SCENES | REHEARSED  # fmt: skip
 

@@ -486,6 +486,11 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".") if text else ""
 
 
+def sentence_of(text: str) -> str:
+    """A sentence of ours, from words that a card says of itself."""
+    return _sentence(text)
+
+
 def decided(decided: Decided) -> str:
     which = " it" if decided.verdict.acts else ""
     if decided.copies > 1:

@@ -195,6 +195,7 @@ rosters
 scoring
 scoring_child
 service
+unread
 veiling
 viewing
 wellbeing

@@ -14,7 +14,8 @@ SCREENS = {
     "F5": "House rules",
     "F6": "People",
     "F7": "Accounts",
-    "F8": "Settings",
+    "F8": "Unread",
+    "F9": "Settings",
     "F2": "Queue",
 }
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from moderator.auditing import compare, look_back
+from moderator.blind import Figure, total
 from moderator.cards import Card, OpenCard, Showing, State
 from moderator.comments import Batch, Gone, GoneReason
 from moderator.decisions import Extra, Op, UndoKind, Verdict
 from moderator.desk import Desk
 from moderator.gate import Who
 from moderator.history import History
-from moderator.problems import BreakDue, EditedMeanwhile, Lost, NoSuchCard, NotAllowed, Problem
+from moderator.problems import BreakDue, EditedMeanwhile, Lost, NoSuchCard, NotAllowed, Problem, Refused
 from moderator.promising import Promises
 from moderator.records import Stand, Wanted
 from moderator.rulebook import everything
 from moderator.scores import Band
-from moderator.store import comments, outbox, people
+from moderator.store import audits, comments, outbox, people
+from moderator.unread import Unread
 from tests.desk.conftest import HERE, Office
 
 TURNIP = "You absolute turnip"
@@ -433,6 +435,114 @@ def test_the_decision_is_reopened_while_the_answer_waits_to_be_compared(team: Te
     undone = team.ben.undo()
     assert team.ben.cards([undone.card])[0].state is State.GONE
     assert compare(team.office.db) == 0
+
+
+# what is told of it, and to whom
+
+
+def unread(team: Team, person: str) -> Unread:
+    return Unread(team.office.db, Who(person, "u"))
+
+
+def test_a_difference_is_shown_to_the_two_and_to_leads_without_who_decided_what(team: Team):
+    _, twin = team.comes_back(Verdict.KEEP)
+    team.reads(twin, Verdict.HIDE)
+    team.joins("lou", "lead")
+    shown = {person: unread(team, person).differences() for person in ("ann", "ben", "cem", "lou")}
+    assert {person: len(found) for person, found in shown.items()} == {"ann": 1, "ben": 1, "cem": 0, "lou": 1}
+    (one,) = shown["lou"]
+    assert (one.stands, one.other, one.read, one.mine, one.can_settle) == (
+        Verdict.KEEP,
+        Verdict.HIDE,
+        True,
+        False,
+        True,
+    )
+    assert not {"ann", "ben"} & {str(value) for value in asdict(one).values()}
+    assert shown["ann"] == shown["ben"] == (replace(one, mine=True, can_settle=False),)
+
+
+def test_a_lead_lets_it_stand_or_has_it_decided_anew(team: Team):
+    card, twin = team.comes_back(Verdict.KEEP)
+    team.reads(twin, Verdict.HIDE)
+    team.joins("lou", "lead")
+    lou = unread(team, "lou")
+    (one,) = lou.differences()
+    with pytest.raises(NotAllowed):
+        unread(team, "ann").let_stand(one.id)
+    lou.let_stand(one.id)
+    assert lou.differences() == ()
+    with pytest.raises(Refused):
+        lou.let_stand(one.id)
+    assert team.office.db.column("SELECT subject FROM journal WHERE act = 'difference settled'") == [
+        "decision 1"
+    ]
+    assert team.ann.card(card.id).decided is Verdict.KEEP
+
+
+def test_decided_anew_a_difference_is_settled_and_the_card_waits(team: Team):
+    card, twin = team.comes_back(Verdict.KEEP)
+    team.reads(twin, Verdict.HIDE)
+    team.joins("lou", "lead")
+    desk = team.office.desk("lou", "desk-4")
+    (one,) = unread(team, "lou").differences()
+    assert desk.reopen(one.decision, "seen differently").card == card.id
+    assert unread(team, "lou").differences() == ()
+    assert desk.card(card.id).state is State.WAITING
+
+
+def test_what_was_decided_unread_twice_is_never_counted_but_a_difference_is_shown(team: Team):
+    _, twin = team.comes_back(Verdict.KEEP)
+    team.ben.decide_unread(twin.id, Verdict.HIDE)
+    team.later(seconds=11)
+    (one,) = unread(team, "ann").differences()
+    assert not one.read
+    assert audits.counted(team.office.db) == []
+
+
+def test_an_answer_that_was_changed_moves_no_count(team: Team):
+    _, twin = team.comes_back()
+    team.reads(twin, Verdict.HIDE)
+    before = audits.counted(team.office.db)
+    team.ben.undo()
+    assert audits.counted(team.office.db) == before
+    team.reads(twin, Verdict.KEEP)
+    assert audits.counted(team.office.db) == before
+    assert len(unread(team, "ann").differences()) == 1
+
+
+def test_figures_are_the_same_for_everybody_and_nobody_gets_them_who_does_not_moderate(team: Team):
+    for role in ("hr", "admin"):
+        team.joins(role, role)
+        for ask in (unread(team, role).rate, unread(team, role).differences):
+            with pytest.raises(NotAllowed):
+                ask()
+    team.joins("lou", "lead")
+    names = ("ann", "ben", "cem", "dot", "eli")
+    for name in names[3:]:
+        team.joins(name)
+    desks = {name: team.office.desk(name, f"of {name}", checked=1.0) for name in names}
+    for n in range(25):
+        card = team.office.says(f"You turnip number {n}", author=f"a{n}")
+        desks[names[n % 5]].decide_unread(card.id, Verdict.HIDE)
+    team.later()
+    lou = team.office.desk("lou", "desk-9")
+    for n in range(25):
+        if n == 19:
+            assert unread(team, "lou").rate() == {}
+        team.office.clock.pass_(hours=2)
+        lou.break_now()
+        team.office.clock.pass_(hours=1)
+        lou.ready()
+        opened = lou.next()
+        assert opened is not None
+        lou.cover(lou.reveal(opened.card.id, Showing.PLAIN).reveal)
+        lou.decide(opened.card.id, Verdict.KEEP if n == 0 else Verdict.HIDE)
+        team.later(seconds=11)
+    assert len(audits.counted(team.office.db)) == 25
+    rates = [unread(team, name).rate() for name in (*names, "lou")]
+    assert all(rate == rates[0] for rate in rates)
+    assert total(rates[0]) == Figure(20, 1)
 
 
 def _leaves(office: Office, native: str) -> None:

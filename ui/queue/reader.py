@@ -371,6 +371,8 @@ class CardView(QFrame):
             self._say_more(self._passage.more)
         column.addWidget(self._more)
         column.addLayout(_kind(card, opened.explanation))
+        if opened.unread:
+            column.addWidget(pieces.paragraph(words.sentence_of(opened.unread), "soft", step=-0.5))
         self.why: WhyView | None = None
         if opened.because is not None:
             self.why = WhyView(card, opened.because, key=card.decided is None and opened.claim > 0)
