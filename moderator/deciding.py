@@ -12,7 +12,6 @@ from moderator import auditing
 from moderator.cards import Card
 from moderator.choices import Choices
 from moderator.clock import from_us
-from moderator.clustering import may_join
 from moderator.decisions import Decided, Extra, Op, Reason, Undone, Verdict, extras_of, extras_text
 from moderator.exposing import Door
 from moderator.faults import fault
@@ -118,8 +117,10 @@ class Deciding:
 
     def take_back(self, found: queue.DecisionRow) -> Undone:
         """With all that followed it: those comments come onto the same card again, as far as they may."""
-        undone = self._take_back(found)
-        for number in following.followers(self._db, found.id):
+        undone, followers = self._take_back(found), following.followers(self._db, found.id)
+        if followers:
+            from moderator.clustering import may_join  # with its words, which a window seldom needs
+        for number in followers:
             mine = self._take_back(queue.decision(self._db, number))
             if mine.card != undone.card:
                 wordings.join(self._db, undone.card, mine.card, fits=may_join)

@@ -140,7 +140,7 @@ class Settings:
         "Near-copies",
     )  # fmt: skip
     near_floor: float = _setting(
-        0.72, "How alike", "From which likeness, by letters, comments share a card; 1 is alike in every letter",
+        0.72, "How alike", "From which likeness, by letters, comments share a card; the most is alike in every letter",
         "Near-copies", bounds=(0.72, 1.0),
     )  # fmt: skip
     near_sample: int = _setting(

@@ -6,7 +6,6 @@ What varies is told by place and kind, never by its words: those come through th
 from __future__ import annotations
 
 from moderator.cards import PLACES, Varies, Wording
-from moderator.clustering import difference
 from moderator.problems import NoSuchCard, Refused
 from moderator.store import journal, wordings
 from moderator.store.db import Db
@@ -27,6 +26,8 @@ class Wordings:
         return [self._told(each, found[0].text) for each in found]
 
     def _told(self, each: wordings.Wording, head: str) -> Wording:
+        from moderator.clustering import difference  # with its words, at the first list
+
         varies = () if each.stands else difference(head, each.text)[:MOST_PLACES]
         length = max(1, len(each.text))
         return Wording(

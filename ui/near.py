@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from moderator.cards import Card, Wording
 from ui import words
 
+MOST_AUTHORS = 500  # of one card that are counted
 SHOW_WORDINGS, HIDE_WORDINGS = "Wordings", "Put away"
 WORDINGS_EXPLAINED = "shows or puts away how many sent each wording and where it varies"
 WHERE_IT_VARIES = "Where it varies"
@@ -14,19 +15,19 @@ TAKE_OUT, PUT_BACK = "Take it out", "Put it back"
 TAKE_OUT_MEANS = "it gets a card of its own and is not decided with these"
 
 
-def one_decision(card: Card) -> str:
+def one_decision(card: Card, listed: int = 0) -> str:
+    """`listed`: how many of its wordings are told of beneath, where that is not all of them."""
+    if card.wordings < 2:
+        return f"{words.comments(card.copies)}, one wording."
     told = f"{words.comments(card.copies)}, {card.wordings:,} wordings"
     if card.authors > 1:
-        told += f", {card.authors:,} authors"
-    return f"{told}. One decision is about all of them."
-
-
-def one_decision_about(found: Sequence[Wording]) -> str:
-    """The same, as the wordings are by now."""
-    number = sum(each.copies for each in found)
-    if len(found) == 1:
-        return f"{words.comments(number)}, one wording."
-    return f"{words.comments(number)}, {len(found):,} wordings. One decision is about all of them."
+        told += (
+            f", {card.authors:,} authors"
+            if card.authors < MOST_AUTHORS
+            else f", {MOST_AUTHORS:,} authors or more"
+        )
+    told += ". One decision is about all of them."
+    return told if not 0 < listed < card.wordings else f"{told} The {listed:,} that most sent are listed."
 
 
 def sent_by(wording: Wording) -> str:

@@ -62,6 +62,7 @@ def _as_json(card: Card) -> dict[str, object]:
         "band": None if card.band is None else f"S{int(card.band)}",
         "labels": {label: round(value, 4) for label, value in card.labels.items()},
         "copies": card.copies,
+        "wordings": card.wordings,
         "first_because": card.first_because,
         "due_at": card.due_at.isoformat() if card.due_at else None,
         "state": str(card.state),
@@ -71,6 +72,8 @@ def _as_json(card: Card) -> dict[str, object]:
 def as_line(card: Card) -> str:
     band = "not checked" if card.band is None else f"S{int(card.band)}"
     copies = f" · {card.copies} copies" if card.copies > 1 else ""
+    if card.wordings > 1:
+        copies = f" · {card.copies} comments, {card.wordings} wordings"
     state = "" if card.state is State.WAITING else f" · {card.state}"
     why = f"first because: {card.first_because}" if card.first_because else ""
     place = filter(None, (why, card.due_in.words)) if card.due_in else ()

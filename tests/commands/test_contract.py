@@ -13,7 +13,7 @@ from tests.journeys.speech import CIVIL, HARSH, HARSH_COPIED
 from tests.platforms.standin import StandIn
 
 KEYS = {
-    "id", "platform", "account", "author", "posted_at", "veiled", "band", "labels", "copies", "first_because",
+    "id", "platform", "account", "author", "posted_at", "veiled", "band", "labels", "copies", "wordings", "first_because",
     "due_at", "state",
 }  # fmt: skip
 STATES = {"waiting", "claimed", "decided", "pushed", "parked"}

@@ -240,7 +240,7 @@ class Reader(QScrollArea):
             self._card.show_count(card)
             for comment in self.wordings.rows:
                 self._around.pop(comment, None)
-            self.wordings.show_wordings(found)
+            self.wordings.show_wordings(card, found)
             self._around |= self.wordings.rows
             if self._bring:
                 QTimer.singleShot(SETTLES, self.wordings, self._brought)

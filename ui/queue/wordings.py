@@ -68,7 +68,7 @@ class WordingsView(QFrame):
         else:
             self.let_go.emit()
 
-    def show_wordings(self, found: Sequence[Wording]) -> None:
+    def show_wordings(self, card: Card, found: Sequence[Wording]) -> None:
         """As they are now. Those that were taken out just now are still offered to be put back."""
         self.rows.clear()
         pieces.empty(self._column)
@@ -84,7 +84,7 @@ class WordingsView(QFrame):
             self._column.addWidget(row)
         for own, copies in self._out.items():
             self._add_out(own, copies)
-        self.told.setText(near.one_decision_about(found) if found else near.one_decision(self._card))
+        self.told.setText(near.one_decision(card, len(found)))
         announce(self, near.listed(found))
 
     def show_taken_out(self, own: int, copies: int) -> None:
