@@ -12,12 +12,12 @@ from moderator.clock import from_us
 from moderator.gate import Gate, Who, asks
 from moderator.people.roles import Verb
 from moderator.problems import BadInput
-from moderator.scoring.allowed import why_not, word
 from moderator.store import allowed, journal
 from moderator.store.db import Db
 from moderator.store.texts import storable
 
 MOST = 500
+LONGEST = 60  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Allowing:
     @asks(Verb.ALLOW_WORDS)
     def add(self, written: str) -> str:
         """Returns it as it was kept. Raises BadInput, which says why a word cannot be allowed and what can."""
+        from moderator.scoring.allowed import why_not, word  # its lexicon is no part of the window's start
+
         entry = word(storable(written))
         if refused := why_not(entry):
             raise BadInput(f"“{entry.written[:60]}” cannot be allowed", *refused)

@@ -15,6 +15,7 @@ from moderator.problems import ScorerGone
 from moderator.scores import LABELS, Band, Score
 from moderator.scoring.allowed import Allowed, Span, neutral, slur_beside
 from moderator.scoring.bands import shipped, shipped_points, staged
+from moderator.scoring.lexicon import READ
 from moderator.store import allowed
 from moderator.store.db import Db
 
@@ -59,6 +60,8 @@ def passing_over(rate: Rate, words: Allowed) -> Rate:
 def _spans(words: Allowed, text: str, score: Score) -> list[Span]:
     """Words that may be passed over in it; none where it is calm anyway, or may be a threat."""
     if score.band is None or score.band is Band.S0 or staged(score.model):
+        return []
+    if len(text) > READ:  # of which the lexicon does not see the end
         return []
     threat = score.labels.get("threat", 0.0)
     if threat >= shipped()[Band.S3]["threat"]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from moderator.allowing import Allowing
+from moderator.allowing import LONGEST, Allowing
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.explaining import told
@@ -19,6 +19,7 @@ from moderator.neutralising import words_allowed
 from moderator.problems import BadInput
 from moderator.scorers import loader
 from moderator.scores import Band, Score
+from moderator.scoring.allowed import LONGEST as longest_word
 from moderator.store import accounts, allowed, cards, comments
 from moderator.store.db import Db, open_sqlite
 from moderator.worker import Worker
@@ -160,6 +161,10 @@ def test_what_cannot_be_allowed_is_refused_with_what_can(allowing: Allowing, wri
     assert refused.value.why
     assert refused.value.remedy
     assert allowing.listed() == ()
+
+
+def test_the_window_takes_as_many_letters_as_a_word_may_have():
+    assert longest_word == LONGEST
 
 
 def test_a_word_that_is_hateful_by_itself_is_marked_and_not_passed_over(

@@ -162,6 +162,19 @@ def test_what_may_be_a_threat_is_never_passed_over_for_an_ordinary_word():
     assert over(["Councillor gunn spoke"])[0].band == Band.S1
 
 
+def test_a_text_whose_end_the_lexicon_does_not_see_is_not_passed_over():
+    def calm(texts: Sequence[str]) -> list[Score]:
+        """Finds fault with the name alone, however long a text is."""
+        return [
+            Score(dict.fromkeys(LABELS, 0.0), "calm 1", Band.S2 if "Beaver" in text else Band.S0, "en")
+            for text in texts
+        ]
+
+    over = passing_over(calm, Allowed(["Beaver Creek"]))
+    assert over(["Beaver Creek " + "so " * 6000])[0].band == Band.S0
+    assert over(["Beaver Creek " + "so " * 7000 + "jerk"])[0].band == Band.S2
+
+
 def test_a_language_that_nobody_covers_or_a_text_that_was_cut_stays_unchecked(read):
     cut = "Dick Smith was there. " * 400
     assert _one(read, cut).veiled

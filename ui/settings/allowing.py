@@ -11,10 +11,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from moderator.allowing import AllowedWord
+from moderator.allowing import LONGEST, AllowedWord
 from moderator.console import Console
 from moderator.problems import NotAllowed, NotSignedIn, Problem
-from moderator.scoring.allowed import LONGEST
 from ui import words
 from ui.look import pieces, plain, theme
 from ui.work import Work
