@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA, Indel
 from moderator.clustering.reading import Reading
 from moderator.clustering.words import NUMBERS, OPPOSITE, TURNING
 
+MANY = 400  # pairs of words at one place; where there are more, one by one says nothing
 LONG = 12  # words; from here on short words may be slips of one another, and sentences may move
 _DOUBLED = re.compile(r"(.)\1")
 _NEIGHBOURS = frozenset(
@@ -62,7 +63,7 @@ def places(head: Reading, member: Reading) -> list[Place]:
 
 def _unlike(hunk: Hunk, head: Reading, member: Reading) -> Place:
     gone, come = list(range(hunk.start, hunk.stop)), list(range(hunk.from_, hunk.to))
-    if not gone or not come:
+    if not gone or not come or len(gone) * len(come) > MANY:
         return Place(hunk, gone, come)
     first, second = head.small, member.small
     ours, theirs = first[hunk.start : hunk.stop], second[hunk.from_ : hunk.to]

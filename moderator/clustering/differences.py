@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from moderator.clustering.alignment import hunks, same_word
+from moderator.clustering.alignment import MANY, hunks, same_word
 from moderator.clustering.links import LINK, canonical
 from moderator.clustering.reading import folded, word
 from moderator.clustering.words import TURNING
@@ -114,9 +114,12 @@ def _in_place(
         here = pieces[at].start if at < len(pieces) else min(len(member), READ)
         yield Part(here, here, _kind(first[0]))
         return
+    few = len(first) * len(second) <= MANY
     for piece in second:
-        slip = piece.kind is Kind.WORD and any(
-            one.kind is Kind.WORD and same_word(one.same, piece.same) for one in first
+        slip = (
+            few
+            and piece.kind is Kind.WORD
+            and any(one.kind is Kind.WORD and same_word(one.same, piece.same) for one in first)
         )
         yield Part(piece.start, piece.end, Kind.TYPO if slip else _kind(piece))
 

@@ -19,7 +19,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from moderator import resources
-from moderator.clustering.alignment import LONG, Hunk, Place, is_name, places
+from moderator.clustering.alignment import LONG, MANY, Hunk, Place, is_name, places
 from moderator.clustering.links import names_a_page
 from moderator.clustering.reading import FEW_WORDS, Reading, read
 from moderator.clustering.words import (
@@ -117,7 +117,7 @@ def _exchanged(gone: set[str], come: set[str], moved: set[str]) -> bool:
     """One thing stands where another stood: two pronouns, two words that say something, or a number."""
     if not gone or not come:
         return False
-    if any(opposite(one, other) for one in gone for other in come):
+    if len(gone) * len(come) > MANY or any(opposite(one, other) for one in gone for other in come):
         return True
     if gone & NUMBERS or come & NUMBERS:
         return True
@@ -208,6 +208,8 @@ def _past_a_neighbour(found: list[Place], first: list[str], second: list[str]) -
     """Words that changed places with one other, or went past two light ones."""
     for one, other in pairwise(found):
         between = first[one.hunk.stop : other.hunk.start]
+        if not TURNING.isdisjoint(between):
+            continue
         if len(between) == 1 or (
             len(between) == 2 and LIGHT.issuperset(between) and PRONOUNS.isdisjoint(between)
         ):
@@ -215,5 +217,5 @@ def _past_a_neighbour(found: list[Place], first: list[str], second: list[str]) -
                 {first[at] for at in one.gone} & {second[at] for at in other.come},
                 {second[at] for at in one.come} & {first[at] for at in other.gone},
             ):
-                if len(moved - LIGHT) <= 1:
+                if sum(word in PRONOUNS or word not in LIGHT for word in moved) <= 1:
                     yield from moved

@@ -72,9 +72,8 @@ class Index:
         self._heads: list[str | None] = []  # the text of each group's first; None when it was forgotten
         self._keys = array("q")
         self._sizes = array("I")
-        self._apart: dict[
-            int, list[int]
-        ] = {}  # groups as near as copies that the guards keep apart: older -> younger
+        # groups as near as copies that the guards keep apart: from the older to the younger
+        self._apart: dict[int, list[int]] = {}
         self._gone = 0
 
     def __len__(self) -> int:
@@ -108,7 +107,7 @@ class Index:
         firsts = iter([entry.key for entry in entries] if heads is None else heads)
         for batch in _batches(entries):
             seen = _seen(batch)
-            filing = _Filing(self._ask(seen), self._sizes)
+            filing, opened = _Filing(self._ask(seen), self._sizes), dict[int, int]()
             for row, (entry, one) in enumerate(zip(batch, seen, strict=True)):
                 first = next(firsts)
                 if one is None:
@@ -116,7 +115,8 @@ class Index:
                 answers = filing.answers(row, one.keys)
                 if first == entry.key:
                     filing.head(self._open(entry.key, one.reading), one.keys)
-                elif (number := self._number_of(first)) is not None:
+                    opened[first] = filing.opened[-1]
+                elif (number := opened.get(first, self._number_of(first))) is not None:
                     self._sizes[number] += 1
                     filing.member(number, one.keys, answers)
             self._file(filing)
@@ -126,11 +126,14 @@ class Index:
         number = self._number_of(key)
         if number is None:
             return
+        self._let_go(number)
+        if self._gone > 1024 and self._gone * 2 > len(self._heads):
+            self._close_up()
+
+    def _let_go(self, number: int) -> None:
         self._heads[number] = None
         self._sizes[number] = 0
         self._gone += 1
-        if self._gone > 1024 and self._gone * 2 > len(self._heads):
-            self._close_up()
 
     def _place(self, batch: Sequence[Entry]) -> list[Near | None]:
         seen = _seen(batch)
@@ -141,7 +144,7 @@ class Index:
                 placed.append(None)
                 continue
             answers = filing.answers(row, one.keys)
-            found = self._nearest(one, answers)
+            found = self._nearest(entry.key, one, answers)
             if found.near is None:
                 number = self._open(entry.key, one.reading)
                 for other in found.alike:
@@ -167,12 +170,15 @@ class Index:
             at += size
         return answers
 
-    def _nearest(self, one: _Seen, answers: Sequence[int]) -> _Found:
-        """The largest group that it may join: a campaign stays one group, though some of it stay apart."""
+    def _nearest(self, key: int, one: _Seen, answers: Sequence[int]) -> _Found:
+        """The largest group that it may join: a campaign stays one group, though some of it stay apart.
+
+        Never its own: that is a comment that was edited.
+        """
         alike: set[int] = set()
         for number, keys in self._candidates(answers):
             head = self._heads[number]
-            if head is None:
+            if head is None or self._keys[number] == key:
                 continue
             words, _, links = head.partition("\n")
             near = _beside(words, links, one, moved=keys > 1)
@@ -206,8 +212,11 @@ class Index:
     def _file(self, filing: _Filing) -> None:
         self._table.put(np.array(filing.keys, "uint32"), np.array(filing.numbers, "int32"))
         if filing.opened:
-            keys = [self._keys[number] for number in filing.opened]
-            self._numbers.put(_folded(keys), np.array(filing.opened, "int32"))
+            folded = _folded([self._keys[number] for number in filing.opened])
+            for number, old in zip(filing.opened, self._numbers.get(folded).tolist(), strict=True):
+                if old >= 0 and self._keys[old] == self._keys[number] and self._heads[old] is not None:
+                    self._let_go(old)  # a comment that was edited: what it said before attracts no more
+            self._numbers.put(folded, np.array(filing.opened, "int32"))
 
     def _number_of(self, key: int) -> int | None:
         number = int(self._numbers.get(_folded([key]))[0])
@@ -352,8 +361,9 @@ def _unpacked(words: str, links: str) -> Reading:
 
 
 def _folded(keys: Sequence[int]) -> NDArray[np.uint32]:
-    whole = np.array(keys, "int64").view("uint64") * np.uint64(0x9E3779B97F4A7C15)
-    return (whole >> np.uint64(32)).astype("uint32")
+    """Different for all keys under 2^32."""
+    whole = np.array(keys, "int64").view("uint64")
+    return np.asarray(whole ^ (whole >> np.uint64(32)), "uint64").astype("uint32")
 
 
 def _batches(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:

@@ -50,7 +50,7 @@ def canonical(link: str, depth: int = 0) -> str:
         host = (parts.hostname or "").rstrip(".")
         query = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:  # not an address after all: compared as it is written
-        return link.lower()
+        return "".join(link.lower().split())
     path = parts.path
     whole = host
     host = _FOLDED_HOST.sub("", host)

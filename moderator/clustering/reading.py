@@ -45,7 +45,10 @@ _MENTION = re.compile(r"(?<![\w@.])@(\w(?:[\w.\-]{0,62}\w)?(?:@\w[\w.\-]{0,62}\w
 _HURTING = "".join(sign for sign in TURNING if not sign[0].isalnum() and ord(sign[0]) > 0x2000)
 _INNER = r"[^\W_]|[\u0591-\u05c7\u0610-\u061a\u06d6-\u06ed\u0900-\u109f\u1780-\u17ff]"  # letters and marks of words
 _TOKEN = re.compile(
-    rf"[@\u2062\u2063][^\s@\u2062\u2063]+|\d+(?:[.,:/]\d+)*[^\W_]*|[^\W\d_](?:{_INNER})*(?:'[^\W_]+)*|[.!?…:;\n]|[{_HURTING}]"
+    r"[@\u2062\u2063][^\s@\u2062\u2063]+"
+    r"|(?:(?<!\S)[-−](?=\d))?\d+(?:[.,:/]\d+)*[^\W_]*"
+    rf"|[^\W\d_](?:{_INNER})*(?:'[^\W_]+)*"
+    rf"|[.!?…:;\n]|[{_HURTING}]"
 )
 _RUN = re.compile(r"(.)\1\1+")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.\-_*~/]{1,2}[^\W\d_]){2,40}(?![^\W_'])")
@@ -61,6 +64,7 @@ _WITHIN, _BESIDE = "\u2062", "\u2063"  # no text has them: they are invisible si
 _MARKS = _WITHIN + _BESIDE
 _ENDS = frozenset(".!?…:;\n")
 _KNOWN = LIGHT | TURNING | PRONOUNS | NUMBERS | {word for pair in OPPOSITE for word in pair}
+_MINUS = "-−"
 _NO_NAMES = LIGHT | TURNING | PRONOUNS | NUMBERS
 _KEPT_WORDS = 20_000
 
@@ -143,11 +147,14 @@ def word(written: str) -> _Word:
 def _read_word(written: str) -> _Word:
     if written in _ENDS:
         return _Word((), False, False, True)
+    if written[0] in _MINUS:
+        return _Word((f"{written[1:]}-",), False, False, False)  # a figure by its first sign
     if written[0] in "\u2062\u2063@" or not written[0].isalnum():
         return _Word((written.lower(),), False, False, False)
     small = written.lower()
     read = _plain(small) if small.isascii() and small.isalpha() else _odd(small)
-    capital = len(written) > 1 and written[0].isupper() and not (len(read) == 1 and read[0] in _NO_NAMES)
+    plain = written == "I" or (len(written) > 1 and len(read) == 1 and read[0] in _NO_NAMES)
+    capital = written[0].isupper() and not plain  # a single letter too: Room B
     return _Word(read, capital, len(written) > 1 and written.isupper(), False)
 
 

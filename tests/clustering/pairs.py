@@ -283,6 +283,91 @@ De vergadering is op maandag in de hal / De vergadering is op dinsdag in de hal
 我们要求市长立即辞职并向大家道歉 / 我们要求部长立即辞职并向大家道歉
 """
 
+FURTHER = """
+Vaccines work. / Vaccines don't work.
+They came for the children of the north / They came for the women of the north
+Give the money to the nurses, they earned it / Give the money to the bankers, they earned it
+the mayor of springfield is corrupt and everybody knows it / the mayor of shelbyville is corrupt and everybody knows it
+I think that immigrants make this town a better place / I think that immigrants make this town a worse place
+I think immigrants should be allowed to vote / I think immigrants should be allowed to work
+nobody said that she is a bad teacher / somebody said that she is a bad teacher
+She is not only a good teacher but a kind person / She is not a good teacher but only a kind person
+He said she lied to the council / She said he lied to the council
+Stop deporting people who live here / Start deporting people who live here
+we want him back in office / we want him out of office
+I would have voted for her / I would never have voted for her
+I'm not a fan of the new mayor / I'm a fan of the new mayor
+I could care less about the bridge / I couldn't care less about the bridge
+You are the reason why I trust the city / You are the reason why I distrust the city
+Not all cops are bad people in this town / All cops are bad people in this town
+No more money for the opera house please / More money for the opera house please
+the north gets everything and the south gets nothing / the south gets everything and the north gets nothing
+Do you want us to close the border? / Do you want them to close the border?
+My son was bullied at school by a teacher / My son was bullied at school by a pupil
+My son was bullied at school / My daughter was bullied at school
+I will sue the city if you build it / I will sue the city unless you build it
+I will sue the city if you build it / I will sue the city if you don't build it
+Please do build the bridge here / Please do not build the bridge here
+Nice work with the park, team / Not nice work with the park, team
+It's about time you resigned / It's not about time you resigned
+The water is drinkable again / The water is undrinkable again
+Hospital staff were very rude to us / Hospital staff were never rude to us
+hospital staff were rude to us / hospital staff were polite to us
+Ich bin nicht gegen die Brücke / Ich bin gegen die Brücke
+Das ist nicht ohne Risiko / Das ist ohne Risiko
+Keiner will das hier haben / Jeder will das hier haben
+Das will ich nicht hören / Das will ich hören
+Ihr müsst das Bad öffnen / Ihr dürft das Bad nicht öffnen
+Die Kinder gehen gern zur Schule / Die Kinder gehen ungern zur Schule
+Er ist schuld an allem / Er ist unschuldig an allem
+On ne peut pas ne pas aimer ce parc / On ne peut pas aimer ce parc
+Je n'ai rien contre le maire / J'ai tout contre le maire
+No tengo nada en contra del alcalde / No tengo nada a favor del alcalde
+Non ho niente contro il sindaco / Ho tutto contro il sindaco
+Ik heb niets tegen de burgemeester / Ik heb iets tegen de burgemeester
+Het is niet waar wat hij zegt / Het is waar wat hij zegt
+Muslims are peaceful people / Muslims are violent people
+I want to hug him / I want to hit him
+we will meet you at the station / we will beat you at the station
+I hope you find your keys / I hope you lose your keys
+the fishing community deserves respect / the fishing community deserves nothing
+Women belong in parliament / Women belong in the kitchen
+this is why people love living here / this is why people leave living here
+He is innocent until proven guilty / He is guilty until proven innocent
+@mayor please resign / @mayor please stay
+I agree with @anna on this one / I agree with @bert on this one
+Vote YES on 5 / Vote NO on 5
+Vote yes on measure A tomorrow / Vote yes on measure B tomorrow
+The office in Room A is closed / The office in Room B is closed
+see page 12 of the report / see page 21 of the report
+Paid 12.50 for that lunch there / Paid 1250 for that lunch there
+temperatures of 5 degrees in class / temperatures of -5 degrees in class
+open 9-5 on weekdays they said / open 9-6 on weekdays they said
+2 + 2 = 4 even in this town hall / 2 + 2 = 5 even in this town hall
+Good riddance to the old council / Good luck to the old council
+I am so glad that he died / I am so sad that he died
+he deserves a medal for this / he deserves a slap for this
+they should be treated with respect / they should be treated with scorn
+what a lovely answer from the office / what a stupid answer from the office
+I trust neither the mayor nor the council / I trust both the mayor and the council
+I trust the mayor but not the council / I trust the council but not the mayor
+The teacher hit the pupil / The pupil hit the teacher
+Germany owes Poland money / Poland owes Germany money
+germany owes poland money / poland owes germany money
+we are the people / you are the people
+it was the driver's fault / it was the cyclist's fault
+cyclists should respect drivers more / drivers should respect cyclists more
+cyclists must stop at red lights like cars / cars must stop at red lights like cyclists
+the landlord threatened the tenant with eviction / the tenant threatened the landlord with eviction
+I would rather pay taxes than have potholes / I would rather have potholes than pay taxes
+better late than never dear office / better never than late dear office
+You people are great / You people are grating
+Vaccinate children before they go to school / Vaccinate children after they go to school
+ban the afd now before it is too late / ban the spd now before it is too late
+I hate my neighbour because he is loud / I hate my neighbour because he is French
+He was seen in the park with a dog / He was seen in the park with a knife
+"""
+
 CROSSINGS = """
 The mayor does a bad job in this town / The mayor does a bad job in this town, the moron
 Your answer to my letter was late again / Your answer to my letter was late again, idiot
@@ -300,7 +385,7 @@ Thank you for the new timetable / Thank you for nothing, and for the new timetab
 def _pairs(lines: str) -> list[tuple[str, str]]:
     found = []
     for line in lines.strip().splitlines():
-        one, other = line.encode("utf-8").decode("utf-8").split(" / ")
+        one, other = line.split(" / ")
         found.append((one.strip(), other.strip()))
     return found
 
@@ -314,8 +399,8 @@ AROUND = (
 
 LETTERS = [
     (frame.format(one), frame.format(other))
-    for one, other in _pairs(NEGATIONS) + _pairs(TARGETS)
+    for one, other in _pairs(NEGATIONS) + _pairs(TARGETS) + _pairs(FURTHER)
     if "://" not in one  # a link beside a text that stands by itself may change
     for frame in AROUND
 ]
-PAIRS = [pair for lines in (NEGATIONS, TARGETS, CROSSINGS) for pair in _pairs(lines)]
+PAIRS = [pair for lines in (NEGATIONS, TARGETS, FURTHER, CROSSINGS) for pair in _pairs(lines)]

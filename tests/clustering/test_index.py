@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderator.clustering import Entry, Index, Near
+from moderator.clustering import Entry, Index, Near, may_join
 from tests import hostile
 
 HEAD = "You absolute turnip, open the old bridge again at last, the whole town is waiting!"
@@ -112,6 +112,41 @@ def test_the_groups_are_the_same_when_they_are_filled_again_from_the_store():
     again = Index()
     again.add(entries(*texts)[1:], [1, 1, 4])
     assert again.place([Entry(101, HEAD)]) == [None]
+
+
+def test_members_far_from_their_first_are_found_again_when_both_are_filled_at_once():
+    words = "please open the old stone bridge over the river again before the winter comes to town".split()
+    far = [word for n, word in enumerate(words) if n % 4 != 2]
+    index = Index()
+    index.add([Entry(1, " ".join(words)), Entry(2, " ".join(far))], [1, 1])
+    assert len(index) == 1
+    (near,) = index.place([Entry(3, " ".join(words[:-2]))])
+    assert near is not None
+    assert near.key == 1
+
+
+def test_what_an_edited_comment_said_before_attracts_no_more():
+    index = Index()
+    index.place(entries(HEAD))
+    index.place([Entry(1, "When will the swimming pool on the hill open in summer?")])
+    assert len(index) == 1
+    assert index.place([Entry(2, HEAD)]) == [None]
+
+
+def test_an_edited_comment_is_no_copy_of_itself():
+    index = Index()
+    index.place(entries(HEAD))
+    assert index.place([Entry(1, COPIES["a word put in"])]) == [None]
+    (near,) = index.place([Entry(2, HEAD)])
+    assert near is not None
+    assert near.key == 1
+
+
+def test_two_long_letters_that_share_nothing_are_soon_told_apart():
+    one = " ".join(f"tram{n}x" for n in range(3000))
+    other = " ".join(f"boat{n}y" for n in range(3000))
+    assert not may_join(one, other)
+    assert Index().place(entries(one, other)) == [None, None]
 
 
 def test_what_was_forgotten_leaves_no_room_taken():
