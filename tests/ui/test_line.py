@@ -137,3 +137,28 @@ def test_no_role_gives_away_what_a_veiled_card_does_not_hold():
     assert [type(each).__name__ for each in told if each is not None] == ["str", "str", "Card"]
     assert "veiled" in str(told[0])
     assert next(each for each in told if type(each).__name__ == "Card").text is None
+
+
+def test_a_page_that_comes_when_the_line_has_changed_costs_the_window_no_second():
+    """Each of its cards would be looked for through a million others."""
+    model = LineModel()
+    wanted: list[list[int]] = []
+    model.wanted.connect(wanted.append)
+    model.show_line(range(1, 1_000_001), [])
+    changed: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    for line in (
+        [2_000_000, *range(1, 1_000_001)],  # all move by one
+        range(1_000_000, 0, -1),  # the page goes elsewhere
+    ):
+        model._asked.clear()
+        model.card(900_000)
+        model._send()
+        model.show_line(line, [])
+        changed.clear()
+        begun = time.thread_time()
+        model.fill([replace(CALM, id=each) for each in wanted[-1]])
+        assert time.thread_time() - begun < 0.2
+        [(first, last)] = changed
+        for each in wanted[-1]:
+            assert first <= model.row_of(each) <= last

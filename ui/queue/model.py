@@ -19,6 +19,7 @@ from ui import words
 from ui.look import plain
 
 CardRole = int(Qt.ItemDataRole.UserRole) + 1
+LOOKED_FOR = 2  # cards of a page that are looked for through the whole line
 PAGE = 64
 _PAGES_KEPT = 32
 
@@ -49,10 +50,11 @@ class LineModel(QAbstractListModel):
         for card in cards:
             self._cards[card.id] = card
         self._asked.clear()
-        self._rows.clear()
         same_head = _alike(self._ids, fresh)
         same_tail = _alike_from_end(self._ids, fresh, same_head)
         old_end, new_end = len(self._ids) - same_tail, len(fresh) - same_tail
+        moved = new_end - old_end
+        self._rows = {card: row + moved if row >= old_end else row for card, row in self._rows.items()}
         if old_end > same_head:
             self.beginRemoveRows(QModelIndex(), same_head, old_end - 1)
             del self._ids[same_head:old_end]
@@ -70,9 +72,18 @@ class LineModel(QAbstractListModel):
         for card in cards:
             self._cards[card.id] = card
         self._forget_most()
-        rows = sorted(row for card in cards if (row := self._row_near(card.id)) >= 0)
+        rows, lost = [], 0
+        for card in cards:
+            row = self._rows.pop(card.id, -1)
+            if not (0 <= row < len(self._ids) and self._ids[row] == card.id):
+                lost += 1
+                row = self.row_of(card.id) if lost <= LOOKED_FOR else -1
+            if row >= 0:
+                rows.append(row)
+        if lost > LOOKED_FOR:  # a page that went elsewhere: to look for each would take the window a second
+            rows = [0, len(self._ids) - 1] if self._ids else []
         if rows:
-            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
     def card(self, row: int) -> Card | None:
         """The card of a row, None while it loads."""
@@ -110,13 +121,6 @@ class LineModel(QAbstractListModel):
             if ids:
                 self._rows.update(zip(ids, range(page * PAGE, page * PAGE + len(ids)), strict=True))
                 self.wanted.emit(ids)
-
-    def _row_near(self, card_id: int) -> int:
-        """As `row_of`, which looks through the whole line; most cards are still where they were when asked for."""
-        row = self._rows.pop(card_id, -1)
-        if 0 <= row < len(self._ids) and self._ids[row] == card_id:
-            return row
-        return self.row_of(card_id)
 
     def _forget_most(self) -> None:
         while len(self._cards) > PAGE * _PAGES_KEPT:
