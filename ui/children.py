@@ -57,13 +57,13 @@ def follow_child(
         return start_for(console, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def started(child: subprocess.Popen[bytes]) -> None:
-        work.follow(lambda: _lines(child), each, lambda: then(child.returncode))
+        work.follow(lambda: lines(child), each, lambda: then(child.returncode))
 
     work.store(start, then=started, failed=failed)
 
 
-def _lines(child: subprocess.Popen[bytes]) -> Iterator[str]:
-    """In a thread of its own, until the child is gone."""
+def lines(child: subprocess.Popen[bytes]) -> Iterator[str]:
+    """What a child prints, as it comes. In a thread of its own, until the child is gone."""
     assert child.stdout is not None
     with child.stdout as out:
         for line in out:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from moderator.console import Console
 from moderator.problems import Problem
 from ui import words
+from ui.children import lines
 from ui.work import Work
 from ui.worker_process import end_child, start_for
 
@@ -107,13 +108,6 @@ class Talking(QObject):
 
 
 def _lines(child: subprocess.Popen[bytes]) -> Iterator[Mapping[str, Any]]:
-    """In a thread of its own, until the child is gone."""
-    assert child.stdout is not None
-    with child.stdout as out:
-        for line in out:
-            with suppress(ValueError):  # a line that was cut
-                yield json.loads(line)
-    if child.stdin is not None:
-        with suppress(OSError):
-            child.stdin.close()
-    child.wait()
+    for line in lines(child):
+        with suppress(ValueError):  # a line that was cut
+            yield json.loads(line)
