@@ -23,6 +23,7 @@ from moderator.scores import Band
 from moderator.store.db import open_sqlite
 from moderator.together import Together
 from tests.desk.conftest import Office
+from tests.desk.test_audits import Team
 
 HEAD = "You absolute turnip, the library on Mill Street was never in better hands than yours"
 NEAR = "You absolute turnip!! The library on Mill Street was never in better hands than yours"
@@ -421,3 +422,40 @@ def test_the_history_says_what_followed_which_decision(office: Office, desk: Des
     newest, first = history.page(Wanted()).entries
     assert (newest.follows, newest.who, newest.mine) == (led, "policy", False)
     assert history.dossier(first.id).followed == 1
+
+
+def test_a_second_look_at_near_copies_shows_what_the_decided_card_showed_and_changes_nothing(office: Office):
+    team = Team(office)
+    first = office.says(HEAD)
+    office.says(NEAR)
+    office.says(MORE)
+    run(worker(office))
+    shown = team.ann.wordings(first.id)
+    team.ann.decide_unread(first.id, Verdict.HIDE)
+    team.later()
+    (twin,) = team.ben.line().cards
+    assert (twin.copies, twin.wordings) == (3, 3)
+    assert team.ben.wordings(twin.id) == shown
+    team.ben.open(twin.id)
+    assert team.ben.reveal_around(shown[1].comment, Showing.PLAIN).text == NEAR
+    with pytest.raises(NoSuchCard):
+        team.ben.take_out(twin.id, shown[1].comment)
+    run(worker(office))
+    assert (team.ann.card(first.id).copies, team.ann.card(first.id).wordings) == (3, 3)
+
+
+def test_one_wording_comes_back_by_itself_and_what_comes_of_it_is_told(office: Office):
+    team = Team(office)
+    team.ann = office.desk("ann", "desk-1", together=Together(sample=0.02))
+    first = office.says(HEAD)
+    office.says(NEAR)
+    run(worker(office))
+    team.ann.open(first.id)
+    team.ann.decide(first.id, Verdict.HIDE)
+    team.later()
+    (twin,) = team.ben.line().cards
+    assert (twin.copies, twin.wordings) == (1, 1), "nothing tells that it came from many"
+    team.ben.open(twin.id)
+    assert team.ben.reveal(twin.id, Showing.PLAIN).text == NEAR
+    team.reads(twin, Verdict.KEEP)
+    assert team.state() == ["differs"]

@@ -10,6 +10,8 @@ from moderator.problems import Lost, Refused
 from moderator.scores import Band
 from moderator.store import cards, queue, wordings
 from moderator.store.db import Db
+from moderator.store.mending import mend
+from moderator.store.sqlite import Sqlite
 from tests.store.clusters import ClusterMachine
 from tests.store.desks import Desks, card_of, claim, claimed, comment, decide, gather, score, state_of
 from tests.store.test_machine import run
@@ -240,3 +242,19 @@ def test_the_protocol_holds_with_near_copies_in_any_order_of_events(desks: Desks
 @pytest.mark.timeout(1500)
 def test_the_protocol_holds_with_near_copies_in_many_more_orders_of_events(desks: Desks) -> None:
     run(desks, {"plain": 50, "sqlcipher": 300, "postgresql": 100}[desks.engine], ClusterMachine)
+
+
+def test_what_was_carried_out_of_a_damaged_database_keeps_its_wordings(
+    desks: Desks, db: Db, account: int, heads: tuple[int, int, int]
+) -> None:
+    if not isinstance(db, Sqlite):
+        pytest.skip("a server mends itself")
+    joined(db, heads[0], heads[1])
+    db.query("PRAGMA foreign_keys = OFF")
+    with db.transaction():
+        db.run("DELETE FROM wording")
+        db.run("UPDATE card SET wordings = 1")
+        mend(db)
+    gather(db, account, [comment(5, "You absolute turnip!!")], cursor="2")
+    assert card_of(db, 5) == heads[0]
+    assert [each.copies for each in wordings.of(db, heads[0])] == [2, 2]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from moderator.cards import Varies, Wording
 from moderator.joining import Joining
@@ -81,6 +81,18 @@ def test_one_wording_is_read_while_it_is_asked_for_and_it_is_counted(sitting, ca
     sitting.qtbot.waitUntil(lambda: "turnip" not in said(sitting), timeout=5000)
 
 
+def test_the_keyboard_goes_to_the_list_and_back_and_letters_still_decide(sitting, campaign):
+    sitting.press(Qt.Key.Key_C)
+    assert QApplication.focusWidget() is rows(sitting)[1].read
+    sitting.press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is rows(sitting)[1].out
+    sitting.press(Qt.Key.Key_C)
+    assert QApplication.focusWidget() is sitting.screen.reader
+    sitting.press(Qt.Key.Key_C)
+    sitting.press(Qt.Key.Key_X)
+    assert sitting.office.db.column("SELECT copies FROM decision") == [4]
+
+
 def test_putting_the_list_away_covers_what_is_read(sitting, campaign):
     sitting.press(Qt.Key.Key_C)
     rows(sitting)[1].findChild(HoldButton).pressed.emit()
@@ -97,7 +109,6 @@ def test_a_wording_is_taken_out_and_the_decision_is_about_the_rest(sitting, camp
     assert "2 comments, 2 wordings" in said(sitting)
     assert near.taken_out(2) in said(sitting)
     assert "4 comments" not in said(sitting), "nothing says the old number"
-    sitting.screen.setFocus()
     sitting.press(Qt.Key.Key_X)
     assert sitting.office.db.column("SELECT copies FROM decision") == [2]
 

@@ -243,12 +243,15 @@ class Reader(QScrollArea):
             self.wordings.show_wordings(card, found)
             self._around |= self.wordings.rows
             if self._bring:
+                self.wordings.take_keys()
                 QTimer.singleShot(SETTLES, self.wordings, self._brought)
 
     def toggle_wordings(self) -> None:
         """Nothing where there is one wording alone."""
         if self.wordings is not None:
             self._bring = not self.wordings.open
+            if not self._bring and pieces.has_keyboard(self.wordings):
+                self.setFocus()
             self.wordings.toggle()
 
     def _brought(self) -> None:

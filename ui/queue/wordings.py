@@ -87,6 +87,12 @@ class WordingsView(QFrame):
         self.told.setText(near.one_decision(card, len(found)))
         announce(self, near.listed(found))
 
+    def take_keys(self) -> None:
+        """The first that can be read, so that arrows and Tab walk on from there."""
+        first = next((row for row in self.rows.values() if row.read is not None), None)
+        if first is not None and first.read is not None:
+            first.read.setFocus()
+
     def show_taken_out(self, own: int, copies: int) -> None:
         """A wording that left for a card of its own, with the way back."""
         self._out[own] = copies
@@ -123,6 +129,7 @@ class WordingRow(QFrame):
     def __init__(self, wording: Wording, *, from_right: bool = False, decided: bool = False) -> None:
         super().__init__()
         self.wording = wording
+        self.read: HoldButton | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -142,7 +149,9 @@ class WordingRow(QFrame):
         if wording.stands:
             return
         ways = Flow(gap=12)
-        read = HoldButton("Hold to read", f"{near.sent_by(wording)}; slurs hidden; counted for you")
+        read = self.read = HoldButton(
+            "Hold to read", f"{near.sent_by(wording)}; slurs hidden; counted for you"
+        )
         read.pressed.connect(lambda: self.held.emit(Showing.MASKED.value))
         read.released.connect(self.let_go)
         ways.addWidget(read)
