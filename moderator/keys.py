@@ -30,6 +30,7 @@ SERVICE = "moderator-console"
 KEYRING_WAIT = 5.0  # seconds; a D-Bus service that cannot start would block for two minutes
 SHORTEST = 12  # letters of a passphrase
 TRIES = 3
+NO_RING = "there is none"  # a keyring, of this session
 _CREDENTIAL = "moderator-key"
 _HEX = re.compile(rb"[0-9a-fA-F]{64}")
 
@@ -345,7 +346,7 @@ def _patiently(call: Callable[[], Answer]) -> tuple[Answer | None, str]:
         try:
             answers.append((call(), ""))
         except _Unfit:
-            answers.append((None, "there is none"))
+            answers.append((None, NO_RING))
         except Exception as refused:
             locked = "locked" in type(refused).__name__.lower()
             answers.append((None, "it is locked" if locked else type(refused).__name__))

@@ -38,17 +38,6 @@ def _shown(desk: Stage, title: str) -> Any:
     return desk.window.screens[at]
 
 
-def _settings_at(desk: Stage, part: str) -> None:
-    desk.write_settings()
-    screen = _shown(desk, "Settings")
-    at: Any = screen
-    for name in part.split("."):
-        at = getattr(at, name)
-    at.show()
-    desk.settle()
-    screen.ensureWidgetVisible(at, 0, 40)
-
-
 def settings_backups(desk: Stage) -> None:
     desk.write_settings()
     screen = _shown(desk, "Settings")
@@ -64,10 +53,6 @@ def settings_backups(desk: Stage) -> None:
     screen.backing._over(0)
     desk.settle()
     screen.verticalScrollBar().setValue(screen.verticalScrollBar().maximum())
-
-
-def settings_veil(desk: Stage) -> None:
-    _settings_at(desk, "veiling.effects")
 
 
 def _people(desk: Stage) -> Any:
@@ -186,7 +171,7 @@ REHEARSED = {rule_list.__name__: rule_list}
 DESK_SCENES = {
     each.__name__: each
     for each in (
-        settings_backups, settings_veil, people, person_new, roster, import_mapping, house_rules, door_sheet,
+        settings_backups, people, person_new, roster, import_mapping, house_rules, door_sheet,
         door_words, door_damaged, door_lost_key, door_passphrase, door_bring,
     )
 }  # fmt: skip

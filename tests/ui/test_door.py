@@ -244,6 +244,26 @@ def test_words_without_a_keyring_are_kept_under_a_new_passphrase(
     assert read_home(lived_in).wrapped
 
 
+def test_a_forgotten_passphrase_is_made_good_with_the_words_and_blames_no_keyring(
+    visit: Callable[..., Visit], lived_in: Path
+) -> None:
+    right = words(lived_in)
+    keyring.set_keyring(NoKeyring())
+    first = visit()
+    assert "This computer has no keyring" in first.text()
+    first.write(right)
+    first.press("Use these words")
+    first.write(PHRASE, PHRASE)
+    first.press("Go on")
+    assert first.ended == [True]
+    again = visit()
+    again.press("Use the recovery sheet")
+    again.on(LostKeyPage)
+    assert "keyring" not in again.text()
+    again.press("Back to the passphrase")
+    again.on(PassphrasePage)
+
+
 def test_closing_the_window_opens_nothing(visit: Callable[..., Visit]) -> None:
     one = visit()
     one.door.close()

@@ -130,13 +130,16 @@ class Door(QWidget):
         if isinstance(problem, _Asked):
             self._ask_phrase(new=not self.opening.home().check)
         elif isinstance(problem, KeyProblem | WrongKey):
-            page = LostKeyPage(problem)
-            page.typed.connect(self._words_typed)
-            page.again.connect(self._get_key)
-            page.away.connect(lambda: self._end(False))
-            self._show(page)
+            self._ask_words(problem)
         else:
             self._problem(problem)
+
+    def _ask_words(self, problem: Problem | None) -> None:
+        page = LostKeyPage(problem)
+        page.typed.connect(self._words_typed)
+        page.again.connect(self._get_key)
+        page.away.connect(lambda: self._end(False))
+        self._show(page)
 
     def _ask_phrase(self, *, new: bool) -> None:
         page = PassphrasePage(new=new, new_desk=new)
@@ -153,7 +156,7 @@ class Door(QWidget):
             )
 
         page.given.connect(given)
-        page.to_words.connect(lambda: self._no_key(KeyProblem("", "the passphrase is not at hand")))
+        page.to_words.connect(lambda: self._ask_words(None))
         page.bring_back.connect(self._bring)
         page.away.connect(lambda: self._end(False))
         self._show(page)

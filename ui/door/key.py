@@ -67,18 +67,22 @@ class PassphrasePage(Page):
 
 
 class LostKeyPage(Page):
-    """The keyring does not have the key: type the words, or try the keyring again."""
+    """The keyring does not have the key, or `problem` is None and a passphrase was forgotten: type the words, or go back
+    to the one or the other."""
 
     typed = Signal(str)
     again = Signal()
     away = Signal()
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(words.LOST_TITLE, [f"{words.no_key(problem)} {words.LOST_SAFE}"])
+    def __init__(self, problem: Problem | None) -> None:
+        if problem is None:
+            super().__init__(words.FORGOTTEN_TITLE, [words.FORGOTTEN_WHY])
+        else:
+            super().__init__(words.LOST_TITLE, [f"{words.no_key(problem)} {words.LOST_SAFE}"])
         self.words = words_field(self)
         self.buttons(
             ("Use these words", self._give),
-            ("Ask the keyring again", self.again.emit),
+            ("Back to the passphrase" if problem is None else "Ask the keyring again", self.again.emit),
             ("Close", self.away.emit),
         )
         self.done()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from moderator.backups import Backup
+from moderator.keys import NO_RING
 from moderator.problems import DamagedStore, KeyProblem, MissingStore, OlderStore, Problem
 from moderator.restoring import Recovered, Restored
 from ui.words import moment
@@ -14,6 +15,10 @@ LOOKING_WHY = "Every page is checked before anything is written to it."
 SAFE = "Nothing was written to the file, and it is kept as it is whatever you choose."
 
 LOST_TITLE = "The key of this desk is not in the keyring"
+FORGOTTEN_TITLE = "Open the desk with its recovery sheet"
+FORGOTTEN_WHY = (
+    "Nothing was changed. The 24 words are the key of this desk; after them you choose a new passphrase."
+)
 LOST_SAFE = "Nothing was changed. The desk opens with the words of its recovery sheet."
 WORDS_FIELD = "The 24 words of the recovery sheet"
 WORDS_HINT = "The first four letters of each word will do."
@@ -51,6 +56,8 @@ OPEN_DESK = "Open the desk"
 
 def no_key(problem: Problem) -> str:
     """Why the key could not be had, without commands: those are for the command line."""
+    if problem.why == NO_RING:
+        return "This computer has no keyring that could hold it."
     if isinstance(problem, KeyProblem):
         return f"The keyring said: {problem.why}." if problem.why else "The keyring did not give it."
     return "The keyring holds another desk's key. It was not touched."

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QSizePolicy,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -128,6 +129,7 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(_AT_ONCE)
+        self.setItemDelegate(QStyledItemDelegate(self))  # heeds the sheet, as the own one of a box does not
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)

@@ -312,11 +312,13 @@ def sheet(look: Look, box: int = 15) -> str:
     QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0; background: transparent; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
     QAbstractSpinBox:focus {{ border: {ring}px solid {look.accent}; padding: {7 - less}px {12 - less}px; }}
-    QComboBox, QComboBox:focus {{ padding-right: 30px; }}
+    QComboBox, QComboBox:focus {{ padding-right: 30px; combobox-popup: 0; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}
     QComboBox::down-arrow {{ image: none; }}
     QComboBox QAbstractItemView {{ background: {look.raised}; color: {look.ink}; border: 1px solid {look.edge};
         selection-background-color: {look.tint}; selection-color: {look.ink}; padding: 4px; outline: none; }}
+    QComboBox QAbstractItemView::item {{ padding: 4px 6px; color: {look.ink}; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {look.tint}; color: {look.ink}; }}
     QCheckBox, QRadioButton {{ color: {look.ink}; spacing: 8px; }}
     QCheckBox::indicator, QTableView::indicator {{ width: {box}px; height: {box}px; background: {look.raised};
         border: {border}px solid {look.soft}; border-radius: 4px; }}

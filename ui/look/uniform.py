@@ -228,15 +228,16 @@ class UniformRows(QListView):
         first = max(0, (seen.top() + self.verticalOffset()) // self._height)
         last = min(self._count() - 1, (seen.bottom() + self.verticalOffset()) // self._height)
         with QPainter(self.viewport()) as painter:
-            if self.hasFocus() and not self.in_sight(self.currentIndex()):  # else its row shows it
-                half = theme.ring() // 2
-                painter.setPen(QPen(theme.colour("accent"), theme.ring()))
-                painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))
             for row in range(first, last + 1):
                 index = self.model().index(row, 0)
                 option.rect = self.visualRect(index)
                 option.state = self._state(index, usual, under)
                 self.itemDelegate().paint(painter, option, index)
+            if self.hasFocus() and not self.in_sight(self.currentIndex()):  # else its row shows it
+                half = theme.ring() // 2
+                painter.setPen(QPen(theme.colour("accent"), theme.ring()))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(self.viewport().rect().adjusted(half, half, -half, -half))
 
     def _under_mouse(self) -> int:
         if not self.viewport().underMouse():

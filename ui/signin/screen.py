@@ -112,6 +112,7 @@ class SignInScreen(QScrollArea):
         row.addWidget(self.forgotten)
         column.addLayout(row)
         column.addWidget(self.said)
+        column.addStretch(1)
         return page
 
     def _own(self) -> QWidget:
