@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QFontInfo
 
 from moderator import resources
-from ui.look import icons, theme, veil
+from ui.look import icons, pieces, theme, veil
 from ui.look.number import NumberBox
 
 
@@ -56,3 +56,18 @@ def test_a_number_can_be_read_in_its_box(qtbot):
     with qtbot.waitExposed(box):
         box.show()
     assert box.lineEdit().width() > 150
+
+
+@pytest.mark.qt_log_ignore("does not support")
+def test_an_open_list_of_choices_shows_them_all(qapp, qtbot):
+    theme.apply(qapp, theme.LIGHT)
+    choice = pieces.Choice("House rule")
+    qtbot.addWidget(choice)
+    choice.addItems([f"{number}. No turnips" for number in range(1, 13)])
+    choice.show()
+    choice.showPopup()
+    view = choice.view()
+    last = view.model().index(11, 0)
+    qtbot.waitUntil(lambda: view.viewport().rect().contains(view.visualRect(last)))
+    assert view.verticalScrollBar().maximum() == 0
+    choice.hidePopup()

@@ -111,6 +111,14 @@ def test_the_window_begins_with_who_sits_here_and_shows_nothing_of_the_queue(fro
     assert front.window.queue.line.model.rowCount() == 1
 
 
+def test_the_sign_in_page_stands_together_at_its_top(front: Front):
+    front.begin()
+    label = next(
+        each for each in front.window.sign_in.findChildren(QLabel) if each.text().startswith("Meter, breaks")
+    )
+    assert label.height() <= label.heightForWidth(label.width())
+
+
 def test_one_person_alone_sees_the_queue_at_once(qtbot, office: Office, clock: HandClock):
     office.console()
     office.says("Do the buses take bicycles?", Band.S0)

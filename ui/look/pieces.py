@@ -135,6 +135,13 @@ class Choice(QComboBox):
         super().setAccessibleName(name)
         self._called.setText(name)
 
+    def showPopup(self) -> None:
+        """As wide as its choices need, where the field is narrower than they are."""
+        view, screen = self.view(), self.screen().availableSize()
+        needs = view.sizeHintForColumn(0) + 2 * view.frameWidth() + 10  # its padding
+        view.setMinimumWidth(min(needs, screen.width() // 2))
+        super().showPopup()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ParentChange:
             self._called.setParent(self.parentWidget())
