@@ -69,12 +69,12 @@ def caution(because: Because) -> str:
     """Where it rests on words for groups of people alone: how often the scorer is wrong there, as measured."""
     if not because.names:
         return ""
-    told = "Without its words for groups of people it would not be veiled."
+    told = f"Without its words for groups of people {because.by} would not veil it."
     if because.names_wrong is None:
         return f"{told} There scorers are often wrong."
     alone, simple, hard = (round(share * 100) for share in because.names_wrong)
     return (
-        f"{told} There {because.by} is often wrong: as measured, {alone} of 100 comments that it veils like this are calm, "
+        f"{told} There it is often wrong: as measured, {alone} of 100 comments that it veils like this are calm, "
         f"and of calm sentences that name a group it veils {simple} of 100, {hard} of those that speak of hate."
     )
 

@@ -28,6 +28,7 @@ MOST_MARKS = 8  # of one part
 MOST_PARTS = 2
 PART, OVERLAP = 48, 8  # words
 LEAST = 0.3  # log odds that a word must be worth,
+NEAR = -4.6  # log odds of 1 in 100: an account's own point may be as low, or another scorer sees more in it
 SHARE = 0.25  # and this much of the strongest one
 _TOXICITY = LABELS.index("toxicity")
 _WORD = re.compile(r"\S+")
@@ -75,6 +76,8 @@ def why(text: str, scorer: Readable, label: str = "") -> Why:
     found: list[tuple[_Word, str]] = []
     names, harsh = True, 0
     whole = _logit(scorer.probabilities([mapped.text]))[0]
+    if label in LABELS and not (whole >= points).any() and whole[LABELS.index(label)] >= NEAR:
+        points[LABELS.index(label)] = whole[LABELS.index(label)] - LEAST
     if cut and (whole >= points).any():
         each = _logit(scorer.probabilities([_joined(part) for part in cut]))
         over = (each - points).max(1)

@@ -34,6 +34,24 @@ def test_the_insult_is_marked_and_the_rest_is_not(embedded: Embedded):
     assert not {"bridge", "closed."} & set(_words("The bridge is closed. You are an idiot.", embedded))
 
 
+class Elsewhere:
+    """The scorer that ships, on an account with points of its own, or beside one that sees more."""
+
+    name, version = "embedded", "2"
+
+    def __init__(self, embedded: Embedded, point: float) -> None:
+        self.veil_points = dict.fromkeys(LABELS, point)
+        self.probabilities = embedded.probabilities
+
+
+def test_what_veils_by_another_measure_is_looked_for_too(embedded: Embedded):
+    text = "The bridge is closed. You are an idiot."
+    found = why(text, Elsewhere(embedded, 0.99), "insult")
+    assert "idiot." in [text[mark.begin : mark.end] for mark in found.marks]
+    assert why(text, Elsewhere(embedded, 0.99)).marks == ()
+    assert why(CALM, Elsewhere(embedded, 0.99), "insult").marks == ()
+
+
 def test_two_insults_do_not_hide_each_other(embedded: Embedded):
     assert {"idiot", "clown"} <= set(_words("He is an idiot and she is a clown", embedded))
 
