@@ -158,12 +158,19 @@ def store(console: Console) -> Iterator[Finding]:
     for account in status.accounts:
         says = account.trouble or "well"
         yield Finding(NOTE if account.trouble else OK, f"Account {account.id} ({account.platform})", says)
+    if status.failed:
+        says = f"{_cards(status.failed)} brought the scorer down twice and stay veiled; score by hand: moderator queue"
+        yield Finding(NOTE, "Scorer", says)
     if status.parked:
         yield Finding(NOTE, "Decisions", f"{status.parked} could not be carried out and wait for a person")
     if status.set_aside:
         yield Finding(
             NOTE, "Quarantine", f"{status.set_aside} entries could not be read; their bytes are kept"
         )
+
+
+def _cards(count: int) -> str:
+    return "1 card" if count == 1 else f"{count:,} cards"
 
 
 def _worker(seen: WorkerSeen) -> str:

@@ -65,6 +65,7 @@ class Status:
     set_aside: int
     kept: Kept | None = None  # about backups, where this home makes them
     now: datetime | None = None
+    failed: int = 0  # cards that brought the scorer down twice: a person scores them
     second_looks: int = 0  # decisions that await a colleague
     promises_missed: int = 0  # cards of the line that are past their promise; counted up to MOST_COUNTED
     promises_nearly: int = 0  # and those that will be within an hour of work
@@ -92,6 +93,7 @@ class Overview:
             pushing=tuple(self._waiting(row) for row in outbox.unsettled(self._db)),
             parked=counts["parked"],
             set_aside=comments.set_aside_count(self._db),
+            failed=cards.quarantined(self._db),
             second_looks=queue.awaiting(self._db),
             promises_missed=missed,
             promises_nearly=nearly,

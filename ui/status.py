@@ -58,6 +58,7 @@ class StatusLine(QFrame):
         second = status.second_looks
         looks = f"{second} await{'s' if second == 1 else ''} a second look" if second else ""
         waits = (
+            words.to_score_by_hand(status.failed),
             words.promises(status.promises_missed, status.promises_nearly),
             looks,
             *map(waiting_words, status.pushing),

@@ -486,6 +486,11 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".") if text else ""
 
 
+def to_score_by_hand(count: int) -> str:
+    """Cards that the scorer failed on twice."""
+    return f"{cards(count)} to score by hand" if count else ""
+
+
 def sentence_of(text: str) -> str:
     """A sentence of ours, from words that a card says of itself."""
     return _sentence(text)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from moderator.commands.opening import Opening
+
+if TYPE_CHECKING:
+    from moderator.apart import Apart
+    from moderator.clock import Clock
 
 
 @click.command(short_help="Gather, score, and carry decisions out.")
@@ -28,7 +33,6 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     import asyncio
 
     from moderator import __version__
-    from moderator.apart import Apart, own_command
     from moderator.console import open_db
     from moderator.hourly import Hourly
     from moderator.keys import TokenBox
@@ -53,7 +57,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     scorers = ScorersApart(
         home.path,
         EMBEDDED if home.rehearsal else settings.scorer,
-        lambda model: Apart(own_command(), {**setup, "model": model}, clock),
+        lambda model: _scorer(setup, model, clock),
         under=f"{__version__} {settings.language} {bands.fingerprint()}",
     )
     db = open_db(home, key, clock, settings)
@@ -86,6 +90,17 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     finally:
         scorers.close()
         db.close()
+
+
+def _scorer(setup: dict[str, Any], model: str, clock: Clock) -> Apart:
+    """A second scorer has a thread of the worker's to itself and gives way to everything else: it may take its time. The
+    first may not, since nothing is gathered or sent while it is waited for."""
+    from moderator.apart import FIRSTS_MEMORY, Apart, own_command
+
+    told = {**setup, "model": model}
+    if model:
+        return Apart(own_command(), told, clock, patience=60.0, loading=90.0)
+    return Apart(own_command(), {**told, "memory": FIRSTS_MEMORY}, clock, loading=15.0)
 
 
 def _report(did: object) -> None:

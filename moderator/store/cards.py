@@ -395,6 +395,15 @@ def set_unchecked(db: Db, ids: Iterable[int], why: str) -> None:
     )
 
 
+def quarantined(db: Db) -> int:
+    """Open cards that brought the scorer down twice: left for people."""
+    return int(
+        db.column("SELECT count(*) FROM card WHERE unchecked = 'poison' AND state IN ('waiting', 'claimed')")[
+            0
+        ]
+    )
+
+
 def scorer_down(db: Db, ids: Iterable[int]) -> None:
     """The scorer did not run at all: this was no try, and they are scored once it is back. Veiled until then."""
     db.run(

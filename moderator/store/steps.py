@@ -425,4 +425,10 @@ CREATE TABLE own_limit (
   person TEXT PRIMARY KEY, share {real} NOT NULL, before {real} NOT NULL, eff_us {int} NOT NULL);
 """,
     ),
+    (
+        "020_quarantine",
+        """
+CREATE INDEX card_poison ON card (id) WHERE unchecked = 'poison' AND state IN ('waiting', 'claimed');
+""",
+    ),
 )

@@ -6,14 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from moderator import examine
 from moderator.cards import Showing
 from moderator.clock import HandClock
+from moderator.comments import Batch, Comment
 from moderator.decisions import Verdict
 from moderator.journal import verify
 from moderator.people.roles import Role
 from moderator.people.rosters import Shift
 from moderator.problems import BadInput, NotAllowed, NotSignedIn, Refused
 from moderator.scores import Band
+from moderator.store import accounts, cards, comments
 from moderator.store import journal as lines
 from tests.people.conftest import ASHA, Office
 
@@ -299,3 +302,13 @@ def test_calm_comments_ask_nobody_again(office: Office, clock: HandClock):
     card = office.says("Do the buses take bicycles?", Band.S0)
     clock.pass_(minutes=6)
     assert asha.desk.open(card).card.text
+
+
+def test_the_doctor_names_cards_that_the_scorer_failed_on(office: Office):
+    console = office.console()
+    with console.db.transaction():
+        account = accounts.ensure(console.db, "rehearsal", "", "city")
+        said = Comment("n1", "You absolute turnip", "bob", "bob", b"x", version="1")
+        comments.save_batch(console.db, account, Batch(comments=(said,)), "rehearsal")
+        cards.set_unchecked(console.db, [1], "poison")
+    assert "1 card brought the scorer down twice" in " ".join(found.says for found in examine.store(console))

@@ -88,7 +88,8 @@ def test_platforms_are_called_as_they_call_themselves():
 def test_nothing_that_is_well_takes_room(qtbot):
     line = StatusLine()
     qtbot.addWidget(line)
-    line.show_status(status(pushing=(Waiting("bluesky", 2, "It asks us to wait"),), set_aside=3))
+    line.show_status(status(pushing=(Waiting("bluesky", 2, "It asks us to wait"),), set_aside=3, failed=2))
+    assert "2 cards to score by hand" in line.words()
     assert "2 not yet on Bluesky" in line.words()
     assert "3 in quarantine" in line.words()
     line.show_status(status())

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
+import signal
 import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from moderator.apart import serve
+from moderator.apart import PROBE, serve
 from moderator.problems import ScorerGone
 from moderator.scores import Band, Mark, Score, Why
+
+ODD = {"nan": {"insult": math.nan}, "infinite": {"insult": math.inf}, "seven": {"insult": 7.0}}
+SAID = [os.dup(1)]  # the way to the worker, which a library might find too
 
 
 def load(setup: Mapping[str, Any]):
@@ -22,7 +27,15 @@ def load(setup: Mapping[str, Any]):
         os.abort()
     starts = Path(setup["starts"])
     starts.write_text(starts.read_text() + f"{os.getpid()}\n" if starts.exists() else f"{os.getpid()}\n")
-    return rate
+    return dying if setup.get("dies") else rate
+
+
+def dying(texts: Sequence[str]) -> list[Score]:
+    """Well as long as it is loaded, and gone with the first text."""
+    if texts == [PROBE]:
+        return rate(texts)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
 
 
 def rate(texts: Sequence[str]) -> list[Score]:
@@ -41,6 +54,26 @@ def rate(texts: Sequence[str]) -> list[Score]:
             raise RuntimeError(text)
         if "babble" in text:
             return []
+        if "glutton" in text:
+            kept = []
+            while True:
+                kept.append(bytearray(1 << 20))
+        if "frozen" in text:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        if "killed" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "no numbers" in text:
+            raise ScorerGone("The model answers with no numbers", "its weights are damaged", "")
+        if any(text == f"answer {label}" for label in ODD):
+            return [Score(ODD[text.removeprefix("answer ")], "fragile 1", Band.S0, "en") for _ in texts]
+        if "shape" in text:
+            return [Score(["insult"], "fragile 1", Band.S0, "en") for _ in texts]  # type: ignore[arg-type]
+        if "twice" in text:
+            os.write(SAID[0], b'{"scores": []}\n' * 2)
+        if "noise" in text:
+            os.write(SAID[0], b"[" * 200_000 + b"\n")
+        if "flood" in text:
+            os.write(SAID[0], b"x" * (3 << 20))
     return [
         Score(
             {"insult": 0.9} if "turnip" in t else {"insult": 0.0},

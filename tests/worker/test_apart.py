@@ -6,13 +6,15 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from moderator.apart import Apart, ScorerDied, own_command
+from moderator.apart import Apart, ScorerDied, own_command, patience
 from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
+from moderator.overview import Overview
 from moderator.problems import ScorerGone
 from moderator.rating import rate_waiting, second_opinions
 from moderator.scorers_apart import ScorersApart
@@ -82,14 +84,21 @@ def test_it_scores_as_the_scorer_in_it_does_and_in_order(making: Making):
     assert making.starts() == 1
 
 
-@pytest.mark.parametrize("poison", ["crash", "abort", "greedy", "raise", "babble"])
+@pytest.mark.parametrize(
+    "poison",
+    [
+        "crash", "abort", "killed", "greedy", "glutton", "raise", "babble", "no numbers", "answer nan", "answer infinite",
+        "answer seven", "shape", "twice", "noise", "flood",
+    ],
+)  # fmt: skip
 def test_a_comment_that_brings_the_scorer_down_twice_is_left_for_people_and_the_others_are_scored(
     db: Db, making: Making, poison: str
 ):
-    scorer = making()
+    scorer = making(memory=600 << 20)
     _say(db, f"{CALM} 1", poison, *(f"{CALM} {n}" for n in range(2, 6)), HARSH)
     while cards.counts(db)["unscored"]:
         rate_waiting(db, scorer)
+    assert Overview(db).status().failed == 1
     line = cards.line(db, 10).cards
     (left,) = [card for card in line if card.unchecked == "poison"]
     assert (left.veiled, left.text, left.band) == (True, None, None)
@@ -112,6 +121,58 @@ def test_one_that_hangs_is_ended_after_its_time_and_other_work_comes_between(db:
     found = {card.unchecked for card in cards.line(db, 10).cards}
     assert found == {"poison", None}
     assert rounds >= 3
+
+
+def test_one_that_no_longer_reads_is_ended_too_however_much_there_is_to_say_to_it(db: Db, making: Making):
+    """A stopped process takes nothing in: a large question would hold the worker for ever."""
+    scorer = making(patience=0.5)
+    scorer([CALM])
+    assert scorer.pid is not None
+    os.kill(scorer.pid, signal.SIGSTOP)
+    with pytest.raises(ScorerDied, match="no answer within"):
+        scorer(["a long word " * 100_000])
+    assert scorer([CALM])[0].band == Band.S0
+    _say(db, "frozen", CALM)
+    while cards.counts(db)["unscored"]:
+        rate_waiting(db, scorer)
+    assert {card.unchecked for card in cards.line(db, 10).cards} == {"poison", None}
+
+
+def test_the_time_for_texts_is_fitted_to_their_length():
+    assert patience(["short"], 20) == 5
+    assert patience(["x" * 4_000], 20) == 20
+    assert patience(["x" * 1_000_000], 20) == 40
+    assert patience(["x" * 250] * 16, 20) == 20
+
+
+def test_long_texts_are_not_asked_about_all_at_once(making: Making):
+    texts = [HARSH + " and so on" * 500, *[CALM] * 20, CALM * 5_000, HARSH]
+    assert [score.veiled for score in making()(texts)] == [True, *[False] * 21, True]
+
+
+def test_one_that_ends_whatever_it_is_given_is_left_alone_for_a_while_and_few_comments_pay_for_it(
+    db: Db, making: Making, clock: HandClock
+):
+    """Somebody, or a machine without memory, kills it each time: that is no comment's fault."""
+    scorer = making(dies=True)
+    _say(db, *(f"{CALM} {n}" for n in range(30)))
+    for _ in range(20):
+        with suppress(ScorerGone):
+            rate_waiting(db, scorer)
+    assert scorer.resting
+    assert making.starts() == 5
+    assert sum(card.unchecked == "poison" for card in cards.line(db, 40).cards) <= 4
+    with pytest.raises(ScorerGone, match="again and again"):
+        scorer([CALM])
+    clock.pass_(seconds=11)
+    with suppress(ScorerGone):
+        rate_waiting(db, scorer)
+    assert making.starts() == 6
+    assert scorer.resting
+    well = making()
+    while cards.counts(db)["unscored"]:
+        rate_waiting(db, well)
+    assert sum(card.unchecked is None for card in cards.line(db, 40).cards) >= 25
 
 
 def test_a_scorer_that_somebody_kills_from_outside_is_started_again_and_nothing_is_quarantined(
@@ -150,7 +211,7 @@ def test_a_scorer_that_could_not_be_loaded_is_tried_again_after_a_while(tmp_path
         with pytest.raises(ScorerGone) as gone:
             scorer([CALM])
     assert "cannot be started" in gone.value.sentence()
-    there.write_text("#!/bin/sh\nread setup\necho '{\"ready\": true}'\nread asked\necho '[]'\n")
+    there.write_text("#!/bin/sh\nread setup\necho '{\"ready\": true, \"n\": 0}'\nread asked\necho '[]'\n")
     there.chmod(0o700)
     with pytest.raises(ScorerGone):
         scorer([CALM])
