@@ -30,7 +30,8 @@ comments and {training["own_sentences"]:,} sentences of our own or cut from calm
 Sources: {", ".join(manifest["data"]["sources"])}.
 
 All figures are on validation rows and held-back sentences that were not trained on; `moderator bench scoring --data
-FOLDER` prints them again, beside those to reach.
+FOLDER` prints them again, beside those to reach. What it printed last, with a converted Detoxify, replayed campaigns and a
+real worker beside it, stands in FIGURES.md.
 
 | label | AUC (English, annotated rows) | positives | 95 % interval |
 |---|---|---|---|
