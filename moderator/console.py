@@ -30,6 +30,7 @@ from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput
 from moderator.promising import Promises
 from moderator.protecting import Protection
+from moderator.resting import Resting, rhythm_of
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook, everything, in_force
 from moderator.settings import Settings
@@ -130,6 +131,7 @@ class Console:
         who = Who(person, desk if person in ("", self.home.person) else f"{desk}/{person}")
         self.rulebook = Rulebook(self.db, who)
         promises = Promises(self.db, self.settings)
+        rhythm = rhythm_of(self.settings)
         caps = {name: kind.caps for name, kind in self._kinds.items()}
         self.desk = Desk(
             self.db,
@@ -141,9 +143,16 @@ class Console:
             promises=promises,
             unread_share=self.settings.unread_checks,
             together=Together.of(self.settings),
+            rhythm=rhythm,
         )
+        self.resting = Resting(self.db, who, rhythm)
         self.history = History(
-            self.db, who, reasons=lambda: everything(self.db), caps=caps, attention=self.attention
+            self.db,
+            who,
+            reasons=lambda: everything(self.db),
+            caps=caps,
+            attention=self.attention,
+            rhythm=rhythm,
         )
         kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
         self.overview = Overview(self.db, kept, promises)

@@ -32,10 +32,11 @@ from moderator.promising import Promises
 from moderator.sampling import SHARE
 from moderator.scheduling import Want, wanted
 from moderator.scores import Band
-from moderator.sitting import Sitting
+from moderator.sitting import Now, Sitting
 from moderator.store import answers, audits, cards, comments, drafts, queue
 from moderator.store.db import Db
 from moderator.together import Together
+from moderator.wellbeing.rhythm import RHYTHM, Rhythm
 from moderator.wellbeing.values import Meter, Presence, Rest
 from moderator.wording import Wordings
 
@@ -61,12 +62,13 @@ class Desk:
         promises: Promises | None = None,
         unread_share: float = SHARE,
         together: Together = _SAFE,
+        rhythm: Rhythm = RHYTHM,
     ) -> None:
         self._db, self._who, self._attention = db, who, attention
         self._promises = promises or Promises(db)
         self._gate = Gate(db, who.person)
         self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
-        self._sitting = Sitting(db, who.person)
+        self._sitting = Sitting(db, who.person, rhythm)
         self._door = Door(db, who.person, who.desk, self._sitting, attention)
         self._wording = Wordings(db, who.person)
         self._deciding = Deciding(
@@ -133,7 +135,7 @@ class Desk:
         with self._db.transaction():
             now = self._sitting.tick(Presence.ACTIVE)
             card = self.card(card_id)
-            now.demand_claim(card.band)
+            self._demand_open(now, card)
             self._door.close_all()
             claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
             self._sitting.served_one()
@@ -268,7 +270,7 @@ class Desk:
         with self._db.transaction():
             now, units = self._door.held(reveal)
             mine = self._has_card()
-            refusal = now.refusal(self._door.band_of(reveal), finishing=True)
+            refusal = self._door.refusal_of(now, reveal, finishing=True)
             if not mine or refusal is not None:
                 self._door.close(reveal)
         if not mine:
@@ -315,6 +317,7 @@ class Desk:
                 return self._deciding.told(self._deciding.same(again, card_id, verdict))
             card = self._decidable(card_id, verdict, also)
             row = self._deciding.record(self._held(card_id), card, verdict, reason, note, request_id, also)
+            self._sitting.decided()
         fault("decide.after_commit")
         return self._deciding.told(row)
 
@@ -338,6 +341,7 @@ class Desk:
                 raise _not_waiting(card_id)
             self._sitting.served_one()
             row = self._deciding.record(claim, card, verdict, reason, note, "", also)
+            self._sitting.decided()
         fault("decide.after_commit")
         return self._deciding.told(row)
 
@@ -428,17 +432,19 @@ class Desk:
             return self._sitting.tick(None).meter()
 
     @asks(Verb.REST)
-    def rest(self, presence: Presence, touched: bool | None = None) -> Rest:
+    def rest(self, presence: Presence, touched: bool | None = None, *, typed: bool = False) -> Rest:
         """Let time pass for the break clock. Called every second by the window.
 
-        `touched`: somebody typed or moved something since the last call; None means: as `presence` says.
+        `touched`: somebody typed or moved something since the last call; None means: as `presence` says. `typed`: into
+        an edit field. A break that comes waits for a lull in that.
         """
         if self._attention is not None and (presence is Presence.ACTIVE if touched is None else touched):
             self._attention.touched()
         with self._db.transaction():
-            now = self._sitting.tick(presence)
+            now = self._sitting.tick(presence, typed=typed)
             if now.rest.closed or presence is not Presence.ACTIVE:
                 self._door.close_all()
+            self._sitting.note_clock()
             return now.rest
 
     @asks(Verb.REST)
@@ -462,8 +468,14 @@ class Desk:
         if verdict is not Verdict.ESCALATE or also:
             self.demand(Verb.DECIDE)
             claim = queue.open_claim(self._db, self._who.desk)
-            now.demand_claim(card.band, finishing=claim is not None and claim.card_id == card_id)
+            self._demand_open(now, card, finishing=claim is not None and claim.card_id == card_id)
         return card
+
+    def _demand_open(self, now: Now, card: Card, *, finishing: bool = False) -> None:
+        """Raises BreakDue or LimitReached."""
+        refusal = self._door.refusal(now, card.band, card.id, finishing=finishing)
+        if refusal is not None:
+            raise refusal
 
     def _held(self, card_id: int) -> queue.Claim:
         """This desk's living claim on this card. Raises Lost."""
@@ -477,7 +489,7 @@ class Desk:
         """Closed by a break or a limit for so long that a colleague may have it."""
         now = self._sitting.tick(None)
         card = cards.one_card(self._db, claim.card_id)
-        closed = card is not None and now.refusal(card.band) is not None
+        closed = card is not None and self._door.refusal(now, card.band, card.id) is not None
         return closed and self._sitting.closed_for() >= KEPT
 
     def _demand_there(self, card_id: int) -> None:

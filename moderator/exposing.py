@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from moderator.attention import Attention
 from moderator.cards import Showing, Words
 from moderator.clock import Boot
-from moderator.problems import Lost, NoSuchCard, NotAllowed
+from moderator.problems import Lost, NoSuchCard, NotAllowed, Refused
 from moderator.scores import Band, Mark
 from moderator.sitting import Now, Sitting
 from moderator.store import cards, comments, explanations, exposure, journal, queue, wordings
@@ -71,7 +71,7 @@ class Door:
         if self._attention is not None:
             self._attention.demand_presence()
         now = self._sitting.tick(Presence.ACTIVE)
-        refusal = now.refusal(held.band)
+        refusal = self.refusal(now, held.band, held.card_id)
         if refusal is not None:
             raise refusal
         self.close_all(now)
@@ -125,6 +125,18 @@ class Door:
         if exposure.seen_before(self._db, self._person, held.text_key, since, other_than=held.card_id):
             return True
         return exposure.near_seen(self._db, self._person, held.card_id, held.text_key, since)
+
+    def refusal(
+        self, now: Now, band: Band | None, card_id: int, *, finishing: bool = False
+    ) -> Refused | None:
+        """Why this card may not be claimed, revealed or decided now. In an emergency the escalated ones may."""
+        escalated = now.emergency and queue.was_escalated(self._db, card_id)
+        return now.refusal(band, finishing=finishing, escalated=escalated)
+
+    def refusal_of(self, now: Now, reveal_id: int, *, finishing: bool = False) -> Refused | None:
+        """Why these words may not stay on the screen."""
+        look = self._mine(reveal_id)
+        return self.refusal(now, Band(look.band), look.card_id, finishing=finishing)
 
     # while words are on the screen
 
@@ -181,9 +193,6 @@ class Door:
             held = exposure.reveal(self._db, look.id)
             exposure.close_reveal(self._db, look.id, look.last_us if held is None else held.last_us)
 
-    def band_of(self, reveal_id: int) -> Band:
-        return Band(self._mine(reveal_id).band)
-
     def seen(self, claim: queue.Claim) -> str:
         """How the words of this claim were seen before it was decided: unread, masked or plain."""
         return exposure.seen_under(self._db, claim.id, claim.card_id)
@@ -210,6 +219,7 @@ class Door:
             reveal_id=reveal_id,
         )
         exposure.add(self._db, event)
+        self._sitting.charged(units)
 
     def _mine(self, reveal_id: int) -> exposure.Reveal:
         look = exposure.reveal(self._db, reveal_id)

@@ -31,6 +31,7 @@ from moderator.store.base import Row
 from moderator.store.db import Db
 from moderator.store.deciding import by_hand, how_far
 from moderator.together import POLICY
+from moderator.wellbeing.rhythm import RHYTHM, Rhythm
 from moderator.wording import Wordings
 
 AT_ONCE = 100  # entries of a page
@@ -47,13 +48,14 @@ class History:
         reasons: Callable[[], Sequence[Reason]],
         caps: Mapping[str, Mapping[Op, Cap]],
         attention: Attention | None = None,
+        rhythm: Rhythm = RHYTHM,
     ) -> None:
         self._db, self._person = db, who.person
         self._reasons = reasons
         self._caps = caps
         self._gate = Gate(db, who.person)
         self._wording = Wordings(db, who.person)
-        self._door = Door(db, who.person, who.desk, Sitting(db, who.person), attention)
+        self._door = Door(db, who.person, who.desk, Sitting(db, who.person, rhythm), attention)
 
     def demand(self, verb: Verb) -> None:
         """Raises NotAllowed or NotSignedIn unless this person's roles allow it."""
@@ -152,7 +154,7 @@ class History:
         """Called each second while words are on screen. Units so far; raises BreakDue or LimitReached."""
         with self._db.transaction():
             now, units = self._door.held(reveal)
-            refusal = now.refusal(self._door.band_of(reveal))
+            refusal = self._door.refusal_of(now, reveal)
             if refusal is not None:
                 self._door.close(reveal)
         if refusal is not None:

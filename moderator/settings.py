@@ -30,7 +30,7 @@ _SECRET = re.compile("token|secret|password|passphrase|api_?key", re.IGNORECASE)
 THEMES = ("system", "light", "dark", "high-contrast")
 
 
-GROUPS = ("Look", "Reading", "Keys", "Window", "Network", "Promise", "Near-copies", "Desk")
+GROUPS = ("Look", "Reading", "Breaks", "Keys", "Window", "Network", "Promise", "Near-copies", "Desk")
 
 
 def _setting(
@@ -85,6 +85,18 @@ class Settings:
         "Where several persons sign in: minutes without input until a reveal asks for the passphrase", "Reading",
         bounds=(1, 5),
     )  # fmt: skip
+    unhurried_breaks: bool = _setting(
+        False, "Longer warnings",
+        "A break is announced two minutes before, and waits for ten seconds without a key; for whoever needs longer to "
+        "get to one", "Breaks",
+    )  # fmt: skip
+    longer_breaks: int = _setting(
+        0,
+        "Longer breaks",
+        "So many per cent are added to each break; never taken off",
+        "Breaks",
+        bounds=(0, 200),
+    )
     keys: str = _setting(
         "moderator",
         "Set of keys",

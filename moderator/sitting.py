@@ -10,22 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from moderator.clock import Boot
+from moderator.clock import Boot, to_us
 from moderator.problems import BreakDue, LimitReached, Refused
 from moderator.safeguards import InForce
 from moderator.scores import Band
-from moderator.store import exposure
+from moderator.store import exposure, journal
 from moderator.store.db import Db
 from moderator.wellbeing import breaks, limits
 from moderator.wellbeing.breaks import State
 from moderator.wellbeing.effective import EffectiveTime
 from moderator.wellbeing.exposure import counted_as
 from moderator.wellbeing.policy import DEFAULT, Policy
-from moderator.wellbeing.rhythm import RHYTHM
+from moderator.wellbeing.rhythm import RHYTHM, Rhythm
 from moderator.wellbeing.telling import view
 from moderator.wellbeing.values import Meter, Mode, Presence, Rest
 
 _US = timedelta(microseconds=1)
+CLOCK_JUMP = timedelta(seconds=120)  # B.7: the time of day moved by more against the boot clock
 FINISH = timedelta(seconds=60)  # to decide the open card, or to give it back, once a limit is reached (B.5)
 
 
@@ -46,14 +47,23 @@ class Now:
         """Cards claimed since the last break."""
         return self.state.served_since_break
 
-    def refusal(self, band: Band | None, *, finishing: bool = False) -> Refused | None:
+    @property
+    def emergency(self) -> bool:
+        """Out of a break, for escalated cards only?"""
+        return self.rest.mode is Mode.EMERGENCY
+
+    def refusal(
+        self, band: Band | None, *, finishing: bool = False, escalated: bool = False
+    ) -> Refused | None:
         """Why a card of this band may not be claimed, revealed or decided now; None when it may.
 
         `finishing`: it is the card that was open when the limit was reached. It may be decided for FINISH.
+        `escalated`: somebody has escalated it, which is what an emergency opens.
         """
+        if self.rest.closed or (self.emergency and not escalated):
+            return _break_due(self.rest)
         if finishing and self.before is not None and limits.allows(self.before, band):
-            return _break_due(self.rest) if self.rest.closed else None
-        if self.rest.closed:
+            return None
             return _break_due(self.rest)
         counted = counted_as(band)
         if counted > Band.S0 and self.rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
@@ -63,8 +73,8 @@ class Now:
             return _limit_reached(self.gate.extreme.key, self.wall + opens, self.wall)
         return None
 
-    def demand_claim(self, band: Band | None, *, finishing: bool = False) -> None:
-        refusal = self.refusal(band, finishing=finishing)
+    def demand_claim(self, band: Band | None) -> None:
+        refusal = self.refusal(band)
         if refusal is not None:
             raise refusal
 
@@ -88,23 +98,28 @@ class Now:
 
 
 class Sitting:
-    """See the module. One for each desk and person."""
+    """See the module. One for each desk and person. `rhythm`: when breaks come and how long they are."""
 
-    def __init__(self, db: Db, person: str) -> None:
-        self._db, self._person = db, person
+    _rhythm: Rhythm = RHYTHM
+
+    def __init__(self, db: Db, person: str, rhythm: Rhythm = RHYTHM) -> None:
+        self._db, self._person, self._rhythm = db, person, rhythm
         self._safeguards = InForce(db, person)
 
-    def tick(self, presence: Presence | None) -> Now:
-        """Let the time pass that has passed. `None` only looks: what passed since the last sign stays open."""
-        time, state, gap = self._read()
+    def tick(self, presence: Presence | None, *, typed: bool = False) -> Now:
+        """Let the time pass that has passed. `None` only looks: what passed since the last sign stays open.
+
+        `typed`: keys went into an edit field meanwhile, which a break waits for.
+        """
+        before, time, state, gap = self._read()
         if presence is None:
             return self._now(time, state)
         worked = state.mode in breaks.OPEN
-        if presence is Presence.ACTIVE and worked and 0 < gap <= RHYTHM.live_us:
+        if presence is Presence.ACTIVE and worked and 0 < gap <= self._rhythm.live_us:
             self._count_queue_time(time.eff_us, gap)
-        state = breaks.advance(state, gap, presence)
+        state = breaks.advance(state, gap, presence, self._rhythm, typed=typed)
         now = self._now(time, state)
-        self._write(time, now.state)
+        self._write(before, time, now.state)
         return now
 
     def _count_queue_time(self, eff_us: int, gap_us: int) -> None:
@@ -113,27 +128,114 @@ class Sitting:
             exposure.add_queue_time(self._db, self._person, eff_us, gap_us)
 
     def closed_for(self) -> timedelta:
-        """How long a break, or a limit, has kept the desk closed by now."""
-        _, state, gap = self._read()
-        if state.mode in (Mode.WORK, Mode.WARN):
+        """How long a break, a meeting or a limit has kept the desk closed by now."""
+        _, _, state, gap = self._read()
+        if state.mode in breaks.WORKING:
             return timedelta(0)
+        if state.mode is Mode.EMERGENCY:
+            gap += self._rhythm.emergency_us - state.left_us
         return timedelta(microseconds=gap + (state.served_us if state.mode is Mode.BREAK else state.away_us))
-
-    def break_now(self) -> Now:
-        return self._change(breaks.break_now)
-
-    def ready(self) -> Now:
-        return self._change(breaks.ready)
 
     def served_one(self) -> None:
         """One more card was claimed since the last break."""
         self._change(lambda state: replace(state, served_since_break=state.served_since_break + 1))
 
+    def decided(self) -> None:
+        """A card was decided: a break that waited for it begins."""
+        self._change(lambda state: breaks.decided(state, self._rhythm))
+
+    def charged(self, units: float) -> None:
+        """Units were written down for this person. It is no sign that they are there, and no time passes."""
+        rest = exposure.load_rest(self._db, self._person)
+        if rest is None or units <= 0:
+            return
+        state = breaks.load_added(State.of(rest.state, self._rhythm), units, self._rhythm)
+        then = EffectiveTime(rest.eff_us, rest.boot.id, rest.boot.us, rest.wall_us)
+        state = self._now(
+            then, state
+        ).state  # a limit that this reaches holds from now on, not from the next sign
+        exposure.save_rest(self._db, replace(rest, state={**rest.state, **state.facts()}))
+
+    def note_clock(self) -> None:
+        """Journals, once, that the time of day moved against the boot clock. It has no effect on anything here.
+
+        The last thing that a transaction does: the journal is written by one at a time.
+        """
+        rest, time, _, _ = self._read()
+        if rest is None or rest.boot.id != time.boot_id:
+            return
+        drift_us = to_us(self._wall()) - time.eff_us
+        moved = (drift_us - int(rest.state.get("drift_us", drift_us))) * _US
+        if abs(moved) > CLOCK_JUMP or "drift_us" not in rest.state:
+            exposure.save_rest(self._db, replace(rest, state={**rest.state, "drift_us": drift_us}))
+        if abs(moved) > CLOCK_JUMP:
+            facts = {"seconds": round(moved.total_seconds())}
+            journal.append(self._db, self._person, "clock jump", "clock", facts)
+
+    # what the person does about it
+
+    def break_now(self) -> Now:
+        return self._change(lambda state: breaks.break_now(state, self._rhythm))
+
+    def ready(self) -> Now:
+        return self._change(breaks.ready)
+
+    def postpone(self) -> Now:
+        """Raises Refused when the break that comes cannot be put off, or none comes."""
+
+        def put_off(state: State) -> State:
+            if not breaks.may_postpone(state, self._rhythm):
+                raise _not_put_off(state, self._rhythm)
+            return breaks.postpone(state, self._rhythm)
+
+        return self._change(put_off)
+
+    def meeting(self) -> Now:
+        """Raises Refused in a break, or where a limit is closed: it is rest already."""
+        return self._demanded(
+            lambda state: breaks.meeting_starts(state, self._rhythm),
+            Mode.MEETING,
+            "A meeting begins while you work",
+            "In a break or at a limit nothing can be read anyway, and that time counts as rest too",
+        )
+
+    def back(self) -> Now:
+        """From a meeting, or on a new day."""
+
+        def come(state: State) -> State:
+            return breaks.shift_starts(breaks.meeting_ends(state, self._rhythm), self._rhythm)
+
+        return self._change(come)
+
+    def finish(self) -> Now:
+        return self._change(lambda state: breaks.shift_ends(state, self._rhythm))
+
+    def emergency(self) -> Now:
+        """Out of a break, for a threat to life. Journaled. Raises Refused when there is no exit (any more)."""
+        before = self.tick(Presence.ACTIVE)
+        if not breaks.may_leave(before.state, before.gate, self._rhythm):
+            raise _no_exit(before)
+        now = self._change(lambda state: breaks.emergency(state, before.gate, self._rhythm))
+        journal.append(self._db, self._person, "emergency exit", "break", {"reason": "threat_to_life"})
+        return now
+
+    def _demanded(self, change: Callable[[State], State], mode: Mode, what: str, why: str) -> Now:
+        def demand(state: State) -> State:
+            after = change(state)
+            if after.mode is not mode:
+                raise Refused(what, why)
+            return after
+
+        return self._change(demand)
+
+    # kept
+
     def _change(self, change: Callable[[State], State]) -> Now:
-        time, state, gap = self._read()
-        state = change(breaks.advance(state, gap, Presence.ACTIVE))
+        before, time, state, gap = self._read()
+        state = breaks.advance(state, gap, Presence.ACTIVE, self._rhythm)
+        state = change(self._now(time, state).state)
         now = self._now(time, state)
-        self._write(time, now.state)
+        self._write(before, time, now.state)
         return now
 
     def _now(self, time: EffectiveTime, state: State) -> Now:
@@ -152,40 +254,108 @@ class Sitting:
         wall = self._wall()
         shut = gate.closed or gate.extreme is not None
         before = limits.gate(charges, time.eff_us - FINISH // _US, policy.limits) if shut else None
-        rest = view(state, gate, time.eff_us, wall)
+        rest = view(state, gate, time.eff_us, wall, self._rhythm)
         if gate.closed and before is not None and not before.closed:
             rest = replace(rest, finish=True)
         return Now(time.eff_us, state, gate, rest, wall, policy, before)
 
-    def _read(self) -> tuple[EffectiveTime, State, int]:
+    def _read(self) -> tuple[exposure.Rest | None, EffectiveTime, State, int]:
         boot, wall = self._db.clock.boot(), self._wall()
         rest = exposure.load_rest(self._db, self._person)
         if rest is None:
-            return EffectiveTime.begin(boot, wall), State(), 0
+            return None, EffectiveTime.begin(boot, wall), State(), 0
         before = EffectiveTime(rest.eff_us, rest.boot.id, rest.boot.us, rest.wall_us)
         time, gap = before.advance(boot, wall)
-        return time, State.of(rest.state), gap
+        return rest, time, State.of(rest.state, self._rhythm), gap
 
-    def _write(self, time: EffectiveTime, state: State) -> None:
+    def _write(self, before: exposure.Rest | None, time: EffectiveTime, state: State) -> None:
+        """The state, and beside it what of the time rests on the word of a clock that can be set."""
+        facts: dict[str, int | str] = {**state.facts(), **_beside(before)}
+        if before is None or before.boot.id != time.boot_id:
+            facts |= {
+                "drift_us": to_us(self._wall()) - time.eff_us,
+                "unproven_us": 0 if before is None else time.eff_us - before.eff_us,
+            }
         boot = Boot(time.boot_id, time.boot_us)
-        rest = exposure.Rest(self._person, time.eff_us, boot, time.wall_us, state.facts())
-        exposure.save_rest(self._db, rest)
+        exposure.save_rest(self._db, exposure.Rest(self._person, time.eff_us, boot, time.wall_us, facts))
 
     def _wall(self) -> datetime:
         return self._db.clock.wall()
 
 
+def _beside(rest: exposure.Rest | None) -> dict[str, int]:
+    """What is kept with the state of the breaks and is none of it.
+
+    `drift_us`: how far the time of day stood from the time that only goes forward, when it was last journaled.
+    `unproven_us`: how long the machine was off before this start of it, by the word of its clock alone.
+    """
+    kept = {} if rest is None else rest.state
+    return {name: int(kept[name]) for name in ("drift_us", "unproven_us") if name in kept}
+
+
 def _break_due(rest: Rest) -> BreakDue:
-    if rest.mode is Mode.READY:
-        return BreakDue(
-            "Your break is over", "The desk waits until you are ready", "Press Ready to go on", left=rest.left
-        )
-    minutes = max(1, round(rest.left.total_seconds() / 60))
+    match rest.mode:
+        case Mode.READY:
+            return BreakDue(
+                "Your break is over",
+                "The desk waits until you are ready",
+                "Press Ready to go on",
+                left=rest.left,
+            )
+        case Mode.MEETING:
+            return BreakDue(
+                "You are in a meeting",
+                "Nothing can be claimed, revealed or decided meanwhile",
+                "Say that you are back to go on; escalating stays open",
+                left=rest.left,
+            )
+        case Mode.OFF:
+            return BreakDue(
+                "You have finished for today", "", "Say that you are back to go on", left=rest.left
+            )
+        case Mode.EMERGENCY:
+            return BreakDue(
+                "You have left a break for an emergency",
+                f"Escalated cards alone are open, for {_minutes(rest.left)}",
+                "Find them in the History; the break comes back after that",
+                left=rest.left,
+            )
     return BreakDue(
         "It is time for a break",
-        f"{minutes} minute{'s' if minutes != 1 else ''} of it are left",
+        f"{_minutes(rest.left)} of it are left",
         "Nothing can be claimed, revealed or decided until then; escalating stays open",
         left=rest.left,
+    )
+
+
+def _minutes(span: timedelta) -> str:
+    minutes = max(1, round(span.total_seconds() / 60))
+    return f"{minutes} minute{'s' if minutes != 1 else ''}"
+
+
+def _not_put_off(state: State, rhythm: Rhythm) -> Refused:
+    if state.mode not in (Mode.WARN, Mode.DEFER):
+        return Refused("No break is about to begin", "", "A break can be put off once it is announced")
+    if state.postponed >= rhythm.postpones_shift:
+        return Refused(
+            f"{rhythm.postpones_shift} breaks were put off in this shift", "", "This one begins now"
+        )
+    return Refused("This break was put off before", "", "It begins in a moment")
+
+
+def _no_exit(now: Now) -> Refused:
+    if now.rest.mode is not Mode.BREAK:
+        return Refused("No break is running", "", "Escalating a card unread is never closed")
+    if now.gate.closed:
+        return Refused(
+            "A limit is reached, and no exit leads through it",
+            "",
+            "Escalate the card unread: whoever has the duty acts on it",
+        )
+    return Refused(
+        "The emergency exit of this shift was used",
+        "",
+        "Escalate the card unread, and call 000 when a life is in danger",
     )
 
 

@@ -191,6 +191,7 @@ people
 network
 queueing
 recovering
+resting
 rosters
 scoring
 scoring_child

@@ -257,6 +257,14 @@ def newest_standing(db: Db, person: str) -> DecisionRow | None:
     return None if row is None else decision(db, row["id"])
 
 
+def was_escalated(db: Db, card_id: int) -> bool:
+    """Has somebody escalated this card, whatever came of it?"""
+    row = db.one(
+        "SELECT 1 AS so FROM decision WHERE card_id = :card AND verdict = 'escalate' LIMIT 1", card=card_id
+    )
+    return row is not None
+
+
 def recent_bands(db: Db, person: str, limit: int) -> list[int | None]:
     """Bands of the cards that this person last had open, the newest last."""
     rows = db.query(

@@ -36,6 +36,7 @@ from moderator.store.deciding import (
     notes,
     recent,
     recent_bands,
+    was_escalated,
 )
 from moderator.store.undoing import undo
 
@@ -66,4 +67,5 @@ __all__ = [
     "recent_bands",
     "release",
     "undo",
+    "was_escalated",
 ]

@@ -270,6 +270,10 @@ ASKS = {
     "blind differences": ("blind", "differences"),
     "blind rate": ("blind", "rate"),
     "blind stands": ("blind", "stands", "1"),
+    **{
+        f"break {verb}": ("break", verb)
+        for verb in ("back", "emergency", "finish", "meeting", "now", "postpone", "ready", "status")
+    },
     "decide": ("decide", "1", "keep"),
     "import": ("import", "FILE", "--yes"),
     "import-for-window": ("import-for-window",),

@@ -21,6 +21,7 @@ from moderator.overview import Overview
 from moderator.people.roles import MATRIX, Verb
 from moderator.problems import NotAllowed, NotSignedIn
 from moderator.protecting import Protection
+from moderator.resting import Resting
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook
 from moderator.staff import Staff
@@ -58,6 +59,7 @@ FREE = {
     "Protection.demand": "is the check",
     "Allowing.demand": "is the check",
     "Unread.demand": "is the check",
+    "Resting.demand": "is the check",
     "Teams.demand": "is the check",
     "Roster.demand": "is the check",
     "Entrance.walks_in": "is the way in",
@@ -85,6 +87,7 @@ PARTS = (
     Protection,
     Allowing,
     Unread,
+    Resting,
 )
 
 # functions that take a console and need no role, and why

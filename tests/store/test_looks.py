@@ -47,8 +47,10 @@ def forgotten(patch: pytest.MonkeyPatch) -> None:
 def each_desk_its_own_rest(patch: pytest.MonkeyPatch) -> None:
     """Somebody with two desks rests at one and reads at the other."""
 
-    def begin(sitting: Sitting, db: Db, person: str) -> None:
-        sitting._db, sitting._person = db, f"{person} at {id(db)}"
+    init = Sitting.__init__
+
+    def begin(sitting: Sitting, db: Db, person: str, *more: Any) -> None:
+        init(sitting, db, f"{person} at {id(db)}", *more)
 
     patch.setattr(Sitting, "__init__", begin)
 
@@ -57,7 +59,9 @@ def no_break(patch: pytest.MonkeyPatch) -> None:
     """A break is shown and not kept."""
     refusal = Now.refusal
     patch.setattr(
-        Now, "refusal", lambda now, band: refusal(replace(now, rest=replace(now.rest, closed=False)), band)
+        Now,
+        "refusal",
+        lambda now, band, **more: refusal(replace(now, rest=replace(now.rest, closed=False)), band, **more),
     )
 
 

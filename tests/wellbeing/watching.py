@@ -218,7 +218,6 @@ def _check(life: Life, seen: Life, before: Any, after: Any, step: Step, really: 
         and after.served_us >= 0
         and all(getattr(after, name) >= 0 for name in m._NUMBERS), 16, "out of range",
     )  # fmt: skip
-    demand(m.shift_ends(after, rhythm).mode is Mode.OFF, 17, "no way out")
 
 
 def _check_break(life: Life, seen: Life, before: Any, after: Any, step: Step, m: ModuleType) -> None:
