@@ -73,6 +73,8 @@ CLUSTER = Action("cluster", "Show the wordings on the card", ("C",), _Q)
 WHY = Action("why", "Why it is veiled", ("W",), _Q)
 RULE = Action("rule", "Choose the house rule", ("L",), _Q)
 BREAK = Action("break", "Break now", ("B",), _Q)
+POSTPONE = Action("postpone", "Put the announced break off", ("O",), _Q)
+MEETING = Action("meeting", "Off to a meeting", ("Shift M",), _Q)
 ALONE = Action("alone", "The item alone", ("Z",), _Q)
 COVER_WORDS = Action("cover_words", "Cover the words", ("Esc",), _LISTS, fixed=True)
 
@@ -113,7 +115,7 @@ PUT_AWAY = Action("put_away", "Put it away", ("Esc  Esc",), (Place.PANEL,), fixe
 
 ACTIONS: tuple[Action, ...] = (
     NEXT, PREVIOUS, OPEN, KEEP, HIDE, DELETE, ESCALATE, ANSWER, PASS, UNDO, READ, READ_AS_WRITTEN, NASTY, WHY, CLUSTER, RULE,
-    BREAK, ALONE, COVER_WORDS,
+    BREAK, POSTPONE, MEETING, ALONE, COVER_WORDS,
     SEARCH, AGREE, REOPEN, WRITE_ANSWER,
     SAVE_RULE,
     *PEOPLE_PAGES, WEEK_BEFORE, WEEK_AFTER, MARK, HOURS, NOBODY, COPY_HOURS, PASTE_HOURS, UNDO_ROSTER,

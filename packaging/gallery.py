@@ -17,6 +17,7 @@ from account_scenes import ACCOUNT_SCENES
 from desk_scenes import DESK_SCENES, REHEARSED
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
+from rest_scenes import REST_SCENES
 from screenshots import a_morning
 from stage import Stage, stage
 
@@ -527,7 +528,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         break_over, limit, cover, key_sheet, alone, drawer, history, unread, unread_few, settings, settings_bands,
         settings_allowed, settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,
     )
-} | ACCOUNT_SCENES | DESK_SCENES | REHEARSED  # fmt: skip
+} | ACCOUNT_SCENES | DESK_SCENES | REHEARSED | REST_SCENES  # fmt: skip
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ from moderator.settings import Settings, keys_of
 from ui import keys, words
 from ui.cover import Cover
 from ui.everywhere import Everywhere
+from ui.history.screen import HistoryScreen
 from ui.importing.screen import ImportScreen
 from ui.look import order, pieces, size, theme
 from ui.palette import Command
@@ -121,6 +122,7 @@ class Window(QMainWindow):
         self.rail.passphrase_asked.connect(self.change_passphrase)
         self.rail.connect_asked.connect(self.show_welcome)
         self.queue.connect_asked.connect(self.show_welcome)
+        self.queue.escalated_asked.connect(self._show_escalated)
         self.status.keys_asked.connect(self.show_keys)
         self.everywhere = Everywhere(self)
         work.problem.connect(self._show_problem)
@@ -254,6 +256,13 @@ class Window(QMainWindow):
             if allowed(screen, held):
                 self.show_screen(at)
                 return
+
+    def _show_escalated(self) -> None:
+        """In an emergency: where the escalated cards are."""
+        for at, screen in enumerate(self.screens):
+            if isinstance(screen, HistoryScreen):
+                screen.filters.show_escalated()
+                self.show_screen(at)
 
     def show_screen(self, at: int) -> None:
         if self.here is not None and not allowed(SCREENS[at], self.here.roles):

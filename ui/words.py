@@ -16,6 +16,7 @@ from moderator.problems import BreakDue, LimitReached, NoSuchCard, Problem, Stor
 from moderator.records import ActDone, Entry, Stand
 from moderator.scores import Band
 from moderator.veils import Effect
+from moderator.wellbeing.rhythm import RHYTHM
 from moderator.wellbeing.values import Meter, Mode, Rest
 from ui.look import plain
 
@@ -580,18 +581,74 @@ def next_break(rest: Rest) -> str:
             return f"A break begins in {span(rest.next_in)}; you can finish this card"
         case Mode.BREAK:
             return f"Break, {countdown(rest.left)} left"
+        case Mode.DEFER:
+            return "A break begins when you pause typing"
         case Mode.READY:
             return "Your break is over"
+        case Mode.MEETING:
+            return "In a meeting"
+        case Mode.EMERGENCY:
+            return f"Emergency: your break goes on in {span(rest.left)}"
+        case Mode.OFF:
+            return "Finished for today"
         case Mode.COOLDOWN | Mode.DAYLOCK:
             return "Calm comments only" + (f" until {_opens(rest)}" if rest.until else "")
         case _:
             return f"Break in {span(rest.next_in)}, or when you like"
 
 
+def announced(rest: Rest) -> str:
+    """A break that is about to begin."""
+    kind = "long" if rest.kind == "long" else "short"
+    what = f"A {kind} break of {span(rest.break_length)}"
+    if rest.mode is Mode.DEFER:
+        return f"{what} begins when you pause typing, or in a minute and a half. What you typed is kept."
+    return f"{what} begins in {span(rest.next_in)}; you can finish this card."
+
+
+def put_off(rest: Rest) -> str:
+    """The button, with what it costs."""
+    if rest.postpone is None:
+        return "Put it off"
+    return f"Put it off {span(rest.postpone)}; it gets {span(rest.costs)} longer"
+
+
+def emergency(rest: Rest) -> str:
+    owed = f", {span(rest.owed)} longer" if rest.owed else ""
+    return (
+        f"Emergency: for {span(rest.left)} the escalated cards are open, in the History. "
+        f"Then a long break begins{owed}."
+    )
+
+
+def emergency_asked(rest: Rest) -> str:
+    """What leaving a break costs, before it is done."""
+    return (
+        f"This opens escalated cards for {span(EMERGENCY_FOR)}, once in a shift, and nothing else. Then a long break "
+        f"begins, and the {span(rest.left)} that are left of this one are added to it. It is written into the journal. "
+        "When a life is in danger now, call the emergency number first."
+    )
+
+
 def break_title(rest: Rest) -> str:
-    if rest.mode is Mode.READY:
-        return "Your break is over"
+    match rest.mode:
+        case Mode.READY:
+            return "Your break is over"
+        case Mode.MEETING:
+            return "You are in a meeting"
+        case Mode.OFF:
+            return "You have finished for today"
     return "Long break" if rest.kind == "long" else "Short break"
+
+
+EMERGENCY_FOR = timedelta(microseconds=RHYTHM.emergency_us)
+MEETING_ADVICE = (
+    "Nothing can be read meanwhile, so this counts as rest. It ends by itself after an hour and a half."
+)
+OFF_ADVICE = "Nothing can be read until you say that you are back."
+ONE_MINUTE_LEFT = "One minute left."
+EMERGENCY_TITLE = "Emergency: I must act on a threat to life"
+EMERGENCY_SURE = "Leave the break now"
 
 
 BREAK_ADVICE = "Stand up, look away, have some water."

@@ -257,7 +257,7 @@ def test_the_break_page_stands_until_the_person_is_ready(sitting: Sitting):
         sitting.beat()
     assert sitting.screen.resting
     assert sitting.screen.curtain is not None
-    assert sitting.screen.curtain.back.isVisible()
+    assert sitting.screen.curtain.end.isVisible()
     sitting.press(Qt.Key.Key_Return)
     sitting.beat()
     assert not sitting.screen.resting

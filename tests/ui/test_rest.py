@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from moderator.problems import StoreBusy
+from moderator.scores import Band
 from moderator.wellbeing.values import Meter, Mode, Presence, Rest
 from tests.ui.conftest import Sitting
 from tests.ui.values import NOW
@@ -49,6 +51,45 @@ def test_the_strip_is_there_only_when_there_is_something_to_say(strip: RestStrip
     assert "you can finish this card" in strip.sentence()
     strip.show_meter(meter(Mode.BREAK))
     assert strip.isHidden()
+
+
+def announced(**more: object) -> Meter:
+    warned = Rest(
+        Mode.WARN, "long", timedelta(0), timedelta(seconds=60), False, break_length=timedelta(minutes=10)
+    )
+    return replace(meter(), rest=replace(warned, **more))
+
+
+def test_an_announced_break_says_how_long_it_is_and_what_putting_it_off_costs(qtbot, strip: RestStrip):
+    strip.show_meter(announced(postpone=timedelta(minutes=5), costs=timedelta(minutes=1)))
+    assert strip.sentence() == "A long break of 10 min begins in 1 min; you can finish this card."
+    assert strip._off.text() == "Put it off 5 min; it gets 1 min longer"
+    with qtbot.waitSignal(strip.postpone_asked):
+        strip._off.click()
+    with qtbot.waitSignal(strip.break_asked):
+        strip._break.click()
+    strip.show_meter(announced())
+    assert strip._off.isHidden()
+
+
+def test_a_break_that_waits_for_typing_says_so_and_the_warning_is_spoken_once(
+    strip: RestStrip, monkeypatch: pytest.MonkeyPatch
+):
+    spoken: list[str] = []
+    monkeypatch.setattr("ui.rest.strip.announce", lambda widget, sentence: spoken.append(sentence))
+    for left in (60, 30, 1):
+        strip.show_meter(announced(next_in=timedelta(seconds=left)))
+    strip.show_meter(announced(mode=Mode.DEFER))
+    assert "when you pause typing" in strip.sentence()
+    assert len(spoken) == 1
+
+
+def test_an_emergency_says_what_is_open_how_long_and_what_comes_after(strip: RestStrip):
+    strip.show_meter(announced(mode=Mode.EMERGENCY, left=timedelta(minutes=9), owed=timedelta(minutes=6)))
+    assert strip.sentence() == (
+        "Emergency: for 9 min the escalated cards are open, in the History. Then a long break begins, 6 min longer."
+    )
+    assert strip._break.text() == "Back to the break"
 
 
 @pytest.mark.parametrize(("mode", "which"), [(Mode.COOLDOWN, "hour's"), (Mode.DAYLOCK, "today's")])
@@ -144,13 +185,51 @@ def test_a_break_is_over_only_when_it_is_and_the_person_says_so(qtbot, curtain: 
     with qtbot.assertNotEmitted(curtain.ready):
         qtbot.keyClick(curtain, Qt.Key.Key_Return)
     curtain.show_rest(rest(Mode.READY), card_open=False)
-    assert curtain.back.hasFocus()
+    assert curtain.end.hasFocus()
     assert "mild ones" in told(curtain)
     with qtbot.waitSignal(curtain.ready):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert curtain.up
     curtain.show_rest(rest(Mode.WORK), card_open=False)
     assert not curtain.isVisible()
+
+
+def test_an_emergency_exit_says_what_it_costs_before_it_is_taken(qtbot, curtain: Curtain):
+    running = replace(rest(Mode.BREAK, left=360), emergency=True)
+    curtain.show_rest(running, card_open=False)
+    assert not curtain.exit.isVisible()
+    curtain.more.setChecked(True)
+    assert curtain.exit.isVisible()
+    assert not curtain.leave.isVisible()
+    curtain.exit.click()
+    assert "the 6 min that are left of this one are added" in told(curtain)
+    with qtbot.waitSignal(curtain.emergency):
+        curtain.leave.click()
+    curtain.show_rest(replace(running, emergency=False), card_open=False)
+    assert not curtain.exit.isVisible()
+    assert not curtain.leave.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("mode", "title"), [(Mode.MEETING, "in a meeting"), (Mode.OFF, "finished for today")]
+)
+def test_a_meeting_and_the_end_of_the_day_are_over_when_the_person_says_so(
+    qtbot, curtain: Curtain, mode: Mode, title: str
+):
+    curtain.show_rest(rest(mode, left=5000), card_open=False)
+    assert title in told(curtain)
+    assert "83:20" not in told(curtain)
+    assert curtain.end.hasFocus()
+    with qtbot.waitSignal(curtain.back), qtbot.assertNotEmitted(curtain.ready):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_the_last_minute_of_a_break_is_said_once(curtain: Curtain, monkeypatch: pytest.MonkeyPatch):
+    spoken: list[str] = []
+    monkeypatch.setattr("ui.rest.curtain.announce", lambda widget, sentence: spoken.append(sentence))
+    for left in (120, 61, 60, 59, 1):
+        curtain.show_rest(rest(Mode.BREAK, left=left), card_open=False)
+    assert spoken[1:] == [words.ONE_MINUTE_LEFT]
 
 
 def test_a_return_key_that_is_still_held_does_not_end_the_break(qtbot, curtain: Curtain):
@@ -227,3 +306,98 @@ def test_a_beat_that_is_missed_is_followed_by_the_next(sitting: Sitting, monkeyp
 def test_a_rehearsal_on_faster_time_is_told_the_time_more_often(sitting: Sitting):
     sitting.screen.pulse.set_scaled(True)
     assert sitting.screen.pulse._each.interval() == EVERY_SCALED
+
+
+# at the desk
+
+
+def warned(sitting: Sitting) -> None:
+    """Twenty minutes of work, and the next break is announced."""
+    sitting.screen.pulse.stop()
+    while sitting.screen._mode is not Mode.WARN:
+        sitting.clock.pass_(seconds=10)
+        sitting.work.store(lambda console: console.desk.rest(Presence.ACTIVE))
+        sitting.beat()
+
+
+def test_a_break_is_put_off_with_one_key_and_once(sitting: Sitting, told):
+    sitting.begin()
+    warned(sitting)
+    sitting.press(Qt.Key.Key_O)
+    assert sitting.screen._mode is Mode.WORK
+    assert sitting.screen.strip.isHidden()
+    sitting.press(Qt.Key.Key_O)
+    assert "No break is about to begin" in told()
+
+
+def test_typing_holds_a_break_up_and_loses_no_letter(sitting: Sitting):
+    card = sitting.office.says("Good morning", Band.S0)
+    sitting.begin()
+    sitting.open(card.id)
+    warned(sitting)
+    note = sitting.screen.verdicts.note
+    note.setFocus()
+    sitting.qtbot.keyClicks(note, "half a sent")
+    for _ in range(100):
+        sitting.clock.pass_(seconds=2)
+        if sitting.screen._mode is Mode.DEFER:
+            break
+        sitting.qtbot.keyClick(note, Qt.Key.Key_Space)
+        sitting.qtbot.keyClick(note, Qt.Key.Key_Backspace)
+        sitting.beat()
+    assert sitting.screen._mode is Mode.DEFER
+    note.setCursorPosition(4)
+    for _ in range(2):
+        sitting.clock.pass_(seconds=2)
+        sitting.beat()
+    assert sitting.screen.resting
+    assert sitting.office.db.column("SELECT text FROM draft") == ["half a sent"]
+    for _ in range(5):
+        sitting.clock.pass_(seconds=30)
+        sitting.beat()
+    sitting.press(Qt.Key.Key_Return)
+    assert not sitting.screen.resting
+    assert note.text() == "half a sent"
+    assert note.hasFocus()
+    assert note.cursorPosition() == 4
+
+
+def test_to_a_meeting_and_back(sitting: Sitting):
+    sitting.begin()
+    sitting.press(Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    assert sitting.screen._mode is Mode.MEETING
+    assert sitting.screen.resting
+    sitting.press(Qt.Key.Key_Return)
+    assert sitting.screen._mode is Mode.WORK
+    assert not sitting.screen.resting
+
+
+def test_finishing_gives_the_card_back_and_the_next_day_begins_with_a_button(sitting: Sitting):
+    card = sitting.office.says("Good morning", Band.S0)
+    sitting.begin()
+    sitting.open(card.id)
+    sitting.screen.verdicts.meter._finish.click()
+    sitting.settle()
+    assert sitting.screen._mode is Mode.OFF
+    assert sitting.state(card.id) == "waiting"
+    sitting.clock.pass_(hours=14)
+    sitting.beat()
+    sitting.screen.curtain.end.click()
+    sitting.settle()
+    assert sitting.screen._mode is Mode.WORK
+
+
+def test_leaving_a_break_asks_for_the_escalated_cards(qtbot, sitting: Sitting):
+    sitting.begin()
+    sitting.press(Qt.Key.Key_B)
+    curtain = sitting.screen.curtain
+    curtain.more.setChecked(True)
+    curtain.exit.click()
+    with qtbot.waitSignal(sitting.screen.escalated_asked):
+        curtain.leave.click()
+    sitting.settle()
+    assert sitting.screen._mode is Mode.EMERGENCY
+    assert not sitting.screen.resting
+    sitting.screen.strip._break.click()
+    sitting.settle()
+    assert sitting.screen.resting

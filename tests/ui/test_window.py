@@ -10,6 +10,7 @@ from PySide6.QtGui import QWindowStateChangeEvent
 from PySide6.QtWidgets import QApplication
 
 from moderator.clock import HandClock
+from moderator.decisions import Verdict
 from moderator.settings import Settings
 from tests.ui.house import House, house, words_in
 from ui.keysheet import caps_of
@@ -262,3 +263,19 @@ def test_the_window_looks_at_the_line_when_somebody_has_written_and_not_otherwis
 @pytest.mark.parametrize(("screen", "there"), [((1400, 900), (1392, 860)), ((1920, 1080), (1440, 900))])
 def test_the_window_and_its_frame_are_within_the_screen(screen: tuple[int, int], there: tuple[int, int]):
     assert within(QSize(1440, 900), QSize(*screen)) == QSize(*there)
+
+
+def test_whoever_leaves_a_break_for_an_emergency_finds_the_escalated_cards(desk: House):
+    first, second = desk.say("You absolute turnip", "Good morning")
+    desk.begin()
+    desk.window.work.store(lambda console: console.desk.decide_unread(first, Verdict.ESCALATE))
+    desk.window.work.store(lambda console: console.desk.decide_unread(second, Verdict.KEEP))
+    desk.settle()
+    desk.press(Qt.Key.Key_B)
+    desk.window.queue.curtain.leave.click()
+    desk.settle()
+    desk.settle()
+    assert not desk.window.queue.curtain.isVisible()
+    history = desk.window.screens[HISTORY]
+    assert desk.shown() is history
+    assert [history.model.entry(row).verdict for row in range(history.model.rowCount())] == [Verdict.ESCALATE]

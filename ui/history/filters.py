@@ -94,6 +94,11 @@ class Filters(QWidget):
             since=self._now() - timedelta(days=days) if days else None,
         )
 
+    def show_escalated(self) -> None:
+        """Nothing but what was escalated, of any day."""
+        self.clear()
+        self.verdict.setCurrentIndex(self.verdict.findText(words.verdict(Verdict.ESCALATE)))
+
     def clear(self) -> None:
         self.blockSignals(True)
         for box in self._boxes():

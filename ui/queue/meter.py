@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from moderator.actions import BREAK
+from moderator.actions import BREAK, MEETING
 from moderator.wellbeing.values import Meter, Mode
 from ui import words
 from ui.look import pieces, theme
@@ -48,6 +48,8 @@ class MeterView(QWidget):
     """See the module."""
 
     break_asked = Signal()
+    meeting_asked = Signal()
+    finish_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,16 @@ class MeterView(QWidget):
         self._ask.setCheckable(True)
         self._ask.setAccessibleName("Say in words how much room is left")
         self._ask.toggled.connect(self._told.setVisible)
+        self._meeting = pieces.KeyButton("To a meeting", MEETING, quiet=True)
+        self._meeting.explain(words.MEETING_ADVICE)
+        self._meeting.clicked.connect(self.meeting_asked)
+        self._finish = QPushButton("Finish for today")
+        self._finish.setProperty("part", "quiet")
+        self._finish.setFont(theme.font(-0.5))
+        self._finish.clicked.connect(self.finish_asked)
+        for each in (self._meeting, self._finish):
+            each.hide()
+            self._ask.toggled.connect(each.setVisible)
         self._break = pieces.KeyButton("Take a break now", BREAK, quiet=True)
         self._break.clicked.connect(self.break_asked)
         layout = QVBoxLayout(self)
@@ -80,6 +92,8 @@ class MeterView(QWidget):
         row.addWidget(self._ask)
         layout.addLayout(row)
         layout.addWidget(self._told)
+        layout.addWidget(self._meeting, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._finish, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_meter(self, meter: Meter) -> None:
         scarce = meter.level in ("soft", "hard")
@@ -88,7 +102,7 @@ class MeterView(QWidget):
         self._next.show_sentence(words.next_break(meter.rest))
         if self._told.text() != (told := words.meter(meter)):
             self._told.setText(told)
-        self._break.setVisible(meter.rest.mode not in (Mode.BREAK, Mode.READY))
+        self._break.setVisible(not meter.rest.closed and meter.rest.mode is not Mode.EMERGENCY)
 
     def in_words(self) -> str:
         return self._told.text()

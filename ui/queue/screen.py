@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from moderator import actions
 from moderator.actions import Place
@@ -24,6 +24,7 @@ from moderator.console import Console
 from moderator.decisions import Decided, Extra, Op, Recent, Undone, Verdict
 from moderator.problems import BreakDue, LimitReached, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
+from moderator.wellbeing.values import Mode, Rest
 from ui import keys, near, reasons, words
 from ui.keys import ScreenKeys, Written
 from ui.palette import Command
@@ -36,7 +37,7 @@ from ui.queue.reader import Reader
 from ui.queue.seat import Seat
 from ui.queue.verdicts import KEYS, Verdicts
 from ui.reading import ReadingScreen
-from ui.rest.curtain import Curtain
+from ui.rest.curtain import RESTING, Curtain
 from ui.rest.pulse import Beat, Pulse
 from ui.rest.strip import RestStrip
 from ui.work import Work
@@ -66,6 +67,7 @@ class QueueScreen(ReadingScreen):
     sign_in_asked = Signal(object)  # NotSignedIn: nobody sits here any more, or the desk was left alone
     connect_asked = Signal()  # no account is here: one should be added
     looked = Signal()  # the line is as it was a moment ago
+    escalated_asked = Signal()  # an emergency: the escalated cards, wherever they are shown
 
     def __init__(self, work: Work, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,8 @@ class QueueScreen(ReadingScreen):
         )
         self.pulse = Pulse(work, self._in_sight, parent=self)
         self.curtain: Curtain | None = None
+        self._mode: Mode | None = None  # of rest, as the desk last told it
+        self._was_typing: QWidget | None = None  # in this field, when the curtain came
         self.line = LinePane(self.now)
         self.strip = RestStrip()
         self.reader = Reader(self.now)
@@ -128,7 +132,10 @@ class QueueScreen(ReadingScreen):
         self.verdicts.said.connect(self.said)
         self.verdicts.keys_free.connect(self._take_keys)
         self.verdicts.meter.break_asked.connect(self._break)
+        self.verdicts.meter.meeting_asked.connect(self._meet)
+        self.verdicts.meter.finish_asked.connect(self._finish)
         self.strip.break_asked.connect(self._break)
+        self.strip.postpone_asked.connect(self._postpone)
         self.last.undo_asked.connect(self.seat.undo)
 
     def _connect_desk(self) -> None:
@@ -364,20 +371,39 @@ class QueueScreen(ReadingScreen):
         self.verdicts.meter.show_meter(beat.meter)
         self.strip.show_meter(beat.meter)
         self.last.tick(beat.now)
-        if beat.meter.rest.closed:
+        rest = beat.meter.rest
+        if rest.closed:
             self.looking.end()
-        if self.isVisible():
+        self._say_elsewhere(rest)
+        self._mode = rest.mode
+        if self.isVisible() or self.resting:
             self._raise_curtain(beat)
+
+    def _say_elsewhere(self, rest: Rest) -> None:
+        """A break comes, or an emergency ends, while another screen is in sight: once, on the status line."""
+        changed = self._mode is not None and rest.mode is not self._mode
+        if changed and not self.isVisible():
+            if rest.mode is Mode.EMERGENCY:
+                self.said.emit(words.emergency(rest))
+            elif rest.closed or rest.mode is Mode.WARN:
+                self.said.emit(f"{words.next_break(rest)}.")
 
     def _raise_curtain(self, beat: Beat) -> None:
         if self.curtain is None:
             self.curtain = Curtain(self.window())
             self.curtain.ready.connect(self._ready)
+            self.curtain.back.connect(self._back)
+            self.curtain.emergency.connect(self._leave_break)
             self.curtain.escalate.connect(lambda: self.seat.decide(Verdict.ESCALATE, None, ""))
-        was_up = self.curtain.up
+        was_up, at = self.curtain.up, QApplication.focusWidget()
+        if not was_up and beat.meter.rest.mode in RESTING:
+            self.drafting.keep()
+            self.answering.keep()
+            self._was_typing = at if keys.typing() and at is not None and self.isAncestorOf(at) else None
         self.curtain.show_rest(beat.meter.rest, card_open=self.seat.opened is not None)
-        if was_up and not self.curtain.up:
-            self.line.view.setFocus()
+        if was_up and not self.curtain.up and self.isVisible():
+            typing = self._was_typing
+            (typing if typing is not None and typing.isVisible() else self.line.view).setFocus()
 
     @property
     def resting(self) -> bool:
@@ -390,6 +416,32 @@ class QueueScreen(ReadingScreen):
 
     def _ready(self) -> None:
         self._work.store(lambda console: console.desk.ready(), lambda _: self.pulse.tick())
+
+    def _rests(self, do: Callable[[Console], object]) -> None:
+        """Something about the person's own breaks; why not, when not."""
+        self._work.store(do, lambda _: self.pulse.tick(), self._show_refusal)
+
+    def _postpone(self) -> None:
+        self._rests(lambda console: console.resting.postpone())
+
+    def _meet(self) -> None:
+        self.looking.end()
+        self._rests(lambda console: console.resting.meeting())
+
+    def _finish(self) -> None:
+        self.looking.end()
+        self.seat.leave()
+        self._rests(lambda console: console.resting.finish())
+
+    def _back(self) -> None:
+        self._rests(lambda console: console.resting.back())
+
+    def _leave_break(self) -> None:
+        def left(_: object) -> None:
+            self.pulse.tick()
+            self.escalated_asked.emit()
+
+        self._work.store(lambda console: console.resting.emergency(), left, self._show_refusal)
 
     # for the window
 
@@ -434,6 +486,13 @@ class QueueScreen(ReadingScreen):
         found = [
             Command("Undo the last decision", keys.cap(actions.UNDO), self.seat.undo),
             Command("Take a break now", keys.cap(actions.BREAK), self._break),
+            *(
+                [Command("Put the announced break off", keys.cap(actions.POSTPONE), self._postpone)]
+                if self._mode in (Mode.WARN, Mode.DEFER)
+                else []
+            ),
+            Command("Off to a meeting", keys.cap(actions.MEETING), self._meet),
+            Command("Finish for today", "", self._finish),
         ]
         opened = self.seat.opened
         if opened is None:
@@ -491,6 +550,8 @@ class QueueScreen(ReadingScreen):
         made.on(actions.CLUSTER, self.reader.toggle_wordings)
         made.on(actions.RULE, self.verdicts.show_rules)
         made.on(actions.BREAK, self._break)
+        made.on(actions.POSTPONE, self._postpone)
+        made.on(actions.MEETING, self._meet)
         made.on(actions.ALONE, self._toggle_alone)
         return made
 

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QApplication
 
 from moderator.console import Console
 from moderator.problems import Problem
+from moderator.wellbeing.rhythm import RHYTHM
 from moderator.wellbeing.values import Meter, Presence
+from ui import keys
 from ui.work import Work
 
-IDLE_AFTER = 60_000  # ms
+IDLE_AFTER = RHYTHM.idle_after_us // 1000  # ms
 EVERY, EVERY_SCALED = 1_000, 250  # ms
 
 _INPUT = {
@@ -28,6 +30,7 @@ _INPUT = {
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
 }
+_TYPING = {QEvent.Type.KeyPress, QEvent.Type.InputMethod}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Pulse(QObject):
         self._work, self._in_sight = work, in_sight
         self._waiting = False
         self._touched, self._told = False, False  # since the last beat; in the beat that is on its way
+        self._typed = False  # into an edit field, since the last beat
         self._each = QTimer(self)
         self._each.setInterval(EVERY)
         self._each.timeout.connect(self.tick)
@@ -82,12 +86,12 @@ class Pulse(QObject):
         if self._waiting:
             return
         self._waiting = True
-        presence, touched = self.presence, self._touched
-        self._touched = False
+        presence, touched, typed = self.presence, self._touched, self._typed
+        self._touched = self._typed = False
         self._told = touched
 
         def rest(console: Console) -> Beat:
-            console.desk.rest(presence, touched)
+            console.desk.rest(presence, touched, typed=typed)
             return Beat(console.desk.meter(), console.clock.wall())
 
         self._work.store(rest, self._arrived, self._missed)
@@ -101,6 +105,8 @@ class Pulse(QObject):
         self._waiting = False  # the store is busy: the next beat brings the time that passed meanwhile
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TYPING and keys.typing():
+            self._typed = True
         if event.type() in _INPUT and watched.isWindowType():
             self._idle.start()
             self._touched = True

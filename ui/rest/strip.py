@@ -1,21 +1,27 @@
-"""A quiet strip above the open card: a break that comes in a moment, much read this hour, a limit reached."""
+"""A quiet strip above the open card: a break that comes in a moment and can be put off, much read this hour, a limit
+reached, an emergency.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from moderator.actions import BREAK
+from moderator.actions import BREAK, POSTPONE
 from moderator.wellbeing.values import Meter, Mode
 from ui import words
-from ui.look import pieces
+from ui.look import pieces, theme
 from ui.look.aloud import announce
+
+_BESIDE = 600  # px, at the usual size of text
 
 
 class RestStrip(QFrame):
     """Says it once and goes when it is over; the soft notice also when the person carries on."""
 
     break_asked = Signal()
+    postpone_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,15 +29,20 @@ class RestStrip(QFrame):
         self._aloud: Mode | None = None  # what was last said to whoever listens
         self._says = pieces.paragraph("", "notice", step=-0.5)
         self._break = pieces.KeyButton("Break now", BREAK, quiet=True)
+        self._off = pieces.KeyButton("Put it off", POSTPONE, quiet=True)
         self._on = QPushButton("Carry on")
         self._on.setProperty("part", "quiet")
         self._break.clicked.connect(self.break_asked)
+        self._off.clicked.connect(self.postpone_asked)
         self._on.clicked.connect(self._carry_on)
-        row = QHBoxLayout()
+        buttons = QHBoxLayout()
+        for each in (self._off, self._break, self._on):
+            buttons.addWidget(each)
+        buttons.addStretch()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setContentsMargins(28, 8, 20, 8)
         row.addWidget(self._says, 1)
-        row.addWidget(self._break)
-        row.addWidget(self._on)
+        row.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -39,16 +50,27 @@ class RestStrip(QFrame):
         column.addWidget(pieces.hairline())
         self.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand under the sentence where there is no room beside it."""
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE * theme.text_scale()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != way:
+            self._row.setDirection(way)
+
     def show_meter(self, meter: Meter) -> None:
         rest, soft = meter.rest, meter.level == "soft"
         if not soft:
             self._carried_on = False
         if rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
-            self._tell(" ".join(words.limit(rest)), rest.mode, soft=False)
-        elif rest.mode is Mode.WARN:
-            self._tell(f"{words.next_break(rest)}.", rest.mode, soft=False)
-        elif soft and rest.mode is Mode.WORK and not self._carried_on:
-            self._tell(words.SOFT, rest.mode, soft=True)
+            self._tell(" ".join(words.limit(rest)), rest.mode)
+        elif rest.mode in (Mode.WARN, Mode.DEFER):
+            self._off.show_state(words.put_off(rest))
+            self._tell(words.announced(rest), Mode.WARN, off=rest.postpone is not None, now="Break now")
+        elif rest.mode is Mode.EMERGENCY:
+            self._tell(words.emergency(rest), rest.mode, now="Back to the break")
+        elif soft and rest.mode in (Mode.WORK, Mode.AWAY) and not self._carried_on:
+            self._tell(words.SOFT, Mode.WORK, soft=True, now="Break now")
         else:
             self._aloud = None
             self.hide()
@@ -56,12 +78,18 @@ class RestStrip(QFrame):
     def sentence(self) -> str:
         return self._says.text()
 
-    def _tell(self, sentence: str, mode: Mode, *, soft: bool) -> None:
+    def _tell(
+        self, sentence: str, mode: Mode, *, soft: bool = False, off: bool = False, now: str = ""
+    ) -> None:
+        """`now`: what the button says that begins a break; "" for none."""
         if self._says.text() != sentence:
             self._says.setText(sentence)
             self.setAccessibleName(sentence)
         self._on.setVisible(soft)
-        self._break.setVisible(soft)
+        self._off.setVisible(off)
+        self._break.setVisible(bool(now))
+        if now:
+            self._break.show_state(now)
         self.show()
         if self._aloud is not mode:  # once, not with each minute that passes
             self._aloud = mode
