@@ -134,9 +134,9 @@ def _lay(copy: Path, damaged: Path, key: bytes, backups: Sequence[Path], new: Pa
         by: Counter[str] = Counter()
         for table in wanted:
             for source, listed in told:
-                root = next((each for each in listed.get(table, ()) if found.begins(source, each)), None)
-                if root is not None:
-                    roots[table] = root
+                fitting = [each for each in listed.get(table, ()) if found.begins(source, each)]
+                if fitting:  # a page of the list from before a column was added may still lie in the file
+                    roots[table] = max(fitting, key=found.width)
                     by[source] += 1
                     break
         if not roots:
@@ -240,6 +240,9 @@ class _Found:
                     below = (self.page(each) for each in reversed(children(here)[:_TRIED]))
                     waiting += [each for each in below if each is not None]
         return None
+
+    def width(self, root: _Root) -> int:
+        return len(self._columns(root.sql))
 
     def _columns(self, sql: str) -> list[Column]:
         if sql not in self._shapes:

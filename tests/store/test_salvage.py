@@ -14,10 +14,11 @@ from moderator.decisions import Verdict
 from moderator.journal import verify
 from moderator.scores import Band
 from moderator.store import journal
+from moderator.store.bridge import way
 from moderator.store.db import Sqlite, open_sqlite
 from moderator.store.health import PAGE, look, reading
 from moderator.store.migrate import migrate_sqlite
-from moderator.store.pages import Pages, children
+from moderator.store.pages import LEAF, USABLE, Pages, children
 from moderator.store.salvage import salvage
 from moderator.store.steps import STEPS
 from tests.store.desks import add_account, claimed, comment, decide, gather, score
@@ -332,4 +333,40 @@ def test_no_row_is_taken_for_one_of_another_table(grown: Path, tmp_path: Path) -
     assert done.tables["card"] == 899
     assert {name for name, count in done.tables.items() if count} <= {"card", "account", "house_rule"}
     assert calm(new) == ("house_rule" not in done.lost)
+    new.close()
+
+
+def varint(number: int) -> bytes:
+    return bytes([number]) if number < 0x80 else bytes([number >> 7 | 0x80, number & 0x7F])
+
+
+def old_list_page(name: str, root: int, sql: str) -> bytes:
+    """A page of the list of tables, with one row, as it was when the table had fewer columns."""
+    texts = [each.encode() for each in ("table", name, name, sql)]
+    kinds = [varint(13 + 2 * len(each)) for each in texts]
+    head = b"".join([*kinds[:3], varint(4), kinds[3]])
+    body = b"".join([*texts[:3], root.to_bytes(4, "big"), texts[3]])
+    record = varint(len(head) + 1) + head + body
+    cell = varint(len(record)) + varint(1) + record
+    at = USABLE - len(cell)
+    start = bytes([LEAF, 0, 0, 0, 1]) + at.to_bytes(2, "big") + b"\0" + at.to_bytes(2, "big")
+    return start + bytes(at - len(start)) + cell
+
+
+def test_an_old_page_of_the_list_does_not_cost_a_table_its_newer_columns(desk: Path, tmp_path: Path) -> None:
+    with reading(desk, KEY) as conn:
+        root, old = conn.execute("SELECT rootpage, sql FROM sqlite_master WHERE name = 'comment'").fetchone()
+    db = open_sqlite(desk, KEY, HandClock())
+    with db.transaction():
+        db.run("ALTER TABLE comment ADD COLUMN later TEXT NOT NULL DEFAULT ''")
+        db.run("UPDATE comment SET later = 'kept' WHERE id > 500")
+    db.close()
+    with desk.open("r+b") as file:
+        pages = Pages(KEY, file.read(16))
+        number = file.seek(0, 2) // PAGE + 1
+        file.write(pages.seal(number, old_list_page("comment", root, old)))
+    spoil(desk, [0])
+    new = open_sqlite(tmp_path / "new" / "desk.db", KEY, HandClock())
+    with way(desk, KEY, [], new.path) as found, reading(found.path, KEY) as conn:
+        assert conn.execute("SELECT count(*) FROM comment WHERE later = 'kept'").fetchone()[0] == 100
     new.close()
