@@ -30,6 +30,7 @@ from moderator.store.backup import copy_bytes, problem_of
 from moderator.store.pages import (
     INTERIOR,
     LEAF,
+    LOCK_PAGE,
     PAGE,
     SALT,
     USABLE,
@@ -129,6 +130,8 @@ def _lay(copy: Path, damaged: Path, key: bytes, backups: Sequence[Path], new: Pa
             *((BACKUP, _list_of(each, key)) for each in backups),
             (PROGRAM, _list_of(new, key)),
         ]
+        if found.has_all_of_its_list:
+            told = told[:1]
         wanted = _list_of(new, key)
         roots: dict[str, _Root] = {}
         by: Counter[str] = Counter()
@@ -144,7 +147,8 @@ def _lay(copy: Path, damaged: Path, key: bytes, backups: Sequence[Path], new: Pa
         file.seek(0)
         file.write(Pages(key, salt).seal(1, _first_page()))
     _write_list(copy, key, roots)
-    return Way(copy, by, tuple(name for name in wanted if name not in roots))
+    lost = () if found.has_all_of_its_list else tuple(name for name in wanted if name not in roots)
+    return Way(copy, by, lost)
 
 
 def _salt(file: BinaryIO, key: bytes, others: Iterable[Path]) -> bytes | None:
@@ -185,6 +189,7 @@ class _Found:
         self._file, self._pages = file, pages
         self.own: dict[str, list[_Root]] = {}
         self.led_to: set[int] = set()
+        self.spoilt = 0  # pages, but for the first
         self._shapes: dict[str, list[Column]] = {}
 
     def page(self, number: int) -> bytes | None:
@@ -193,6 +198,11 @@ class _Found:
         self._file.seek((number - 1) * PAGE)
         page = self._file.read(PAGE)
         return self._pages.open(number, page) if len(page) == PAGE else None
+
+    @property
+    def has_all_of_its_list(self) -> bool:
+        """Then a table that is not in it was not made yet, when the desk was last opened by an older program."""
+        return bool(self.own) and not self.spoilt
 
     def note(self, number: int, content: bytes) -> None:
         what = kind(content, number)
@@ -256,6 +266,8 @@ def _look_over(file: BinaryIO, pages: Pages) -> _Found:
         content = found.page(number)
         if content is not None:
             found.note(number, content)
+        elif number not in (1, LOCK_PAGE):
+            found.spoilt += 1
     return found
 
 

@@ -93,6 +93,9 @@ def _tables(db: Sqlite) -> list[str]:
 
 
 def _carry(table: str, source: _Reader, other: _Reader | None, into: Sqlite, done: Salvaged) -> None:
+    if table not in done.lost and source.lacks(table):
+        done.tables[table] = 0
+        return
     wanted = [row["name"] for row in into.query(f"PRAGMA table_info({table})")]
     gaps: list[tuple[int, int]] = []
     read = 0
@@ -144,6 +147,11 @@ class _Reader:
             self.close()
             return None
 
+    def lacks(self, table: str) -> bool:
+        """Was it not made yet, when the desk was last opened by an older program?"""
+        listed = self._ask("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return listed is not None and (table,) not in listed
+
     def rows(
         self, table: str, wanted: list[str], first: int = -_FARTHEST, last: int = _FARTHEST
     ) -> Iterator[tuple[list[dict[str, Any]], tuple[int, int] | None]]:
@@ -153,7 +161,10 @@ class _Reader:
         if not columns:
             yield [], (first, last)
             return
-        sql = f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE rowid >= ? AND rowid <= ? ORDER BY rowid LIMIT ?"
+        sql = (  # not by an index: a way that was laid has none
+            f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED "
+            "WHERE rowid >= ? AND rowid <= ? ORDER BY rowid LIMIT ?"
+        )
         at, some = first, _AT_ONCE
         while at <= last:
             found = self._ask(sql, at, last, some)

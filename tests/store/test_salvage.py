@@ -324,6 +324,23 @@ def test_a_desk_that_began_with_an_older_schema_is_saved_too(grown: Path, tmp_pa
     new.close()
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["first page spoilt", "nothing spoilt"])
+def test_tables_that_an_older_program_did_not_make_are_not_called_lost(tmp_path: Path, first: bool) -> None:
+    path = tmp_path / "home" / "desk.db"
+    db = Sqlite(path, KEY, HandClock())
+    migrate_sqlite(db, STEPS[:4])
+    with db.transaction():
+        db.run("INSERT INTO account (platform, server, handle, added_us) VALUES ('file', '', 'x', 0)")
+    db.close()
+    if first:
+        spoil(path, [0])
+    new = open_sqlite(tmp_path / "new" / "desk.db", KEY, HandClock())
+    done = salvage(path, None, new)
+    assert (done.lost, done.gaps, rows(new, "account")) == ((), 0, 1)
+    assert set(done.told) <= {"own"}
+    new.close()
+
+
 @pytest.mark.parametrize("until", [1, 4])
 def test_no_row_is_taken_for_one_of_another_table(grown: Path, tmp_path: Path) -> None:
     """With all of the list gone, a table that begins where this program would not put it is not found, and named."""
