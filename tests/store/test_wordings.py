@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from moderator.comments import Gone, GoneReason
@@ -241,7 +243,8 @@ def test_the_protocol_holds_with_near_copies_in_any_order_of_events(desks: Desks
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 def test_the_protocol_holds_with_near_copies_in_many_more_orders_of_events(desks: Desks) -> None:
-    run(desks, {"plain": 50, "sqlcipher": 300, "postgresql": 100}[desks.engine], ClusterMachine)
+    usual = {"plain": 50, "sqlcipher": 300, "postgresql": 100}[desks.engine]
+    run(desks, int(os.environ.get("EXAMPLES", usual)), ClusterMachine)
 
 
 def test_what_was_carried_out_of_a_damaged_database_keeps_its_wordings(
