@@ -10,8 +10,8 @@ from pathlib import Path
 import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QDir, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from moderator import keeping
 from moderator.clock import SystemClock
@@ -165,6 +165,21 @@ def test_the_sheet_is_saved_for_its_owner_alone(
     assert page.go_on.hasFocus()
     one.press("Go on")
     assert one.ended == [True]
+
+
+def test_a_file_is_saved_and_looked_for_in_ones_own_folder_and_not_in_the_programs(
+    visit: Callable[..., Visit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *given, **_: (asked.append(given[2]), ("", ""))[1]
+    )
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *given: asked.append(given[2]) or "")
+    one = visit()
+    one.press("Save it as text")
+    one.press("Bring back a desk")
+    one.press("Choose the folder")
+    assert asked == [QDir.home().filePath("recovery-sheet.txt"), QDir.homePath()]
 
 
 # the key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDir, Signal
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from moderator.backups import Backup
@@ -41,7 +41,7 @@ class BringPage(Page):
         self.focusNextChild()
 
     def _choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "The folder of backups")
+        name = QFileDialog.getExistingDirectory(self, "The folder of backups", QDir.homePath())
         if name:
             self.look_into(Path(name))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QDir, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QWidget
 
 from moderator.home import write_apart
@@ -67,7 +67,11 @@ class SheetPage(Page):
 
     def _ask(self, name: str, kind: str) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save the recovery sheet", name, kind, options=QFileDialog.Option.DontConfirmOverwrite
+            self,
+            "Save the recovery sheet",
+            QDir.home().filePath(name),
+            kind,
+            options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if chosen:
             self.save(Path(chosen))

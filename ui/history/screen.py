@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDir, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -233,7 +233,9 @@ class HistoryScreen(ReadingScreen):
         if ask.exec() != QDialog.DialogCode.Accepted:
             return
         named = f"decision-{self._told.entry.id}.txt"
-        path, _ = QFileDialog.getSaveFileName(self, "Write an answer", named, "Text (*.txt)")
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Write an answer", QDir.home().filePath(named), "Text (*.txt)"
+        )
         if path:
             self.write_answer(self._told.entry.id, Path(path), with_words=ask.with_words())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDir, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from moderator.actions import UNDO_ROSTER, WEEK_AFTER, WEEK_BEFORE
@@ -185,7 +185,9 @@ class RosterPage(QWidget):
         self._do(lambda console: console.roster.undo(), lambda _: "Taken back.")
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "A roster", "", "Rosters (*.csv *.tsv *.txt)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, "A roster", QDir.homePath(), "Rosters (*.csv *.tsv *.txt)"
+        )
         if name:
             self.import_file(Path(name))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDir, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.children import run_child
@@ -44,12 +44,12 @@ class ModelRows(QWidget):
         column.addWidget(self.told)
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "The folder of a model")
+        name = QFileDialog.getExistingDirectory(self, "The folder of a model", QDir.homePath())
         if name:
             self.install(Path(name))
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "The file of a model", "", KINDS)
+        name, _ = QFileDialog.getOpenFileName(self, "The file of a model", QDir.homePath(), KINDS)
         if name:
             self.install(Path(name))
 
