@@ -99,7 +99,7 @@ def stream(
     for campaign, size in enumerate(sizes):
         base = real[used]
         used += 1
-        while len(base.split()) < _FEWEST_WORDS:
+        while sum(word[0].isalpha() for word in base.split()) < _FEWEST_WORDS:  # @names and signs are none
             base = f"{base} {real[used]}"
             used += 1
         made += [(changed(base, random, words, kept, changes), campaign) for _ in range(size)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -105,6 +106,8 @@ def same_word(one: str, other: str, name: bool = False, long: bool = False) -> b
         return False
     if sorted(one) == sorted(other):
         return OSA.distance(one, other, score_cutoff=1) <= 1
+    if long and not name and shortest >= 4 and _slipped_twice(one, other):
+        return True
     if longest < (4 if long else 5):
         return False
     undoubled = _DOUBLED.sub(r"\1", one), _DOUBLED.sub(r"\1", other)
@@ -115,3 +118,10 @@ def same_word(one: str, other: str, name: bool = False, long: bool = False) -> b
     if len(one) != len(other):
         return True
     return longest >= 6 and next(a + b in _NEIGHBOURS for a, b in zip(one, other, strict=True) if a != b)
+
+
+def _slipped_twice(one: str, other: str) -> bool:
+    """Each a slip of one word: abot and aobut. No more than one letter is lost between them."""
+    return (Counter(one) - Counter(other)).total() + (
+        Counter(other) - Counter(one)
+    ).total() <= 1 and OSA.distance(one, other, score_cutoff=2) <= 2

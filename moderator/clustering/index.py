@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from moderator.clustering import guards, sketch
 from moderator.clustering.links import names_a_page
-from moderator.clustering.reading import Reading, read
+from moderator.clustering.reading import FEW_WORDS, Reading, read
 from moderator.clustering.table import Table
 
 FLOOR = 0.72  # how alike two texts are to be, by letters
@@ -294,6 +294,8 @@ def _beside(words: str, links: str, one: _Seen, moved: bool) -> _Beside | None:
     shared = bool(links) and any(
         names_a_page(link) for link in one.reading.links.intersection(links.split("\n"))
     )
+    if small == one.small and len(one.reading.words) >= FEW_WORDS:
+        return _Beside(1.0, "text")
     floor = FLOOR_BESIDE_A_LINK if shared else FLOOR
     similarity = _alike(small, one.small, floor, moved)
     if similarity < floor:

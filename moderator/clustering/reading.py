@@ -43,13 +43,22 @@ _LEET_WITHIN = re.compile(r"(?<=[^\W\d_])[0-9](?=[^\W\d_])")
 _SIGN_WITHIN = re.compile(r"(?<=[^\W\d_])[@$](?=[^\W\d_@$])")
 _MENTION = re.compile(r"(?<![\w@.])@(\w(?:[\w.\-]{0,62}\w)?(?:@\w[\w.\-]{0,62}\w)?)")
 _HURTING = "".join(sign for sign in TURNING if not sign[0].isalnum() and ord(sign[0]) > 0x2000)
-_INNER = r"[^\W_]|[\u0591-\u05c7\u0610-\u061a\u06d6-\u06ed\u0900-\u109f\u1780-\u17ff]"  # letters and marks of words
-_TOKEN = re.compile(
-    r"[@\u2062\u2063][^\s@\u2062\u2063]+"
-    r"|(?:(?<!\S)[-−](?=\d))?\d+(?:[.,:/]\d+)*[^\W_]*"
-    rf"|[^\W\d_](?:{_INNER})*(?:'[^\W_]+)*"
-    rf"|[.!?…:;\n]|[{_HURTING}]"
+_SIGNS = (
+    r"\u0591-\u05c7\u0610-\u061a\u06d6-\u06ed\u0900-\u109f\u1780-\u17ff"  # vowel signs stand within words
 )
+_TOKEN = re.compile(
+    rf"[^\W\d_](?:[^\W_]+|[{_SIGNS}]+)*(?:'[^\W_]+)*"
+    r"|[.!?…:;\n]"
+    r"|(?:(?<!\S)[-−](?=\d))?\d+(?:[.,:/]\d+)*[^\W_]*"
+    r"|[@\u2062\u2063][^\s@\u2062\u2063]+"
+    rf"|[{_HURTING}]"
+)
+_PLAIN_TOKEN = re.compile(
+    r"[a-zA-Z][a-zA-Z0-9]*(?:'[a-zA-Z0-9]+)*"
+    r"|[.!?:;\n]"
+    r"|(?:(?<!\S)-(?=\d))?\d+(?:[.,:/]\d+)*[a-zA-Z0-9]*"
+    r"|@[^\s@]+"
+)  # the same for texts of ASCII alone
 _RUN = re.compile(r"(.)\1\1+")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.\-_*~/]{1,2}[^\W\d_]){2,40}(?![^\W_'])")
 _BETWEEN = re.compile(r"[\s.\-_*~/]+")
@@ -123,7 +132,8 @@ def read(text: str, also: Sequence[str] = ()) -> Reading:
 def _mark(name: re.Match[str]) -> str:
     """An @name with a mark before it: of two kinds, for those in a sentence and those beside one."""
     before, behind = name.string[: name.start()].rstrip(), name.string[name.end() : name.end() + 3].lstrip()
-    beside = before[-1:] in _ENDS or (len(behind) > 1 and behind[0].isupper() and behind[1].islower())
+    ends = bool(before) and not (before[-1].isalnum() or before[-1] in ":,-–_" + _MARKS)
+    beside = ends or (len(behind) > 1 and behind[0].isupper() and not behind[1].isupper())
     return f" {_BESIDE if beside else _WITHIN}{name[1].lower()} "
 
 
@@ -223,11 +233,12 @@ def _words(written: list[str]) -> tuple[list[str], list[str]]:
 
 def _tokens(text: str) -> list[str]:
     """The text cut up; letters spaced by blanks or dots are one word again: n o t."""
-    found = _TOKEN.findall(text)
+    cut = _PLAIN_TOKEN if text.isascii() else _TOKEN
+    found = cut.findall(text)
     if len([one for one in found if len(one) == 1]) < 3:
         return found
     joined = _SPACED.sub(lambda run: _BETWEEN.sub("", run[0]), text)
-    return found if joined == text else _TOKEN.findall(joined)
+    return found if joined == text else cut.findall(joined)
 
 
 def _meant(words: list[str], small: list[str]) -> tuple[list[str], list[str]]:

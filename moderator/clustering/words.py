@@ -11,7 +11,7 @@ from itertools import combinations
 
 _TURNING = {
     "en": """not no nor never none nobody nothing nowhere neither without against anti non hardly barely scarcely
-        seldom rarely stop stops stopped stopping end ends ended quit cease ban banned bans unless except instead
+        seldom rarely stop stops stopped stopping quit cease ban banned bans unless except instead
         despite if less fewer least little few only refuse refuses refused reject rejects deny denies denied lack
         lacks fail fails failed failing wrong false fake untrue lie lies myth nonsense hoax former ex
         cancel cancelled canceled abolish doubt doubts prevent avoid nearly almost supposedly allegedly
@@ -124,16 +124,16 @@ OPPOSITE = frozenset(
 
 _NUMBERS = """
 one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety
-hundred hundreds thousand thousands million millions billion billions dozen once twice double triple
+hundred hundreds thousand thousands million millions billion billions dozen twice double triple
 monday tuesday wednesday thursday friday saturday sunday january february april june july august
 september october november december
 eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf zwanzig dreissig hundert tausend million millionen
 montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar marz mai juni juli oktober dezember
 deux trois quatre cinq sept huit neuf dix onze douze vingt trente cent mille lundi mardi mercredi jeudi vendredi
-samedi dimanche janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
-dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cien mil lunes martes miercoles jueves
+samedi dimanche janvier fevrier mars avril juin juillet septembre octobre novembre decembre
+dos tres cuatro cinco seis siete ocho nueve diez doce veinte treinta cien mil lunes martes miercoles jueves
 viernes sabado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-due tre quattro cinque sei sette otto nove dieci undici dodici venti trenta cento mila lunedi martedi mercoledi
+tre quattro cinque sette otto nove dieci undici dodici venti trenta cento mila lunedi martedi mercoledi
 giovedi venerdi gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
 dois quatro sete oito nove dez onze doze vinte trinta cem segunda terca quarta quinta sexta janeiro fevereiro
 marco maio junho julho setembro outubro novembro dezembro
@@ -239,7 +239,7 @@ POINTING = frozenset(
 VERBS_AFTER_A_NAME = frozenset(
     """is was has had can could must should will would needs deserves lied lies does did wants
     said says thinks knows goes keeps ist hat war muss soll sollte wird kann darf gehort lugt
-    braucht will est a doit devrait va ment peut merite es esta ha debe deberia va miente puede merece e deve dovrebbe
+    braucht will est doit devrait va ment peut merite es esta ha debe deberia va miente puede merece deve dovrebbe
     mente puo merita tem vai pode merece heeft moet mag zou kan liegt""".split()
 )
 """An @name before one of these is whom the sentence is about; before others it is whom it is said to."""
