@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from moderator.clock import from_us
 from moderator.gate import Gate, Who, asks
-from moderator.people.roles import Verb
+from moderator.people.roles import Verb, may
 from moderator.problems import BadInput
 from moderator.safeguards import SLOWER, InForce, readable
 from moderator.store import exposure, journal, protection
 from moderator.store.db import Db
 from moderator.wellbeing import policy
 from moderator.wellbeing.policy import STRICTEST, Policy
+
+MOST_BYTES = 100_000  # of a policy file
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,16 @@ class Protection:
             )
         return made
 
+    @asks(Verb.SET_POLICY)
+    def set_from(self, file: Path) -> Policy:
+        """The same from a file in UTF-8, MOST_BYTES at the most. Raises BadInput."""
+        return self.set_policy(text_of(file), _shown(file))
+
+    @asks(Verb.REST)
+    def may_set(self) -> bool:
+        """May this person set the policy?"""
+        return may(self._gate.roles(), Verb.SET_POLICY)
+
     @asks(Verb.REST)
     def own(self) -> Own:
         with self._db.transaction():
@@ -106,3 +119,23 @@ class Protection:
     def _eff_us(self) -> int:
         rest = exposure.load_rest(self._db, self._person)
         return self._db.wall_us() if rest is None else rest.eff_us
+
+
+def text_of(file: Path) -> str:
+    """What a policy file says. Raises BadInput, which names it."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", "") or ""
+        raise BadInput(f"{_shown(file)} cannot be read", why, "Name a TOML file") from None
+    if len(data) > MOST_BYTES:
+        raise BadInput(f"{_shown(file)} is too long for a policy", "", f"{MOST_BYTES:,} bytes at the most")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{_shown(file)} is no text in UTF-8", "", "Save it as UTF-8") from None
+
+
+def _shown(file: Path) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in file.name[:80])

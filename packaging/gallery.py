@@ -167,6 +167,18 @@ def settings_promise(desk: Stage) -> None:
     area.ensureWidgetVisible(page.rows["office_hours"], 0, 60)
 
 
+def settings_limits(desk: Stage) -> None:
+    """After a policy was refused."""
+    settings(desk)
+    desk.settle()
+    page = desk.window.screens[-1]
+    refused = "ours.toml, line 4: limits.load_h.hard is out of range. Write a number from 37.5 to 225. Nothing was changed."
+    page.limits.told.setText(refused)
+    page.limits.told.show()
+    desk.settle()
+    page.verticalScrollBar().setValue(page.limits.mapTo(page.widget(), page.limits.rect().topLeft()).y() - 10)
+
+
 def settings_models(desk: Stage) -> None:
     """As on a desk that is no rehearsal, after a model was refused."""
     settings(desk)
@@ -526,7 +538,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         media_only, passed_over,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break,
         break_over, limit, cover, key_sheet, alone, drawer, history, unread, unread_few, settings, settings_bands,
-        settings_allowed, settings_keys, settings_models, settings_promise, arabic, german, promised, beside, answering,
+        settings_allowed, settings_keys, settings_limits, settings_models, settings_promise,
+        arabic, german, promised, beside, answering,
     )
 } | ACCOUNT_SCENES | DESK_SCENES | REHEARSED | REST_SCENES  # fmt: skip
 

@@ -116,7 +116,7 @@ class RailButton(QAbstractButton):
         self.setAccessibleName(place.title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
         self.keys_changed()
 
     def mark(self, on: bool) -> None:
@@ -139,7 +139,8 @@ class RailButton(QAbstractButton):
         return QSize(int(_SIDE * _grown()), int(self._icon_side() + line + 18))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """The sign alone: where the window is low and the text large, the keys go."""
+        return QSize(self.sizeHint().width(), self._icon_side() + 8)
 
     @staticmethod
     def _icon_side() -> int:
@@ -161,15 +162,16 @@ class RailButton(QAbstractButton):
 
     def _paint_sign(self, painter: QPainter) -> None:
         tone, side = "accent" if self._on else "soft", self._icon_side()
-        top = 9 if self._place.beneath else (self.height() - side) // 2
+        beneath = self._place.beneath and self.height() >= self.sizeHint().height()
+        top = 9 if beneath else (self.height() - side) // 2
         drawn = icons.picture(self._place.icon, tone, side, self.devicePixelRatioF())
         painter.drawPixmap((self.width() - side) // 2, top, drawn)
-        if self._place.beneath:
+        if beneath:
             font = theme.font(-3)
             painter.setFont(font)
             painter.setPen(theme.colour(tone))
-            beneath = QRectF(0, top + side + 1, self.width(), QFontMetricsF(font).height())
-            painter.drawText(beneath, Qt.AlignmentFlag.AlignCenter, self._place.key)
+            below = QRectF(0, top + side + 1, self.width(), QFontMetricsF(font).height())
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._place.key)
 
 
 def allowed(screen: Screen, held: Collection[Role]) -> bool:

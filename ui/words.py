@@ -13,9 +13,12 @@ from moderator.coverage import Covers
 from moderator.decisions import Decided, Op, Recent, UndoKind, Undone, Verdict
 from moderator.overview import MOST_COUNTED
 from moderator.problems import BreakDue, LimitReached, NoSuchCard, Problem, StoreBusy
+from moderator.protecting import Own
 from moderator.records import ActDone, Entry, Stand
 from moderator.scores import Band
 from moderator.veils import Effect
+from moderator.wellbeing.limits import Limit
+from moderator.wellbeing.policy import Policy
 from moderator.wellbeing.rhythm import RHYTHM
 from moderator.wellbeing.values import Meter, Mode, Rest
 from ui.look import plain
@@ -670,6 +673,43 @@ COVERED = "The desk is covered."
 LOADING = "Loading"
 LOOKING = "Looking at the line"
 WAITING_FOR_STORE = "Another program holds the desk's file. Waiting for it; nothing is lost."
+
+
+_LIMIT_NAMES = {
+    "load_h": "Load of an hour, in units",
+    "load_d": "Load of a day",
+    "load_w": "Load of a week",
+    "queue_d": "Minutes of a day with a harsh card open",
+    "s4_h": "Extreme cards read in an hour",
+    "s4_d": "Extreme cards read in a day",
+}
+
+
+def limit_name(limit: Limit) -> str:
+    return _LIMIT_NAMES[limit.key]
+
+
+def plain_number(value: float) -> str:
+    return f"{value:,g}" if value < 1_000_000 else f"{value:,.0f}"
+
+
+def own_share(share: float) -> str:
+    return "As my agency's" if share >= 1 else f"{share:.0%} of my agency's"
+
+
+def own_limits(own: Own) -> str:
+    """What a change of one's own limits waits for; "" for nothing."""
+    if own.since is None:
+        return ""
+    return f"{own_share(own.wanted)} from {moment(own.since)}; until then {own_share(own.share).lower()}."
+
+
+def consulted(policy: Policy) -> str:
+    """With whom looser numbers were talked over; "" where none was needed."""
+    if policy.consultation is None:
+        return ""
+    talked = policy.consultation
+    return f"Consulted {plain_day(talked.date)}: {talked.representative}, {talked.reference}."
 
 
 _LIMITS = {

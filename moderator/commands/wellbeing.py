@@ -9,12 +9,11 @@ import click
 
 from moderator.commands import printable
 from moderator.commands.opening import Opening
-from moderator.problems import BadInput
+from moderator.protecting import text_of
 from moderator.wellbeing import policy
 from moderator.wellbeing.limits import BY_KEY, Counts, Limit
 from moderator.wellbeing.policy import Mix
 
-MOST_BYTES = 100_000
 _FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE.toml")
 _WINDOWS = {1: "an hour", 24: "a day", 168: "a week"}
 _COUNTED = {
@@ -59,7 +58,7 @@ def limits(opening: Opening, toml: bool) -> None:
 @_FILE
 def check(file: Path) -> None:
     """Would this policy be taken? Says the line and what is allowed there, and changes nothing."""
-    found = policy.read(_text(file), printable(file.name))
+    found = policy.read(text_of(file), printable(file.name))
     looser = [limit.key for limit in found.limits if policy.looser(limit)]
     click.echo("It can be set." + (f" Less strict than as it comes: {', '.join(looser)}." if looser else ""))
 
@@ -73,9 +72,8 @@ def set_(opening: Opening, file: Path) -> None:
     Lower limits need an admin. Higher ones also a recorded [consultation] with date, representative and reference; no
     file moves the ceilings. A file that is not right is refused whole, and what held before goes on.
     """
-    text = _text(file)
     with opening.console() as console:
-        console.protection.set_policy(text, printable(file.name))
+        console.protection.set_from(file)
     click.echo("Set. It holds now, for everybody.")
 
 
@@ -119,23 +117,6 @@ def _told(limit: Limit) -> str:
 
 def _changed(value: float, usual: float) -> str:
     return "" if value == usual else f" (as it comes {usual:g})"
-
-
-def _text(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise BadInput(
-                f"{printable(file.name)} is too long for a policy", "", f"{MOST_BYTES:,} bytes at the most"
-            )
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise BadInput(
-            f"{printable(file.name)} cannot be read", error.strerror or "", "Name a TOML file"
-        ) from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{printable(file.name)} is no text in UTF-8", "", "Save it as UTF-8") from None
 
 
 COMMANDS = (wellbeing,)

@@ -279,3 +279,15 @@ def test_whoever_leaves_a_break_for_an_emergency_finds_the_escalated_cards(desk:
     history = desk.window.screens[HISTORY]
     assert desk.shown() is history
     assert [history.model.entry(row).verdict for row in range(history.model.rowCount())] == [Verdict.ESCALATE]
+
+
+def test_in_a_low_window_the_signs_of_all_screens_stay_whole(qtbot, desk: House):
+    rail = desk.window.rail
+    rail.setFixedHeight(380)
+    qtbot.waitUntil(lambda: rail.height() == 380)
+    rail.layout().activate()
+    assert rail.connect_button.geometry().bottom() <= 380
+    for button in rail.buttons:
+        assert button.height() >= button.minimumSizeHint().height()
+        assert button.geometry().bottom() < rail.connect_button.geometry().top()
+    assert rail.buttons[0].height() < rail.buttons[0].sizeHint().height(), "or nothing was low here"

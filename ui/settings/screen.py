@@ -28,6 +28,7 @@ from ui.palette import Command
 from ui.settings.allowing import AllowedWords
 from ui.settings.backing import BackupRows
 from ui.settings.keyboard import KeyRows
+from ui.settings.limits import Limits
 from ui.settings.models import ModelRows
 from ui.settings.row import SettingRow
 from ui.settings.veiling import VeilPoints
@@ -65,6 +66,8 @@ class SettingsScreen(QScrollArea):
         self._seek = False
         self.veiling = VeilPoints(work)
         self.veiling.said.connect(self.said)
+        self.limits = Limits(work)
+        self.limits.said.connect(self.said)
         self.allowing = AllowedWords(work)
         self.allowing.said.connect(self.said)
         self._lay_out()
@@ -105,6 +108,7 @@ class SettingsScreen(QScrollArea):
                 self.covered = pieces.paragraph("", "soft", step=-0.5)
                 self.covered.setAccessibleName("What is checked")
                 column.addWidget(self.covered)
+                column.addWidget(self.limits)
                 column.addWidget(self.veiling)
                 column.addWidget(self.allowing)
                 column.addSpacing(6)
@@ -135,6 +139,7 @@ class SettingsScreen(QScrollArea):
             ),
             lambda rows: self.covered.setText(words.coverage(rows)),
         )
+        self.limits.refresh()
         self.veiling.refresh()
         self.allowing.refresh()
         self.backing.refresh()
@@ -167,6 +172,7 @@ class SettingsScreen(QScrollArea):
             Command("Try the network", "", self._try_network),
             Command("Install a model", "", self.models.from_folder.setFocus),
             Command("Choose keys", "", self.rows["keys"].control.setFocus),
+            Command("Set my own limits", "", self.limits.own.setFocus),
         )
 
     def back_up(self) -> None:
