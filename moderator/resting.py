@@ -14,6 +14,7 @@ from moderator.settings import Settings
 from moderator.sitting import Now, Sitting
 from moderator.store import queue
 from moderator.store.db import Db
+from moderator.wellbeing.breaks import Output
 from moderator.wellbeing.rhythm import RHYTHM, Rhythm
 from moderator.wellbeing.values import Rest
 
@@ -47,19 +48,19 @@ class Resting:
     def postpone(self) -> Rest:
         """Five more minutes, and a longer break. Raises Refused when it cannot be put off (again)."""
         with self._db.transaction():
-            return self._sitting.postpone().rest
+            return self._told(self._sitting.postpone())
 
     @asks(Verb.REST)
     def meeting(self) -> Rest:
         """Words are covered and nothing can be read until `back`, for ninety minutes at most; it is rest."""
         with self._db.transaction():
-            return self._covered(self._sitting.meeting())
+            return self._told(self._sitting.meeting())
 
     @asks(Verb.REST)
     def back(self) -> Rest:
         """From a meeting, or after having finished: at work, or in the break that is due."""
         with self._db.transaction():
-            return self._sitting.back().rest
+            return self._told(self._sitting.back())
 
     @asks(Verb.REST)
     def finish(self) -> Rest:
@@ -68,7 +69,7 @@ class Resting:
             claim = queue.open_claim(self._db, self._who.desk)
             if claim is not None:
                 queue.release(self._db, claim.id, "put back")
-            return self._covered(self._sitting.finish())
+            return self._told(self._sitting.finish())
 
     @asks(Verb.REST)
     def emergency(self) -> Rest:
@@ -77,8 +78,10 @@ class Resting:
         What was left of the break is added to the next, which begins then. Raises Refused when there is no exit.
         """
         with self._db.transaction():
-            return self._covered(self._sitting.emergency())
+            return self._told(self._sitting.emergency())
 
-    def _covered(self, now: Now) -> Rest:
-        self._door.close_all(now)
+    def _told(self, now: Now) -> Rest:
+        """Words go off the screen in the same transaction as whatever closes the desk."""
+        if Output.MASK_ALL in now.outputs:
+            self._door.close_all(now)
         return now.rest

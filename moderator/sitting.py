@@ -17,7 +17,7 @@ from moderator.scores import Band
 from moderator.store import exposure, journal
 from moderator.store.db import Db
 from moderator.wellbeing import breaks, limits
-from moderator.wellbeing.breaks import State
+from moderator.wellbeing.breaks import Output, State
 from moderator.wellbeing.effective import EffectiveTime
 from moderator.wellbeing.exposure import counted_as
 from moderator.wellbeing.policy import DEFAULT, Policy
@@ -41,6 +41,7 @@ class Now:
     wall: datetime
     policy: Policy = DEFAULT
     before: limits.Gate | None = None  # FINISH ago, where something is closed now
+    outputs: frozenset[Output] = frozenset()  # what is to be done about what has just changed
 
     @property
     def since_break(self) -> int:
@@ -64,7 +65,6 @@ class Now:
             return _break_due(self.rest)
         if finishing and self.before is not None and limits.allows(self.before, band):
             return None
-            return _break_due(self.rest)
         counted = counted_as(band)
         if counted > Band.S0 and self.rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
             return _limit_reached(self.gate.reached, self.rest.until, self.wall)
@@ -117,10 +117,8 @@ class Sitting:
         worked = state.mode in breaks.OPEN
         if presence is Presence.ACTIVE and worked and 0 < gap <= self._rhythm.live_us:
             self._count_queue_time(time.eff_us, gap)
-        state = breaks.advance(state, gap, presence, self._rhythm, typed=typed)
-        now = self._now(time, state)
-        self._write(before, time, now.state)
-        return now
+        after = breaks.advance(state, gap, presence, self._rhythm, typed=typed)
+        return self._kept(before, time, state, self._now(time, after))
 
     def _count_queue_time(self, eff_us: int, gap_us: int) -> None:
         """With a harsh card open, veiled or not. Both desks of a person tell the same time: it is counted once."""
@@ -216,7 +214,8 @@ class Sitting:
         if not breaks.may_leave(before.state, before.gate, self._rhythm):
             raise _no_exit(before)
         now = self._change(lambda state: breaks.emergency(state, before.gate, self._rhythm))
-        journal.append(self._db, self._person, "emergency exit", "break", {"reason": "threat_to_life"})
+        if Output.LOG_EMERGENCY in now.outputs:
+            journal.append(self._db, self._person, "emergency exit", "break", {"reason": "threat_to_life"})
         return now
 
     def _demanded(self, change: Callable[[State], State], mode: Mode, what: str, why: str) -> Now:
@@ -232,11 +231,13 @@ class Sitting:
 
     def _change(self, change: Callable[[State], State]) -> Now:
         before, time, state, gap = self._read()
-        state = breaks.advance(state, gap, Presence.ACTIVE, self._rhythm)
-        state = change(self._now(time, state).state)
-        now = self._now(time, state)
+        passed = breaks.advance(state, gap, Presence.ACTIVE, self._rhythm)
+        after = change(self._now(time, passed).state)
+        return self._kept(before, time, state, self._now(time, after))
+
+    def _kept(self, before: exposure.Rest | None, time: EffectiveTime, was: State, now: Now) -> Now:
         self._write(before, time, now.state)
-        return now
+        return replace(now, outputs=frozenset(breaks.outputs(was, now.state)))
 
     def _now(self, time: EffectiveTime, state: State) -> Now:
         since = time.eff_us - limits.LOOK_BACK // _US
