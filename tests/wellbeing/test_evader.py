@@ -188,7 +188,7 @@ def search(evader: Evader, depth: int, starts: tuple[Life, ...] = STARTS) -> tup
     ("depth", "starts"),
     [
         (3, STARTS),
-        pytest.param(4, STARTS, marks=pytest.mark.slow),
+        pytest.param(4, STARTS, marks=[pytest.mark.slow, pytest.mark.timeout(900)]),
         pytest.param(5, STARTS[:1], marks=[pytest.mark.slow, pytest.mark.timeout(900)]),
     ],
     ids=["3 deep", "4 deep", "5 deep"],
