@@ -260,6 +260,10 @@ class Console:
         """A number that differs after another process has written. Cheap enough to ask four times a second."""
         return self.db.changed()
 
+    def interrupt(self) -> None:
+        """What is being read is broken off. The one thing that another thread than the console's may ask for."""
+        self.db.interrupt()
+
     def close(self) -> None:
         self.db.close()
 

@@ -5,12 +5,17 @@ elsewhere. Results come back on the window's thread, in order for the lane. A `P
 window's own place for it; anything else is a bug of ours.
 
 Nothing run here may touch a widget, and no widget waits.
+
+The program does not end before the lane has: the database's library lets go of its keys and memory as the process ends,
+and a thread that still reads a page then falls over (a fault in `sqlite3Codec`, seen as a crash at quitting).
 """
 
 from __future__ import annotations
 
+import atexit
 import queue
 import threading
+import weakref
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -21,6 +26,7 @@ from moderator.console import Console
 from moderator.problems import Problem
 
 SLOW = 1_000  # ms until it is said that the store is waited for
+LEAVING = 10.0  # seconds for the lane to come out of a call that was broken off
 
 T = TypeVar("T")
 Then = Callable[[Any], None]
@@ -47,8 +53,11 @@ class Work(QObject):
         self._slow.setInterval(SLOW)
         self._slow.timeout.connect(self._is_slow)
         self._back.connect(self._run_here, Qt.ConnectionType.QueuedConnection)
+        self._console: Console | None = None  # the lane's; to break off what it reads, nothing else
+        self._leaving = False
         self._lane = threading.Thread(target=self._run_lane, name="store", daemon=True)
         self._lane.start()
+        atexit.register(_leave, weakref.ref(self))
 
     def store(
         self,
@@ -103,19 +112,32 @@ class Work(QObject):
             self._closed = True
             self._calls.put(None)
             self._lane.join(timeout=30)
+            self.leave()
+
+    def leave(self) -> None:
+        """The program ends: what the lane is reading is broken off, and nothing new is begun. What it has not written down
+        whole is taken back.
+        """
+        self._leaving = self._closed = True
+        self._calls.put(None)
+        console = self._console
+        if self._lane.is_alive() and console is not None:
+            console.interrupt()
+            self._lane.join(timeout=LEAVING)
 
     # on the lane
 
     def _run_lane(self) -> None:
         console: Console | None = None
         try:
-            while (call := self._calls.get()) is not None:
+            while (call := self._calls.get()) is not None and not self._leaving:
                 if console is None:
-                    console = self._opened(call)
+                    console = self._console = self._opened(call)
                 if console is not None:
                     self._answer(call, console)
         finally:
             if console is not None:
+                self._console = None
                 console.close()
 
     def _opened(self, waiting: _Call) -> Console | None:
@@ -184,6 +206,13 @@ class Work(QObject):
     def _bug(self, call: _Call, error: BaseException) -> None:
         self._answered(call)
         self.bug.emit(error)
+
+
+def _leave(work: weakref.ref[Work]) -> None:
+    here = work()
+    if here is not None:
+        with suppress(RuntimeError):  # Qt has let go of it
+            here.leave()
 
 
 class _Call:

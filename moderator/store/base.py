@@ -89,6 +89,10 @@ class Db(ABC):
         self._kept[what] = (stamp, found)
         return found
 
+    def interrupt(self) -> None:
+        """From any thread: the statement that runs now ends with a problem. Nothing happens where none runs."""
+        return None
+
     @abstractmethod
     def close(self) -> None: ...
 

@@ -10,7 +10,7 @@ import shutil
 import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -48,7 +48,7 @@ _PRAGMAS = (
     "cell_size_check = ON",
     "journal_size_limit = 67108864",
 )
-_BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
+_BUSY, _READONLY, _INTERRUPT, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 9, 10, 11, 13, 14, 26
 
 
 class Sqlite(Db):
@@ -189,6 +189,8 @@ class Sqlite(Db):
                 f"the desk needs at least 50 MB free in {self.path.parent}",
                 "Free some space and try again; nothing was lost and nothing was changed",
             )
+        if code == _INTERRUPT:
+            return StoreBusy("It was broken off", "the program ends", "Nothing was changed")
         if code in (_READONLY, _CANTOPEN):
             return StoreRefused(
                 "The desk database cannot be written",
@@ -288,7 +290,8 @@ class Sqlite(Db):
 
     def interrupt(self) -> None:
         """End what the engine is doing. The only call that another thread may make."""
-        self._conn.interrupt()
+        with suppress(sqlcipher.Error):  # it is closed: it does nothing
+            self._conn.interrupt()
 
     def close(self) -> None:
         guard.check(self._pid)

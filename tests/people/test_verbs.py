@@ -46,6 +46,7 @@ FREE = {
     "Console.away": "closes and opens the store",
     "Console.changed": "a number",
     "Console.close": "closes the store",
+    "Console.interrupt": "ends what is being read",
     "Desk.demand": "is the check",
     "Desk.roles": "says what one may do",
     "History.demand": "is the check",
