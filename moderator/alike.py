@@ -7,10 +7,10 @@ so that a copy is never milder for being one. It says of whom it was taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from moderator.clustering import Entry, Index
+from moderator.clustering import Entry, Index, may_join
 from moderator.scores import LABELS, Band, Score
 from moderator.store import readings
 from moderator.store.cards import Rated
@@ -18,6 +18,7 @@ from moderator.store.db import Db
 
 NEAR = 0.85  # how alike, by letters; what may never be one group is not, however alike: see clustering.guards
 HARSHER = 0.15  # what case, signs and a slip of the finger move a label by, mostly (measured on 480 copies)
+MOST_BESIDE = 8  # harsher copies of one text that others may be compared with
 LOOKED_BACK = 20_000  # texts of earlier days that are known again after a start
 AT_ONCE = 400  # of them at a time: about 50 ms
 MOST = 200_000  # texts that are kept; then it begins anew
@@ -49,28 +50,53 @@ class Alike:
         if (first, both, under) != self._for or len(self._index) > MOST:
             self._begin_anew(first, both, under)
         self._look_back(both, under)
-        keys = {card.id: card.text_key for card in waiting if card.text_key and _read(card.before, first)}
-        heads = self._heads([card for card in waiting if card.id in keys])
-        wanted = {*heads.values(), *(keys[card] or "" for card in heads)}
+        texts = {
+            card.id: (card.text_key, card.text)
+            for card in waiting
+            if card.text_key and _read(card.before, first)
+        }
+        heads = self._heads([card for card in waiting if card.id in texts])
+        others = [key for head in heads.values() for key, _ in self._harsher.get(head, ())]
+        wanted = {*heads.values(), *others, *(texts[card][0] for card in heads)}
         own = readings.known(self._db, wanted, first, under)
-        whole = readings.known(self._db, heads.values(), both, under)
-        waits = {card.text_key for card in waiting}
+        whole = readings.known(self._db, wanted, both, under)
+        waits = {card.text_key for card in waiting}  # and not where a card was decided before it was read
         found, later = dict[int, Taken](), set[int]()
-        for card, head in heads.items():
-            mine, other = own.get(keys[card] or ""), own.get(head)
-            if mine is None or other is None or not _no_harsher(mine.score, other.score):
+        for card in sorted(heads, key=lambda card: -_harshness(own.get(texts[card][0]))):
+            (key, text), mine = texts[card], own.get(texts[card][0])
+            if mine is None:
                 continue
-            if head not in whole:
-                if head in waits:  # and not where its card was decided before it was read
-                    later.add(card)
-            elif (score := _harsher(mine.score, whole[head].score)) is not None:
-                found[card] = Taken(score, whole[head].card)
+            other = self._no_milder(heads[card], key, text, own)
+            if other in whole:
+                if (score := _harsher(mine.score, whole[other].score)) is not None:
+                    found[card] = Taken(score, whole[other].card)
+            elif other in waits and other != key:
+                later.add(card)
         return found, later
+
+    def _no_milder(self, head: str, key: str, text: str, own: Mapping[str, readings.Reading]) -> str:
+        """Of the texts that this one is a near-copy of, one that the first scorer finds no milder. Where there is none it
+        is one itself, for the copies to come."""
+        others = self._harsher.setdefault(head, [])
+        for other, its in [(head, ""), *others]:
+            known = own.get(other)
+            if other == key:
+                return key
+            if known is None or not _no_harsher(own[key].score, known.score):
+                continue
+            if not its or may_join(its, text):
+                return other
+        if len(others) < MOST_BESIDE:
+            others.append((key, text))
+        return key
 
     def _begin_anew(self, *scorers: str) -> None:
         self._for = scorers
         self._index = Index()
         self._texts: list[str] = []  # by the number that the index has for it
+        self._harsher: dict[
+            str, list[tuple[str, str]]
+        ] = {}  # copies of a text that are harsher, and are read themselves
         self._placed: dict[str, str] = {}  # texts that wait, and of which each is a near-copy; "" of none
         self._before: int | None = None
         self._looked_back = 0
@@ -106,6 +132,10 @@ class Alike:
 
 def _read(before: Score, first: str) -> bool:
     return before.model == first and before.unchecked is None
+
+
+def _harshness(reading: readings.Reading | None) -> float:
+    return 0.0 if reading is None else max(reading.score.labels.values(), default=0.0)
 
 
 def _no_harsher(score: Score, other: Score) -> bool:

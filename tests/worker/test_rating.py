@@ -405,6 +405,16 @@ def test_a_copy_that_the_first_scorer_finds_harsher_is_read_itself(db: Db):
     assert sorted(slow.read) == sorted([CAMPAIGN, harsher])
 
 
+def test_of_several_copies_that_are_harsher_than_the_first_one_is_read_for_the_others(db: Db):
+    slow = Reader(Band.S1, "test 1 + slow 1", insult=0.2)
+    harsher = [f"{CAMPAIGN} pumpkinhead {sign}" for sign in ("😡", "😭", "🔥")]
+    _campaign(db, CAMPAIGN, *harsher, quick=Quick(pumpkinhead=0.3))
+    _until_read(db, slow, Alike(db))
+    assert len(slow.read) == 2
+    assert CAMPAIGN in slow.read
+    assert sorted(card.taken for card in cards.line(db, 10).cards) == ["", "", "near", "near"]
+
+
 @pytest.mark.parametrize(
     "other",
     [
