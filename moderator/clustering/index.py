@@ -178,7 +178,7 @@ class Index:
         alike: set[int] = set()
         for number, keys in self._candidates(answers):
             head = self._heads[number]
-            if head is None or self._keys[number] == key:
+            if head is None or self._keys[number] == key or _too_unequal(head, one.small):
                 continue
             words, _, links = head.partition("\n")
             near = _beside(words, links, one, moved=keys > 1)
@@ -326,6 +326,12 @@ def _seen(batch: Sequence[Entry]) -> list[_Seen | None]:
         _Seen(reading, small, own) if own else None
         for reading, small, own in zip(readings, smalls, keys, strict=True)
     ]
+
+
+def _too_unequal(head: str, small: str) -> bool:
+    """By their lengths alone these two cannot come to FLOOR; a text with links may come to the lower one."""
+    shorter, longer = sorted((len(head), len(small)))
+    return shorter * 9 < longer * 5 and "\n" not in head
 
 
 def _alike(one: str, other: str, floor: float, moved: bool) -> float:
