@@ -101,6 +101,30 @@ def test_two_workers_compare_an_answer_once(desks: Desks):
     assert db.column("SELECT state FROM audit") == ["differs"]
 
 
+def test_what_came_of_it_is_counted_and_listed_in_every_store(db: Db, account: int):
+    made = decided(db, account)
+    audit, twin = twin_of(db, made)
+    assert audits.overdue(db, db.wall_us() + 1, 9) == [audit]
+    assert audits.hidden_decisions(db, "ben") == [made.id]
+    assert audits.hidden_cards(db, "ben", decided_too=True) == {made.card_id}
+    told = answer(db, twin, "ben")
+    (found,) = audits.to_compare(db, db.wall_us() + 1, 9)
+    with db.transaction():
+        audits.compared(db, found, "differs")
+    assert (
+        audits.counted(db) == audits.counted(db, "insult") == [audits.Counted("insult", 2, 0.38, "ann", True)]
+    )
+    assert audits.counted(db, "threat") == []
+    assert audits.about(db, told.id) == made.id
+    assert [row["id"] for row in audits.differing(db, None, 9)] == [audit]
+    assert [row["id"] for row in audits.differing(db, "ben", 9)] == [audit]
+    assert audits.differing(db, "cem", 9) == []
+    assert twin in audits.hidden_cards(db, "ann", decided_too=True)
+    with db.transaction():
+        assert audits.stands(db, audit) == made.id
+        assert audits.stands(db, audit) is None
+
+
 def test_taking_the_decision_back_settles_a_difference(db: Db, account: int):
     made = decided(db, account)
     _, twin = twin_of(db, made)
