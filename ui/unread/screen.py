@@ -92,6 +92,7 @@ class UnreadScreen(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setProperty("part", "read")  # the keyboard stops here, and is seen to
         area.setAccessibleName("How often unread decisions were right")
+        area.setProperty("part", "read")  # a ring while it has the keyboard
         area.setWidget(inside)
         self.setFocusProxy(area)
         whole = QVBoxLayout(self)
