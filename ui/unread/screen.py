@@ -90,7 +90,6 @@ class UnreadScreen(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setProperty("part", "read")  # the keyboard stops here, and is seen to
         area.setAccessibleName("How often unread decisions were right")
         area.setProperty("part", "read")  # a ring while it has the keyboard
         area.setWidget(inside)
