@@ -59,7 +59,7 @@ _PLAIN_TOKEN = re.compile(
     r"|(?:(?<!\S)-(?=\d))?\d+(?:[.,:/]\d+)*[a-zA-Z0-9]*"
     r"|@[^\s@]+"
 )  # the same for texts of ASCII alone
-_RUN = re.compile(r"(.)\1\1+")
+_RUN = re.compile(r"(\D)\1\1+")  # of letters: 111 is no 11
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.\-_*~/]{1,2}[^\W\d_]){2,40}(?![^\W_'])")
 _BETWEEN = re.compile(r"[\s.\-_*~/]+")
 _FOREIGN = re.compile(r"[\u0370-\u052f\u0250-\u02af]")

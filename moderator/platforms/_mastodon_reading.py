@@ -1,8 +1,8 @@
 """Mastodon's answers become comments: one status at a time, suspicious of each. Pure; nothing here asks a server.
 
 A status is HTML. Its plain text is what its readers see: content warning first, then the words, then the choices of
-a poll. Pictures are named by their description where there are words as well; a status of pictures alone has no
-words, and is not checked.
+a poll, then a line for each picture with what its author says is in it. A status of pictures alone has these lines and
+no word of its own, and is not checked.
 """
 
 from __future__ import annotations

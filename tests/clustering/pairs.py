@@ -183,6 +183,9 @@ Yeni köprüyü hepimiz destekliyoruz / Yeni köprüyü hepimiz desteklemiyoruz
 """
 
 TARGETS = """
+the A1000 road is broken again / the A100 road is broken again
+meet the committee in room111 tonight / meet the committee in room11 tonight
+bus line M111 is never on time here / bus line M11 is never on time here
 Fire Smith from the council right now / Fire Jones from the council right now
 fire smith from the council right now / fire jones from the council right now
 FIRE SMITH FROM THE COUNCIL RIGHT NOW / FIRE JONES FROM THE COUNCIL RIGHT NOW

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from moderator.platforms._mastodon_reading import Own, comments_of, link_of, wanted
+from moderator.scoring.embedded import Embedded
+from moderator.scoring.rate import rate
 from moderator.strangers_json import page
 from tests.platforms.mastodon.contract import Outside, contract, recorded, template
 
@@ -73,11 +75,14 @@ def test_recorded_words_read_as_people_see_them(part, text):
     assert comment.text.split("\n\n- ")[0].startswith(text)
 
 
-def test_a_status_of_pictures_alone_has_no_words():
+def test_a_status_of_pictures_alone_names_them_and_is_not_checked():
     found, status = next((found, each) for found, each in read_all() if each["media_attachments"])
     status["content"], status["spoiler_text"] = "", ""
+    for each in status["media_attachments"]:
+        each["description"] = None
     (comment,), _ = comments_of(found, [(status, "")], "test", OWN, NOW)
-    assert comment.text == ""
+    assert comment.text == "[picture]"
+    assert [score.unchecked for score in rate([comment.text], Embedded.load())] == ["media"]
 
 
 def test_an_edit_is_another_version():
