@@ -79,6 +79,18 @@ def window(db: Db, person: str, since_eff_us: int) -> list[Charge]:
     return [Charge(**row) for row in rows]
 
 
+def how_many(db: Db, person: str, since_eff_us: int, until_eff_us: int) -> tuple[int, int]:
+    """How many charges there are between these effective times, and when the newest was: read from the index alone."""
+    row = db.one(
+        """SELECT count(*) AS n, coalesce(max(eff_us), 0) AS newest FROM exposure
+        WHERE person = :person AND eff_us BETWEEN :since AND :until""",
+        person=person,
+        since=since_eff_us,
+        until=until_eff_us,
+    )
+    return (0, 0) if row is None else (row["n"], row["newest"])
+
+
 def queue_time(db: Db, person: str, since_eff_us: int) -> list[tuple[int, int]]:
     """Time with a harsh card open, by the minute: its last moment of effective time and how much, oldest first."""
     rows = db.query(

@@ -197,25 +197,43 @@ class Gate:
         return self.used["load_d"]
 
 
-def gate(charges: Iterable[Charge], now_us: int, limits: Sequence[Limit] = LIMITS) -> Gate:
-    """Where this person stands, from the charges of the last LOOK_BACK."""
-    listed = sorted(charge for charge in charges if charge.eff_us <= now_us)
-    by_kind = {kind: _Counted.of(listed, kind) for kind in Counts}
-    used = {limit.key: by_kind[limit.counts].within(now_us, limit.window) for limit in limits}
-    shut = [
-        Shut(limit.key, opens)
-        for limit in limits
-        if (opens := opens_at(by_kind[limit.counts], limit)) > now_us
-    ]
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What follows from charges alone, so that it is worked out once and asked at any moment from `newest_us` on."""
+
+    limits: Sequence[Limit]
+    newest_us: int
+    counted: Mapping[Counts, _Counted]
+    opens: Mapping[str, int]
+
+    @classmethod
+    def of(cls, charges: Iterable[Charge], limits: Sequence[Limit] = LIMITS) -> Ledger:
+        """`charges` in any order, those of the last LOOK_BACK. Only what the `limits` count is looked at."""
+        listed = sorted(charges)
+        counted = {kind: _Counted.of(listed, kind) for kind in {limit.counts for limit in limits}}
+        opens = {limit.key: opens_at(counted[limit.counts], limit) for limit in limits}
+        return cls(limits, listed[-1].eff_us if listed else 0, counted, opens)
+
+
+def standing(ledgers: Sequence[Ledger], now_us: int) -> Gate:
+    """Where this person stands at a moment that is not before the newest charge. Each limit is in one ledger."""
+    limits = [(limit, ledger) for ledger in ledgers for limit in ledger.limits]
+    used = {limit.key: ledger.counted[limit.counts].within(now_us, limit.window) for limit, ledger in limits}
+    shut = [Shut(limit.key, opens) for limit, ledger in limits if (opens := ledger.opens[limit.key]) > now_us]
     harsh = [one for one in shut if not BY_KEY[one.key].extreme]
     extreme = [one for one in shut if BY_KEY[one.key].extreme]
     return Gate(
-        level=_level(bool(harsh), bool(extreme), max(used[limit.key] / limit.soft for limit in limits)),
+        level=_level(bool(harsh), bool(extreme), max(used[limit.key] / limit.soft for limit, _ in limits)),
         reached=max(harsh, key=lambda one: BY_KEY[one.key].window, default=Shut("", now_us)).key,
         reopens_us=max((one.reopens_us for one in harsh), default=now_us),
         used=used,
         extreme=max(extreme, key=lambda one: one.reopens_us, default=None),
     )
+
+
+def gate(charges: Iterable[Charge], now_us: int, limits: Sequence[Limit] = LIMITS) -> Gate:
+    """Where this person stands, from the charges of the last LOOK_BACK. Later ones than now do not count."""
+    return standing([Ledger.of((charge for charge in charges if charge.eff_us <= now_us), limits)], now_us)
 
 
 def allows(gate: Gate, band: Band | None) -> bool:

@@ -12,6 +12,7 @@ from moderator.decisions import Verdict
 from moderator.desk import Desk
 from moderator.problems import LimitReached, Lost
 from moderator.scores import Band
+from moderator.sitting import Sitting
 from moderator.store import exposure
 from moderator.store.exposure import Event
 from moderator.wellbeing.values import Mode, Presence
@@ -187,3 +188,23 @@ def test_the_weeks_limit_closes_after_days_that_were_each_within_theirs(
     desk.rest(Presence.ACTIVE)
     desk.ready()
     desk.open(office.says("You absolute leek").id)
+
+
+def test_the_count_that_is_kept_follows_what_is_written_and_what_is_not(office: Office, clock: HandClock):
+    sitting, elsewhere = Sitting(office.db, "ann"), office.desk(desk="desk-2")
+
+    def load() -> float:
+        with office.db.transaction():
+            return sitting.tick(Presence.ACTIVE).gate.load_h
+
+    assert load() == 0
+    with suppress(ZeroDivisionError), office.db.transaction():
+        now = sitting.tick(Presence.ACTIVE)
+        exposure.add(office.db, Event("lost", "ann", "desk-1", "reveal", 1, 2, 50.0, now.eff_us))
+        assert sitting.tick(Presence.ACTIVE).gate.load_h == 50
+        raise ZeroDivisionError
+    assert load() == 0
+    read(office, elsewhere, "You absolute turnip", Band.S3)
+    assert load() == 4
+    clock.pass_(hours=1)
+    assert load() == 0
