@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -12,6 +14,16 @@ import pytest
 from moderator.clock import HandClock
 
 pytest_plugins = ["tests.peers.fixtures"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Where there are windows, what is thrown away is collected here and on no other thread, as in the program."""
+    if "PySide6.QtCore" in sys.modules:
+        from ui import garbage
+
+        gc.disable()
+        garbage.collect()
 
 
 @pytest.fixture(autouse=True)

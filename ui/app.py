@@ -18,6 +18,7 @@ from moderator.problems import BadInput, Refused, StoreRefused
 from ui import bugs
 from ui.door.door import Door
 from ui.door.refusal import once_more
+from ui.garbage import Collector
 from ui.look import theme
 from ui.pressing import enter_presses
 from ui.staying.alone import Alone
@@ -124,6 +125,7 @@ def application() -> QApplication:
         app = QApplication(sys.argv[:1])
         app.setApplicationName("Moderator")
         app.setDesktopFileName("moderator")
+        Collector(app)
     enter_presses(app)
     return app
 
