@@ -6,9 +6,10 @@ and commands: whoever asks for words lets time pass here first, and is told no h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from moderator.clock import Boot, to_us
 from moderator.problems import BreakDue, LimitReached, Refused
@@ -97,44 +98,29 @@ class Now:
         )
 
 
-class _Counted:
-    """Charges of one person, and the ledger of those of the `limits` that count them."""
+class _Looks(NamedTuple):
+    """The ledger of looks that is kept, and what says whether it still holds: read from `since` on, and these `there`."""
 
-    def __init__(
-        self,
-        charges: list[limits.Charge],
-        whole: tuple[limits.Limit, ...],
-        since: int,
-        there: tuple[int, int],
-        mine: Callable[[limits.Limit], bool],
-    ) -> None:
-        self.charges, self.limits, self.since, self.there = charges, whole, since, there
-        self.ledger = limits.Ledger.of(charges, [limit for limit in whole if mine(limit)])
-
-    def until(self, then_us: int) -> limits.Ledger:
-        """The ledger as it was at a moment."""
-        if then_us >= self.ledger.newest_us:
-            return self.ledger
-        return limits.Ledger.of([each for each in self.charges if each.eff_us <= then_us], self.ledger.limits)
+    ledger: limits.Ledger
+    since: int
+    there: tuple[int, int]
 
 
-def _of_time(limit: limits.Limit) -> bool:
-    return limit.counts is limits.Counts.QUEUE
+def _of_looks(policy: Policy) -> list[limits.Limit]:
+    return [limit for limit in policy.limits if limit.counts is not limits.Counts.QUEUE]
 
 
-def _gate_then(counted: Sequence[_Counted], then_us: int) -> limits.Gate:
-    return limits.standing([each.until(then_us) for each in counted], then_us)
+def _of_time(policy: Policy) -> list[limits.Limit]:
+    return [limit for limit in policy.limits if limit.counts is limits.Counts.QUEUE]
 
 
 class Sitting:
     """See the module. One for each desk and person. `rhythm`: when breaks come and how long they are."""
 
-    _rhythm: Rhythm = RHYTHM
-
     def __init__(self, db: Db, person: str, rhythm: Rhythm = RHYTHM) -> None:
         self._db, self._person, self._rhythm = db, person, rhythm
         self._safeguards = InForce(db, person)
-        self._kept_looks: _Counted | None = None
+        self._kept_looks: _Looks | None = None
 
     def tick(self, presence: Presence | None, *, typed: bool = False) -> Now:
         """Let the time pass that has passed. `None` only looks: what passed since the last sign stays open.
@@ -271,42 +257,36 @@ class Sitting:
 
     def _now(self, time: EffectiveTime, state: State) -> Now:
         policy = self._safeguards.own(time.eff_us)
-        looks, minutes = self._looks(time.eff_us, policy), self._minutes(time.eff_us, policy)
-        gate = limits.standing([looks.ledger, minutes.ledger], time.eff_us)
+        ledgers = (self._looks(time.eff_us, policy), self._minutes(time.eff_us, policy))
+        gate = limits.standing(ledgers, time.eff_us)
         state = breaks.limited(state, gate)
         wall = self._wall()
         shut = gate.closed or gate.extreme is not None
-        before = _gate_then([looks, minutes], time.eff_us - FINISH // _US) if shut else None
+        before = limits.standing(ledgers, time.eff_us - FINISH // _US) if shut else None
         rest = view(state, gate, time.eff_us, wall, self._rhythm)
         if gate.closed and before is not None and not before.closed:
             rest = replace(rest, finish=True)
         return Now(time.eff_us, state, gate, rest, wall, policy, before)
 
-    def _looks(self, eff_us: int, policy: Policy) -> _Counted:
+    def _looks(self, eff_us: int, policy: Policy) -> limits.Ledger:
         """Looks of the last two weeks. Kept while none is added: a meter is told every second, and looks are few."""
-        kept = self._kept_looks
-        if (
-            kept is not None
-            and kept.limits == policy.limits
-            and exposure.how_many(self._db, self._person, kept.since, eff_us) == kept.there
-        ):
-            return kept
-        since = eff_us - limits.LOOK_BACK // _US
-        found = [each for each in exposure.window(self._db, self._person, since) if each.eff_us <= eff_us]
-        charges = [limits.Charge(each.eff_us, each.units, extreme=_looked_at_s4(each)) for each in found]
-        there = (len(found), found[-1].eff_us if found else 0)
-        self._kept_looks = _Counted(charges, policy.limits, since, there, lambda limit: not _of_time(limit))
-        return self._kept_looks
+        kept, wanted = self._kept_looks, _of_looks(policy)
+        if kept is None or kept.ledger.limits != wanted or self._there(kept.since) != kept.there:
+            since = eff_us - limits.LOOK_BACK // _US
+            found = exposure.window(self._db, self._person, since)
+            charges = [limits.Charge(each.eff_us, each.units, extreme=_looked_at_s4(each)) for each in found]
+            kept = _Looks(limits.Ledger.of(charges, wanted), since, self._there(since))
+            self._kept_looks = kept
+        return kept.ledger
 
-    def _minutes(self, eff_us: int, policy: Policy) -> _Counted:
+    def _there(self, since: int) -> tuple[int, int]:
+        return exposure.how_many(self._db, self._person, since)
+
+    def _minutes(self, eff_us: int, policy: Policy) -> limits.Ledger:
         """Minutes with a harsh card open. Two days are enough: their limit is a day's."""
         found = exposure.queue_time(self._db, self._person, eff_us - 2 * limits.DAY // _US)
-        charges = [
-            limits.Charge(last_us, minutes=us / exposure.MINUTE_US)
-            for last_us, us in found
-            if last_us <= eff_us
-        ]
-        return _Counted(charges, policy.limits, 0, (0, 0), _of_time)
+        charges = [limits.Charge(last_us, minutes=us / exposure.MINUTE_US) for last_us, us in found]
+        return limits.Ledger.of(charges, _of_time(policy))
 
     def _read(self) -> tuple[exposure.Rest | None, EffectiveTime, State, int]:
         boot, wall = self._db.clock.boot(), self._wall()

@@ -79,14 +79,13 @@ def window(db: Db, person: str, since_eff_us: int) -> list[Charge]:
     return [Charge(**row) for row in rows]
 
 
-def how_many(db: Db, person: str, since_eff_us: int, until_eff_us: int) -> tuple[int, int]:
-    """How many charges there are between these effective times, and when the newest was: read from the index alone."""
+def how_many(db: Db, person: str, since_eff_us: int) -> tuple[int, int]:
+    """How many charges there are from that effective time on, and when the newest is: read from the index alone."""
     row = db.one(
         """SELECT count(*) AS n, coalesce(max(eff_us), 0) AS newest FROM exposure
-        WHERE person = :person AND eff_us BETWEEN :since AND :until""",
+        WHERE person = :person AND eff_us >= :since""",
         person=person,
         since=since_eff_us,
-        until=until_eff_us,
     )
     return (0, 0) if row is None else (row["n"], row["newest"])
 

@@ -199,10 +199,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What follows from charges alone, so that it is worked out once and asked at any moment from `newest_us` on."""
+    """Charges, and what follows from them alone: worked out once, and asked at any moment by `standing`."""
 
+    charges: Sequence[Charge]  # oldest first
     limits: Sequence[Limit]
-    newest_us: int
     counted: Mapping[Counts, _Counted]
     opens: Mapping[str, int]
 
@@ -212,12 +212,20 @@ class Ledger:
         listed = sorted(charges)
         counted = {kind: _Counted.of(listed, kind) for kind in {limit.counts for limit in limits}}
         opens = {limit.key: opens_at(counted[limit.counts], limit) for limit in limits}
-        return cls(limits, listed[-1].eff_us if listed else 0, counted, opens)
+        return cls(listed, limits, counted, opens)
+
+    def until(self, then_us: int) -> Ledger:
+        """As it was at a moment: later charges do not count."""
+        if not self.charges or self.charges[-1].eff_us <= then_us:
+            return self
+        return Ledger.of((charge for charge in self.charges if charge.eff_us <= then_us), self.limits)
 
 
-def standing(ledgers: Sequence[Ledger], now_us: int) -> Gate:
-    """Where this person stands at a moment that is not before the newest charge. Each limit is in one ledger."""
-    limits = [(limit, ledger) for ledger in ledgers for limit in ledger.limits]
+def standing(ledgers: Iterable[Ledger], now_us: int) -> Gate:
+    """Where this person stands at a moment. Each limit is in one ledger."""
+    limits = [
+        (limit, ledger) for each in ledgers for ledger in [each.until(now_us)] for limit in ledger.limits
+    ]
     used = {limit.key: ledger.counted[limit.counts].within(now_us, limit.window) for limit, ledger in limits}
     shut = [Shut(limit.key, opens) for limit, ledger in limits if (opens := ledger.opens[limit.key]) > now_us]
     harsh = [one for one in shut if not BY_KEY[one.key].extreme]
@@ -232,8 +240,8 @@ def standing(ledgers: Sequence[Ledger], now_us: int) -> Gate:
 
 
 def gate(charges: Iterable[Charge], now_us: int, limits: Sequence[Limit] = LIMITS) -> Gate:
-    """Where this person stands, from the charges of the last LOOK_BACK. Later ones than now do not count."""
-    return standing([Ledger.of((charge for charge in charges if charge.eff_us <= now_us), limits)], now_us)
+    """Where this person stands, from the charges of the last LOOK_BACK, for whoever asks once."""
+    return standing([Ledger.of(charges, limits)], now_us)
 
 
 def allows(gate: Gate, band: Band | None) -> bool:

@@ -241,18 +241,17 @@ class _Reader:
         *,
         whole: bool,
     ) -> Any:
-        value = table.get(key, usual)
-        good = (
-            type(value) in ((int,) if whole else (int, float))
-            and math.isfinite(value)
-            and least <= value <= most
-        )
-        if not good and not (key not in table and value == usual):
+        if key not in table:
+            return usual
+        value = table[key]
+        if (
+            type(value) not in ((int,) if whole else (int, float)) or not least <= value <= most
+        ):  # no NaN either
             kind = "a whole number" if whole else "a number"
             raise self.refuse(
                 section, key, "is out of range", f"Write {kind} from {_plain(least)} to {_plain(most)}"
             )
-        return value if whole and isinstance(usual, int) else float(value)
+        return value if whole else float(value)
 
     def demand_consulted(self, limit: Limit) -> None:
         if not looser(limit):
