@@ -23,7 +23,7 @@ from moderator.wellbeing.effective import EffectiveTime
 from moderator.wellbeing.exposure import counted_as
 from moderator.wellbeing.policy import DEFAULT, Policy
 from moderator.wellbeing.rhythm import RHYTHM, Rhythm
-from moderator.wellbeing.telling import view
+from moderator.wellbeing.telling import REACHED, view
 from moderator.wellbeing.values import Meter, Mode, Presence, Rest
 
 _US = timedelta(microseconds=1)
@@ -388,20 +388,10 @@ def _no_exit(now: Now) -> Refused:
     )
 
 
-_REACHED = {
-    "load_h": "You have reached this hour's limit",
-    "load_d": "You have reached today's limit",
-    "load_w": "You have reached this week's limit",
-    "queue_d": "You have had harsh cards open for as long as one day allows",
-    "s4_h": "You have seen as many extreme cards as one hour allows",
-    "s4_d": "You have seen as many extreme cards as one day allows",
-}
-
-
 def _limit_reached(key: str, until: datetime | None, wall: datetime) -> LimitReached:
     extreme = limits.BY_KEY[key].extreme
     return LimitReached(
-        _REACHED[key],
+        REACHED[key],
         f"{'Extreme' if extreme else 'Harsh'} comments wait or go to a colleague{_until(until, wall)}",
         "All others stay open" if extreme else "Calm ones stay open",
         limit=key,

@@ -20,6 +20,7 @@ from moderator.veils import Effect
 from moderator.wellbeing.limits import Limit
 from moderator.wellbeing.policy import Policy
 from moderator.wellbeing.rhythm import RHYTHM
+from moderator.wellbeing.telling import REACHED
 from moderator.wellbeing.values import Meter, Mode, Rest
 from ui.look import plain
 
@@ -712,18 +713,10 @@ def consulted(policy: Policy) -> str:
     return f"Consulted {plain_day(talked.date)}: {talked.representative}, {talked.reference}."
 
 
-_LIMITS = {
-    "load_h": "You have reached this hour's limit.",
-    "load_d": "You have reached today's limit.",
-    "load_w": "You have reached this week's limit.",
-    "queue_d": "You have had harsh cards open for as long as one day allows.",
-}
-
-
 def limit(rest: Rest) -> tuple[str, str]:
     """A reached limit: what happened, and what stays open."""
     until = f" until {_opens(rest)}" if rest.until else ""
-    what = _LIMITS.get(rest.limit, _LIMITS["load_d" if rest.mode is Mode.DAYLOCK else "load_h"])
+    what = f"{REACHED[rest.limit or ('load_d' if rest.mode is Mode.DAYLOCK else 'load_h')]}."
     finish = "The open card can still be decided for a minute. " if rest.finish else ""
     return what, f"{finish}Harsh comments wait or go to a colleague{until}. Calm ones stay open."
 

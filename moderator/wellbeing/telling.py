@@ -10,6 +10,15 @@ from moderator.wellbeing.limits import Gate
 from moderator.wellbeing.rhythm import LONG, MICRO, RHYTHM, Rhythm
 from moderator.wellbeing.values import Mode, Rest
 
+REACHED = {  # by the key of the limit
+    "load_h": "You have reached this hour's limit",
+    "load_d": "You have reached today's limit",
+    "load_w": "You have reached this week's limit",
+    "queue_d": "You have had harsh cards open for as long as one day allows",
+    "s4_h": "You have seen as many extreme cards as one hour allows",
+    "s4_d": "You have seen as many extreme cards as one day allows",
+}
+
 CLOSED = frozenset({Mode.BREAK, Mode.READY, Mode.MEETING, Mode.OFF})
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from moderator.allowing import LONGEST, AllowedWord
 from moderator.console import Console
-from moderator.problems import NotAllowed, NotSignedIn, Problem
+from moderator.problems import Problem
 from ui import words
 from ui.look import pieces, plain, theme
+from ui.settings.section import Section
 from ui.work import Work
 
 ABOUT = (
@@ -28,19 +29,11 @@ REFUSED = "not passed over: by itself it is taken for hate or a threat"
 DONE = "New comments follow at once, open cards in the background."
 
 
-class AllowedWords(QWidget):
-    said = Signal(str)
-
+class AllowedWords(Section):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._work = work
+        super().__init__(work, "Words that your agency allows", ABOUT, parent)
         self._shown: Sequence[AllowedWord] | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 14, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(pieces.label("Words that your agency allows", bold=True))
-        column.addWidget(pieces.hairline())
-        column.addWidget(pieces.paragraph(ABOUT, "soft", step=-0.5))
+        column = self.column
         row = QHBoxLayout()
         row.setSpacing(8)
         self.typed = QLineEdit()
@@ -62,15 +55,9 @@ class AllowedWords(QWidget):
         self._list.setColumnStretch(0, 1)
         self._list.setColumnStretch(1, 1)
         column.addLayout(self._list)
-        self.hide()
 
     def refresh(self) -> None:
         self._work.store(lambda console: console.allowing.listed(), self._show, self._not_for_them)
-
-    def _not_for_them(self, problem: Problem) -> None:
-        self.hide()
-        if not isinstance(problem, NotAllowed | NotSignedIn):
-            self.said.emit(words.problem(problem))
 
     def _show(self, found: Sequence[AllowedWord]) -> None:
         self.show()

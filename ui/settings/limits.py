@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from moderator.console import Console
-from moderator.problems import NotAllowed, NotSignedIn, Problem
+from moderator.problems import Problem
 from moderator.protecting import Own
 from moderator.wellbeing.limits import BY_KEY
 from moderator.wellbeing.policy import STRICTEST, Policy
 from ui import words
 from ui.look import pieces
+from ui.settings.section import Section
 from ui.work import Work
 
 ABOUT = (
@@ -29,19 +30,11 @@ KINDS = "Policies (*.toml);;All files (*)"
 _SHARES = tuple(share / 100 for share in range(100, round(STRICTEST * 100) - 1, -5))
 
 
-class Limits(QWidget):
-    said = Signal(str)
-
+class Limits(Section):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._work = work
+        super().__init__(work, "What protects you", ABOUT, parent)
         self._shown: Policy | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 14, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(pieces.label("What protects you", bold=True))
-        column.addWidget(pieces.hairline())
-        column.addWidget(pieces.paragraph(ABOUT, "soft", step=-0.5))
+        column = self.column
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(20)
         self._table.setVerticalSpacing(2)
@@ -70,15 +63,9 @@ class Limits(QWidget):
         self.told = pieces.paragraph("", "notice", step=-0.5)
         self.told.hide()
         column.addWidget(self.told)
-        self.hide()
 
     def refresh(self) -> None:
         self._work.store(_known, self._show, self._not_for_them)
-
-    def _not_for_them(self, problem: Problem) -> None:
-        self.hide()
-        if not isinstance(problem, NotAllowed | NotSignedIn):
-            self.said.emit(words.problem(problem))
 
     def _show(self, known: tuple[Policy, Own, bool]) -> None:
         found, own, may = known

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from moderator.console import Console
-from moderator.problems import NotAllowed, NotSignedIn, Problem
 from moderator.scores import LABELS, Band
 from moderator.veils import Effect, Points
 from ui import words
 from ui.look import pieces, plain
+from ui.settings.section import Section
 from ui.work import Work
 
 ABOUT = (
@@ -26,12 +26,9 @@ ABOUT = (
 )
 
 
-class VeilPoints(QWidget):
-    said = Signal(str)
-
+class VeilPoints(Section):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._work = work
+        super().__init__(work, "Where the veil and the bands begin", ABOUT, parent)
         self._points: Sequence[Points] = ()
         self._effects: Sequence[Effect] = ()
         self.account = pieces.Choice("Account")
@@ -55,15 +52,9 @@ class VeilPoints(QWidget):
         self.band.currentIndexChanged.connect(self._look)
         self.choose.clicked.connect(lambda: self._choose(self.point.currentData()))
         self.shipped.clicked.connect(lambda: self._choose(None))
-        self.hide()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 14, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(pieces.label("Where the veil and the bands begin", bold=True))
-        column.addWidget(pieces.hairline())
-        column.addWidget(pieces.paragraph(ABOUT, "soft", step=-0.5))
+        column = self.column
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setColumnStretch(0, 3)
@@ -85,11 +76,6 @@ class VeilPoints(QWidget):
 
     def refresh(self) -> None:
         self._work.store(_known, self._show, self._not_for_them)
-
-    def _not_for_them(self, problem: Problem) -> None:
-        self.hide()
-        if not isinstance(problem, NotAllowed | NotSignedIn):
-            self.said.emit(words.problem(problem))
 
     def _show(self, known: tuple[Sequence[Points], bool]) -> None:
         before = self.account.currentData()
