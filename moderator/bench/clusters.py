@@ -6,14 +6,11 @@ index remembers are in. `size` measures one other size than the two of the table
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from moderator.bench import campaigns
+from moderator.bench.fresh import in_fresh_process
 from moderator.bench.goals import Goal
 
 SEED = 1
@@ -45,13 +42,4 @@ def run(*, data: Path | None = None, postgres: str | None = None, size: int | No
 
 
 def _fresh(arriving: campaigns.Stream) -> dict[str, float]:
-    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
-    done = subprocess.run(
-        [sys.executable, "-m", "moderator.bench.fresh_index"],
-        input=json.dumps(arriving),
-        capture_output=True,
-        check=True,
-        text=True,
-        env={**os.environ, **threads},
-    )
-    return dict(json.loads(done.stdout))
+    return in_fresh_process("fresh_index", arriving, threads=False)

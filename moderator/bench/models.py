@@ -7,9 +7,6 @@ is what the published ones cost. Nothing is downloaded. Ways take turns within o
 from __future__ import annotations
 
 import gzip
-import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from moderator import resources
+from moderator.bench.fresh import in_fresh_process
 from moderator.bench.goals import Goal
 from moderator.scoring import bundle
 
@@ -118,14 +116,7 @@ def _in_turns(
 
 
 def _from_nothing(folder: Path, texts: Sequence[str]) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "moderator.bench.fresh_model", str(folder)],
-        input=json.dumps(list(texts)),
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    cost = json.loads(done.stdout)
+    cost = in_fresh_process("fresh_model", list(texts), str(folder))
     return {
         "converted: import, load and first call, CPU s": Goal("-", 1, False).beside(
             round(cost["import_s"] + cost["load_s"], 3)

@@ -10,15 +10,13 @@ how long a comment waits for its score beside a real worker (`arrivals`).
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from moderator import resources
 from moderator.bench import arrivals, cascade, looks, models, trained
+from moderator.bench.fresh import in_fresh_process
 from moderator.bench.goals import Goal
 from moderator.problems import ScorerGone
 from moderator.scores import LABELS
@@ -155,16 +153,7 @@ def _own_texts(count: int) -> list[str]:
 
 def _costs(texts: list[str]) -> dict[str, Any]:
     """Speed, start and memory of a fresh process with one thread; size of the file."""
-    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
-    done = subprocess.run(
-        [sys.executable, "-m", "moderator.bench.fresh_scorer"],
-        input=json.dumps(texts),
-        capture_output=True,
-        check=True,
-        text=True,
-        env={**os.environ, **threads},
-    )
-    cost = json.loads(done.stdout)
+    cost = in_fresh_process("fresh_scorer", texts, threads=False)
     start = round(cost["load_s"] + cost["first_call_s"], 3)
     size = resources.path("models", _manifest()["file"]).stat().st_size
     return {

@@ -19,8 +19,8 @@ from moderator.problems import ScorerGone
 from moderator.rating import rate_waiting, second_opinions
 from moderator.scorers_apart import ScorersApart
 from moderator.scores import Band, Mark, Why
-from moderator.store import accounts, cards, comments
-from moderator.store.db import Db, open_sqlite
+from moderator.store import cards, comments
+from moderator.store.db import Db
 
 ROOT = Path(__file__).parents[2]
 CALM, HARSH = "When will the bridge open?", "You absolute turnip"
@@ -53,15 +53,6 @@ def making(tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch) ->
     made = Making(tmp_path, clock, monkeypatch)
     yield made
     made.close()
-
-
-@pytest.fixture
-def db(tmp_path: Path, clock: HandClock) -> Iterator[Db]:
-    db = open_sqlite(tmp_path / "home" / "desk.db", os.urandom(32), clock)
-    with db.transaction():
-        accounts.ensure(db, "rehearsal", "", "city")
-    yield db
-    db.close()
 
 
 def _say(db: Db, *texts: str, start: int = 0) -> None:

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from moderator.alike import Alike
-from moderator.clock import HandClock
 from moderator.comments import Batch, Comment
 from moderator.explaining import told
 from moderator.problems import ScorerGone
 from moderator.rating import TRIES, Memory, ask_again, place_grown, rate_waiting, second_opinions
 from moderator.scores import Band, Score
 from moderator.store import accounts, cards, comments, veils
-from moderator.store.db import Db, open_sqlite
-
-
-@pytest.fixture
-def db(tmp_path: Path, clock: HandClock) -> Iterator[Db]:
-    db = open_sqlite(tmp_path / "home" / "desk.db", os.urandom(32), clock)
-    with db.transaction():
-        accounts.ensure(db, "rehearsal", "", "city")
-    yield db
-    db.close()
+from moderator.store.db import Db
 
 
 def _say(db: Db, *texts: str, start: int = 0) -> None:

@@ -23,8 +23,8 @@ from moderator.comments import Batch, Comment
 from moderator.problems import ScorerGone
 from moderator.rating import rate_waiting, second_opinions
 from moderator.scorers_apart import ScorersApart
-from moderator.store import accounts, cards, comments
-from moderator.store.db import Db, open_sqlite
+from moderator.store import cards, comments
+from moderator.store.db import Db
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -79,15 +79,6 @@ def scorers(home: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> It
     made = Scorers(home, clock)
     yield made
     made.all.close()
-
-
-@pytest.fixture
-def db(tmp_path: Path, clock: HandClock) -> Iterator[Db]:
-    db = open_sqlite(tmp_path / "home" / "desk.db", os.urandom(32), clock)
-    with db.transaction():
-        accounts.ensure(db, "rehearsal", "", "city")
-    yield db
-    db.close()
 
 
 def test_a_gathered_stream_is_scored_by_both_and_a_killed_torch_costs_nothing(db: Db, scorers: Scorers):
