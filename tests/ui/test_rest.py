@@ -18,6 +18,7 @@ from tests.ui.conftest import Sitting
 from tests.ui.values import NOW
 from ui import words
 from ui.queue.meter import MeterView
+from ui.rest import words as rest_words
 from ui.rest.curtain import Curtain
 from ui.rest.pulse import EVERY_SCALED
 from ui.rest.strip import RestStrip
@@ -103,7 +104,7 @@ def test_a_reached_limit_says_what_stays_open_and_until_when(strip: RestStrip, m
 
 def test_whoever_carries_on_is_not_told_again_until_it_has_become_less_and_more(strip: RestStrip):
     strip.show_meter(meter(level="soft"))
-    assert strip.sentence() == words.SOFT
+    assert strip.sentence() == rest_words.SOFT
     strip._on.click()
     strip.show_meter(meter(level="soft"))
     assert strip.isHidden()
@@ -140,7 +141,7 @@ def test_a_break_stands_over_the_whole_window_whatever_its_size(curtain: Curtain
     curtain.show_rest(rest(Mode.BREAK, left=500), card_open=True)
     assert "Short break" in told(curtain)
     assert "8:20" in told(curtain)
-    assert words.BREAK_CARD_KEPT in told(curtain)
+    assert rest_words.BREAK_CARD_KEPT in told(curtain)
     over = curtain.parentWidget()
     assert over is not None
     over.resize(1200, 500)
@@ -229,7 +230,7 @@ def test_the_last_minute_of_a_break_is_said_once(curtain: Curtain, monkeypatch: 
     monkeypatch.setattr("ui.rest.curtain.announce", lambda widget, sentence: spoken.append(sentence))
     for left in (120, 61, 60, 59, 1):
         curtain.show_rest(rest(Mode.BREAK, left=left), card_open=False)
-    assert spoken[1:] == [words.ONE_MINUTE_LEFT]
+    assert spoken[1:] == [rest_words.ONE_MINUTE_LEFT]
 
 
 def test_a_return_key_that_is_still_held_does_not_end_the_break(qtbot, curtain: Curtain):

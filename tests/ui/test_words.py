@@ -15,6 +15,7 @@ from moderator.wellbeing.limits import LIMITS
 from moderator.wellbeing.values import Meter, Mode, Rest
 from tests.ui.values import CALM, HARSH, NOW
 from ui import words
+from ui.rest import words as rest_words
 
 
 def rest(mode: Mode = Mode.WORK, kind: str = "micro") -> Rest:
@@ -49,11 +50,11 @@ def test_what_was_not_checked_is_never_called_calm(why: str | None):
 
 @pytest.mark.parametrize("mode", Mode)
 def test_every_state_of_rest_has_words(mode: Mode):
-    assert words.next_break(rest(mode))
+    assert rest_words.next_break(rest(mode))
 
 
 def test_the_meter_in_words_holds_no_units_and_no_speed():
-    told = words.meter(Meter(0.4, 0.2, 61.5, 150, 81.5, 400, "comfortable", rest()))
+    told = rest_words.meter(Meter(0.4, 0.2, 61.5, 150, 81.5, 400, "comfortable", rest()))
     assert "61" not in told
     assert "81" not in told
     assert "60 % room left" in told
@@ -61,31 +62,33 @@ def test_the_meter_in_words_holds_no_units_and_no_speed():
 
 def test_the_week_and_extreme_cards_are_told_of_once_they_matter():
     meter = Meter(0.4, 0.2, 61.5, 150, 81.5, 400, "comfortable", rest())
-    assert "week" not in words.meter(meter)
-    assert "xtreme" not in words.meter(meter)
-    told = words.meter(replace(meter, week=0.8, extreme_left=1))
+    assert "week" not in rest_words.meter(meter)
+    assert "xtreme" not in rest_words.meter(meter)
+    told = rest_words.meter(replace(meter, week=0.8, extreme_left=1))
     assert "This week: about 20 % room left." in told
     assert "Extreme cards this hour: 1 more." in told
-    assert "no more" in words.meter(replace(meter, extreme_left=0))
+    assert "no more" in rest_words.meter(replace(meter, extreme_left=0))
 
 
 @pytest.mark.parametrize("limit", [limit.key for limit in LIMITS if not limit.extreme])
 def test_a_limit_that_is_reached_says_which_and_when_there_is_room_again(limit: str):
     soon = replace(rest(Mode.DAYLOCK), limit=limit)
-    what, more = words.limit(soon)
-    assert what != words.limit(replace(soon, limit="load_h"))[0] or limit == "load_h"
+    what, more = rest_words.limit(soon)
+    assert what != rest_words.limit(replace(soon, limit="load_h"))[0] or limit == "load_h"
     assert f"until {NOW.astimezone():%H:%M}. Calm ones stay open" in more
     later = replace(soon, left=timedelta(days=3))
-    assert f"{NOW.astimezone():%b %Y %H:%M}" in words.limit(later)[1]
-    assert f"{NOW.astimezone():%b}" in words.next_break(later)
+    assert f"{NOW.astimezone():%b %Y %H:%M}" in rest_words.limit(later)[1]
+    assert f"{NOW.astimezone():%b}" in rest_words.next_break(later)
 
 
 def test_the_limit_on_extreme_cards_is_said_on_the_card_itself():
     reached = problems.LimitReached(
         "You have seen enough", "Extreme ones wait", "All others stay open", limit="s4_h"
     )
-    assert words.stays_veiled(reached) == "You have seen enough. Extreme ones wait. All others stay open."
-    assert words.stays_veiled(problems.LimitReached("", limit="load_h", until=NOW)).startswith(
+    assert (
+        rest_words.stays_veiled(reached) == "You have seen enough. Extreme ones wait. All others stay open."
+    )
+    assert rest_words.stays_veiled(problems.LimitReached("", limit="load_h", until=NOW)).startswith(
         "It stays veiled until"
     )
 

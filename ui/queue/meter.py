@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from moderator.actions import BREAK, MEETING
 from moderator.wellbeing.values import Meter, Mode
-from ui import words
 from ui.look import pieces, theme
+from ui.rest import words as rest_words
 
 
 class RoomBar(QWidget):
@@ -22,7 +22,7 @@ class RoomBar(QWidget):
 
     def show_used(self, share: float, *, scarce: bool) -> None:
         self._left, self._scarce = max(0.0, min(1.0, 1 - share)), scarce
-        self.setAccessibleName(f"{self._name}: {words.room(share)}")
+        self.setAccessibleName(f"{self._name}: {rest_words.room(share)}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -64,7 +64,7 @@ class MeterView(QWidget):
         self._ask.setAccessibleName("Say in words how much room is left")
         self._ask.toggled.connect(self._told.setVisible)
         self._meeting = pieces.KeyButton("To a meeting", MEETING, quiet=True)
-        self._meeting.explain(words.MEETING_ADVICE)
+        self._meeting.explain(rest_words.MEETING_ADVICE)
         self._meeting.clicked.connect(self.meeting_asked)
         self._finish = QPushButton("Finish for today")
         self._finish.setProperty("part", "quiet")
@@ -99,8 +99,8 @@ class MeterView(QWidget):
         scarce = meter.level in ("soft", "hard")
         self._hour.show_used(meter.hour, scarce=scarce and meter.hour >= meter.day)
         self._day.show_used(meter.day, scarce=scarce and meter.day >= meter.hour)
-        self._next.show_sentence(words.next_break(meter.rest))
-        if self._told.text() != (told := words.meter(meter)):
+        self._next.show_sentence(rest_words.next_break(meter.rest))
+        if self._told.text() != (told := rest_words.meter(meter)):
             self._told.setText(told)
         self._break.setVisible(not meter.rest.closed and meter.rest.mode is not Mode.EMERGENCY)
 

@@ -37,6 +37,7 @@ from ui.queue.reader import Reader
 from ui.queue.seat import Seat
 from ui.queue.verdicts import KEYS, Verdicts
 from ui.reading import ReadingScreen
+from ui.rest import words as rest_words
 from ui.rest.curtain import RESTING, Curtain
 from ui.rest.pulse import Beat, Pulse
 from ui.rest.strip import RestStrip
@@ -293,7 +294,7 @@ class QueueScreen(ReadingScreen):
         if self.seat.opened is None:
             self.said.emit(sentence)
         elif isinstance(problem, LimitReached):
-            self.reader.say_on_card(words.stays_veiled(problem), aloud=sentence)
+            self.reader.say_on_card(rest_words.stays_veiled(problem), aloud=sentence)
         else:
             self.reader.say_on_card(sentence)
         if isinstance(problem, BreakDue | LimitReached):
@@ -384,9 +385,9 @@ class QueueScreen(ReadingScreen):
         changed = self._mode is not None and rest.mode is not self._mode
         if changed and not self.isVisible():
             if rest.mode is Mode.EMERGENCY:
-                self.said.emit(words.emergency(rest))
+                self.said.emit(rest_words.emergency(rest))
             elif rest.closed or rest.mode is Mode.WARN:
-                self.said.emit(f"{words.next_break(rest)}.")
+                self.said.emit(f"{rest_words.next_break(rest)}.")
 
     def _raise_curtain(self, beat: Beat) -> None:
         if self.curtain is None:

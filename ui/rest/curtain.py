@@ -19,6 +19,7 @@ from moderator.wellbeing.values import Mode, Rest
 from ui import keys, words
 from ui.look import pieces, theme
 from ui.look.aloud import announce
+from ui.rest import words as rest_words
 
 RESTING = (Mode.BREAK, Mode.READY, Mode.MEETING, Mode.OFF)
 ENDS = {
@@ -48,7 +49,7 @@ class Curtain(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = _centred(pieces.label("", "soft", step=2))
         self._left = _centred(pieces.label("", step=36))
-        self._advice = _centred(pieces.label(words.BREAK_ADVICE, "soft", step=1.5))
+        self._advice = _centred(pieces.label(rest_words.BREAK_ADVICE, "soft", step=1.5))
         self._kept = _centred(pieces.label("", "soft"))
         self.end = QPushButton(ENDS[Mode.READY])
         self.end.setProperty("part", "first")
@@ -62,11 +63,11 @@ class Curtain(QWidget):
         self._hide_count.clicked.connect(self._toggle_count)
         self.unread = pieces.KeyButton("Escalate the open card unread", ESCALATE, quiet=True)
         self.unread.clicked.connect(self.escalate)
-        self.exit = _quiet(words.EMERGENCY_TITLE)
+        self.exit = _quiet(rest_words.EMERGENCY_TITLE)
         self.exit.setCheckable(True)
         self.exit.toggled.connect(self._ask_exit)
         self._costs = _centred(pieces.label("", "soft"))
-        self.leave = QPushButton(words.EMERGENCY_SURE)
+        self.leave = QPushButton(rest_words.EMERGENCY_SURE)
         self.leave.setMinimumHeight(44)
         self.leave.clicked.connect(self.emergency)
         self._lay_out()
@@ -123,7 +124,7 @@ class Curtain(QWidget):
             announce(self, self.accessibleName())
         elif rest.mode is Mode.BREAK and rest.left <= _LAST_MINUTE and not self._last_minute_told:
             self._last_minute_told = True
-            announce(self, words.ONE_MINUTE_LEFT)
+            announce(self, rest_words.ONE_MINUTE_LEFT)
 
     def drop(self) -> None:
         """Somebody else sits down: their rest is told anew."""
@@ -136,21 +137,21 @@ class Curtain(QWidget):
 
     def _show_words(self, rest: Rest, card_open: bool) -> None:
         counts = rest.mode is Mode.BREAK
-        self._title.setText(words.break_title(rest) if counts else "")
-        self._left.setText(words.countdown(rest.left) if counts else words.break_title(rest))
+        self._title.setText(rest_words.break_title(rest) if counts else "")
+        self._left.setText(words.countdown(rest.left) if counts else rest_words.break_title(rest))
         self._left.setFont(theme.font(36 if counts else 14))
         self._left.setVisible(not counts or self._countdown_shown)
         self._advice.setText(_ADVICE[rest.mode])
-        self._kept.setText(words.BREAK_CARD_KEPT if card_open else words.BREAK_NO_CARD)
+        self._kept.setText(rest_words.BREAK_CARD_KEPT if card_open else rest_words.BREAK_NO_CARD)
         self.end.setText(ENDS.get(rest.mode, ""))
         self.end.setVisible(rest.mode in ENDS)
         self.more.setVisible(counts or card_open)
         self.unread.setEnabled(card_open)
         self.exit.setEnabled(rest.emergency)
-        self._costs.setText(words.emergency_asked(rest))
+        self._costs.setText(rest_words.emergency_asked(rest))
         self._costs.setMaximumWidth(int(_COLUMN * theme.text_scale()))
         self._show_more(self.more.isChecked() and (counts or card_open))
-        self.setAccessibleName(f"{words.break_title(rest)}. {self._advice.text()} {self._kept.text()}")
+        self.setAccessibleName(f"{rest_words.break_title(rest)}. {self._advice.text()} {self._kept.text()}")
         self.setAccessibleDescription(f"{words.countdown(rest.left)} left" if counts else "")
 
     def _show_more(self, on: bool) -> None:
@@ -210,10 +211,10 @@ class Curtain(QWidget):
 
 
 _ADVICE = {
-    Mode.BREAK: words.BREAK_ADVICE,
-    Mode.READY: words.READY_ADVICE,
-    Mode.MEETING: words.MEETING_ADVICE,
-    Mode.OFF: words.OFF_ADVICE,
+    Mode.BREAK: rest_words.BREAK_ADVICE,
+    Mode.READY: rest_words.READY_ADVICE,
+    Mode.MEETING: rest_words.MEETING_ADVICE,
+    Mode.OFF: rest_words.OFF_ADVICE,
 }
 
 

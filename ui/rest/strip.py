@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBo
 
 from moderator.actions import BREAK, POSTPONE
 from moderator.wellbeing.values import Meter, Mode
-from ui import words
 from ui.look import pieces, theme
 from ui.look.aloud import announce
+from ui.rest import words as rest_words
 
 _BESIDE = 600  # px, at the usual size of text
 
@@ -63,14 +63,14 @@ class RestStrip(QFrame):
         if not soft:
             self._carried_on = False
         if rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
-            self._tell(" ".join(words.limit(rest)), rest.mode)
+            self._tell(" ".join(rest_words.limit(rest)), rest.mode)
         elif rest.mode in (Mode.WARN, Mode.DEFER):
-            self._off.show_state(words.put_off(rest))
-            self._tell(words.announced(rest), Mode.WARN, off=rest.postpone is not None, now="Break now")
+            self._off.show_state(rest_words.put_off(rest))
+            self._tell(rest_words.announced(rest), Mode.WARN, off=rest.postpone is not None, now="Break now")
         elif rest.mode is Mode.EMERGENCY:
-            self._tell(words.emergency(rest), rest.mode, now="Back to the break")
+            self._tell(rest_words.emergency(rest), rest.mode, now="Back to the break")
         elif soft and rest.mode in (Mode.WORK, Mode.AWAY) and not self._carried_on:
-            self._tell(words.SOFT, Mode.WORK, soft=True, now="Break now")
+            self._tell(rest_words.SOFT, Mode.WORK, soft=True, now="Break now")
         else:
             self._aloud = None
             self.hide()

@@ -17,6 +17,7 @@ from moderator.wellbeing.limits import BY_KEY
 from moderator.wellbeing.policy import STRICTEST, Policy
 from ui import words
 from ui.look import pieces
+from ui.rest import words as rest_words
 from ui.settings.section import Section
 from ui.work import Work
 
@@ -45,7 +46,7 @@ class Limits(Section):
         column.addSpacing(6)
         self.own = pieces.Choice("Your own limits")
         for share in _SHARES:
-            self.own.addItem(words.own_share(share), share)
+            self.own.addItem(rest_words.own_share(share), share)
         self.own.activated.connect(lambda _: self._be_stricter(self.own.currentData()))
         row = QHBoxLayout()
         name = pieces.paragraph(self.own.accessibleName())
@@ -83,11 +84,11 @@ class Limits(Section):
         for row, limit in enumerate(found.limits):
             usual = BY_KEY[limit.key]
             numbers = (
-                words.plain_number(limit.soft),
-                words.plain_number(limit.hard),
-                words.plain_number(limit.ceiling),
+                rest_words.plain_number(limit.soft),
+                rest_words.plain_number(limit.hard),
+                rest_words.plain_number(limit.ceiling),
             )
-            name = pieces.paragraph(words.limit_name(limit))
+            name = pieces.paragraph(rest_words.limit_name(limit))
             name.setAccessibleDescription(f"{', '.join(numbers)}. {limit.grade}: {limit.source}")
             self._table.addWidget(name, 2 * row + 1, 0)
             for place, (number, changed) in enumerate(
@@ -98,13 +99,13 @@ class Limits(Section):
             source = pieces.paragraph(f"{limit.grade}: {limit.source}", "soft", step=-1)
             source.setContentsMargins(0, 0, 0, 8)
             self._table.addWidget(source, 2 * row + 2, 0, 1, 4)
-        self.consulted.setText(words.consulted(found))
+        self.consulted.setText(rest_words.consulted(found))
         self.consulted.setVisible(found.consultation is not None)
 
     def _show_own(self, own: Own) -> None:
         nearest = min(range(len(_SHARES)), key=lambda at: abs(_SHARES[at] - own.wanted))
         self.own.setCurrentIndex(nearest)
-        self.own_more.setText(words.own_limits(own) or OWN)
+        self.own_more.setText(rest_words.own_limits(own) or OWN)
 
     def _be_stricter(self, share: float) -> None:
         self._work.store(
