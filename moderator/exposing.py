@@ -26,8 +26,10 @@ SAME_AGAIN = timedelta(minutes=10)  # B.3: the same item again within this costs
 COPY_AGAIN = timedelta(hours=12)  # B.3: an exact copy or a near-copy within this costs half
 NO_CLAIM = 0  # of a look at something that was decided before
 SHOWN = 8000  # letters that are shown at once
+SLEPT_US = 2_000_000  # the boot clock went on without the monotonic one by more: the machine was asleep
 _US = timedelta(microseconds=1)
-_let_out: WeakKeyDictionary[Db, set[int]] = WeakKeyDictionary()  # reveals of this program, by connection
+# reveals of this program, by connection, and how far the two clocks stood apart when each was last seen
+_let_out: WeakKeyDictionary[Db, dict[int, int]] = WeakKeyDictionary()
 
 
 class Door:
@@ -75,6 +77,9 @@ class Door:
         if refusal is not None:
             raise refusal
         self.close_all(now)
+        exposure.close_reveals_of(
+            self._db, self._person
+        )  # at another desk of theirs: the newer look takes over
         charged = self._price(now, held)
         band = counting.counted_as(held.band)
         reveal_id = exposure.open_reveal(
@@ -91,7 +96,7 @@ class Door:
             eff_us=now.eff_us,
             now=self._boot(),
         )
-        _let_out.setdefault(self._db, set()).add(reveal_id)
+        _let_out.setdefault(self._db, {})[reveal_id] = self._apart()
         self._charge(now, "reveal", held.card_id, reveal_id, band, charged)
         journal.append(
             self._db,
@@ -136,7 +141,11 @@ class Door:
     def refusal_of(self, now: Now, reveal_id: int, *, finishing: bool = False) -> Refused | None:
         """Why these words may not stay on the screen."""
         look = self._mine(reveal_id)
-        return self.refusal(now, Band(look.band), look.card_id, finishing=finishing)
+        refusal = self.refusal(now, Band(look.band), look.card_id, finishing=finishing)
+        if refusal is None and look.ended_us is not None:
+            why = "You opened words at another desk, or this machine was asleep"
+            return Refused("These words are covered again", why, "Ask for them again")
+        return refusal
 
     # while words are on the screen
 
@@ -146,11 +155,11 @@ class Door:
         return now, self._hold(now, self._mine(reveal_id))
 
     def _hold(self, now: Now, look: exposure.Reveal) -> float:
-        """Charge this look up to now; its units so far."""
+        """Charge this look up to now; its units so far. What the machine slept through was seen by nobody, and ends it."""
         if look.ended_us is not None:
             return look.charged
-        boot = self._boot()
-        gap = max(0, boot.us - look.last_us) if boot.id == look.boot else 0
+        boot, slept = self._boot(), self._slept(look.id)
+        gap = max(0, boot.us - look.last_us - slept) if boot.id == look.boot else 0
         held_us = look.held_us + gap
         quanta = counting.quanta(self._carried(look) + timedelta(microseconds=held_us))
         room, charged = self._room_for(now, look.card_id, look.text_key, look.base), look.charged
@@ -162,7 +171,18 @@ class Door:
         exposure.extend_reveal(
             self._db, look.id, charged=charged, quanta=quanta, held_us=held_us, last_us=look.last_us + gap
         )
+        if slept:
+            exposure.close_reveal(self._db, look.id, look.last_us + gap)
         return charged
+
+    def _slept(self, reveal_id: int) -> int:
+        """Microseconds that this machine was asleep since the look was last seen; 0 for what is too short to tell."""
+        seen, apart = _let_out.get(self._db, {}), self._apart()
+        slept = apart - seen.get(reveal_id, apart)
+        return slept if slept > SLEPT_US else 0
+
+    def _apart(self) -> int:
+        return self._boot().us - self._db.clock.mono()
 
     def _carried(self, look: exposure.Reveal) -> timedelta:
         """What this look begins with: the part of a quantum that looks just before at the same card left over.

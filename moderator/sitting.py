@@ -130,16 +130,21 @@ class Sitting:
         before, time, state, gap = self._read()
         if presence is None:
             return self._now(time, state)
-        worked = state.mode in breaks.OPEN
-        if presence is Presence.ACTIVE and worked and 0 < gap <= self._rhythm.live_us:
-            self._count_queue_time(time.eff_us, gap)
+        if presence is Presence.ACTIVE and state.mode in breaks.OPEN:
+            self._count_queue_time(before, time.eff_us, gap)
         after = breaks.advance(state, gap, presence, self._rhythm, typed=typed)
-        return self._kept(before, time, state, self._now(time, after))
+        return self._kept(before, time, state, self._now(time, after), seen=presence is Presence.ACTIVE)
 
-    def _count_queue_time(self, eff_us: int, gap_us: int) -> None:
-        """With a harsh card open, veiled or not. Both desks of a person tell the same time: it is counted once."""
-        if exposure.has_harsh_open(self._db, self._person):
-            exposure.add_queue_time(self._db, self._person, eff_us, gap_us)
+    def _count_queue_time(self, before: exposure.Rest | None, eff_us: int, gap_us: int) -> None:
+        """With a harsh card open, veiled or not. Desks of one person tell the same time: each moment counts once.
+
+        Since somebody was last active at one of them, not since the last reading: an idle desk beside the active one
+        reads the clock as well.
+        """
+        seen_us = eff_us - gap_us if before is None else int(before.state.get("seen_us", eff_us - gap_us))
+        since_us = eff_us - seen_us
+        if 0 < since_us <= self._rhythm.live_us and exposure.has_harsh_open(self._db, self._person):
+            exposure.add_queue_time(self._db, self._person, eff_us, since_us)
 
     def closed_for(self) -> timedelta:
         """How long a break, a meeting or a limit has kept the desk closed by now."""
@@ -251,8 +256,10 @@ class Sitting:
         after = change(self._now(time, passed).state)
         return self._kept(before, time, state, self._now(time, after))
 
-    def _kept(self, before: exposure.Rest | None, time: EffectiveTime, was: State, now: Now) -> Now:
-        self._write(before, time, now.state)
+    def _kept(
+        self, before: exposure.Rest | None, time: EffectiveTime, was: State, now: Now, *, seen: bool = False
+    ) -> Now:
+        self._write(before, time, now.state, seen)
         return replace(now, outputs=frozenset(breaks.outputs(was, now.state)))
 
     def _now(self, time: EffectiveTime, state: State) -> Now:
@@ -297,9 +304,13 @@ class Sitting:
         time, gap = before.advance(boot, wall)
         return rest, time, State.of(rest.state, self._rhythm), gap
 
-    def _write(self, before: exposure.Rest | None, time: EffectiveTime, state: State) -> None:
+    def _write(
+        self, before: exposure.Rest | None, time: EffectiveTime, state: State, seen: bool = False
+    ) -> None:
         """The state, and beside it what of the time rests on the word of a clock that can be set."""
         facts: dict[str, int | str] = {**state.facts(), **_beside(before)}
+        if seen:
+            facts["seen_us"] = time.eff_us
         if before is None or before.boot.id != time.boot_id:
             facts |= {
                 "drift_us": to_us(self._wall()) - time.eff_us,
@@ -317,9 +328,10 @@ def _beside(rest: exposure.Rest | None) -> dict[str, int]:
 
     `drift_us`: how far the time of day stood from the time that only goes forward, when it was last journaled.
     `unproven_us`: how long the machine was off before this start of it, by the word of its clock alone.
+    `seen_us`: when somebody was last active at one of the person's desks.
     """
     kept = {} if rest is None else rest.state
-    return {name: int(kept[name]) for name in ("drift_us", "unproven_us") if name in kept}
+    return {name: int(kept[name]) for name in ("drift_us", "unproven_us", "seen_us") if name in kept}
 
 
 def _break_due(rest: Rest) -> BreakDue:

@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from moderator.clock import HandClock
 from moderator.overview import AccountHealth, Status, WorkerSeen
 from moderator.settings import Settings
+from moderator.wellbeing.values import Presence
 from tests.journeys.program import ROOT
 from ui.staying.alone import Alone
 from ui.staying.notices import notices
@@ -103,6 +106,32 @@ def test_leaving_the_session_covers_the_screen(
     stay = Stay(window, alone, Settings(), clock, rehearsal=False)
     stay.session.left.emit("lock")
     assert window.stack.currentWidget() is window.cover_sheet
+    stay.close()
+    alone.close()
+
+
+def test_whoever_leaves_the_session_is_gone_for_the_desk_at_once_and_back_with_the_first_key(
+    qtbot, sitting, window: Window, tmp_path: Path, clock: HandClock
+):
+    alone = Alone(tmp_path)
+    stay = Stay(window, alone, Settings(), clock, rehearsal=False)
+    card = sitting.office.says("You absolute turnip")
+    window.queue.refresh()
+    sitting.settle()
+    window.queue.seat.open(card.id)
+    sitting.settle()
+    qtbot.keyPress(window.queue, Qt.Key.Key_V)
+    sitting.settle()
+    open_now = "SELECT count(*) FROM reveal WHERE ended_us IS NULL"
+    assert sitting.office.db.column(open_now) == [1]
+    window.queue.pulse.tick()
+    sitting.settle()
+    stay.session.left.emit("lock")
+    sitting.settle()
+    assert window.queue.pulse.presence is Presence.LOCKED
+    assert sitting.office.db.column(open_now) == [0]
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    assert window.queue.pulse.presence is not Presence.LOCKED
     stay.close()
     alone.close()
 

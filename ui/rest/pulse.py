@@ -52,6 +52,7 @@ class Pulse(QObject):
         self._waiting = False
         self._touched, self._told = False, False  # since the last beat; in the beat that is on its way
         self._typed = False  # into an edit field, since the last beat
+        self._gone = False  # the session was left, and nobody has touched anything since
         self._each = QTimer(self)
         self._each.setInterval(EVERY)
         self._each.timeout.connect(self.tick)
@@ -78,8 +79,19 @@ class Pulse(QObject):
         self._each.stop()
         self._idle.stop()
 
+    def leave(self) -> None:
+        """The session is locked, asleep or somebody else's: said at once, and nobody is here until somebody acts."""
+        if not self._each.isActive():
+            return
+        self._gone = True
+        self._idle.stop()
+        self.away.emit()
+        self._work.store(self._asked(Presence.LOCKED, touched=False, typed=False), self.beat.emit, _missed)
+
     @property
     def presence(self) -> Presence:
+        if self._gone:
+            return Presence.LOCKED
         return Presence.ACTIVE if self._idle.isActive() and self._in_sight() else Presence.IDLE
 
     def tick(self) -> None:
@@ -90,11 +102,14 @@ class Pulse(QObject):
         self._touched = self._typed = False
         self._told = touched
 
+        self._work.store(self._asked(presence, touched=touched, typed=typed), self._arrived, self._missed)
+
+    def _asked(self, presence: Presence, *, touched: bool, typed: bool) -> Callable[[Console], Beat]:
         def rest(console: Console) -> Beat:
             console.desk.rest(presence, touched, typed=typed)
             return Beat(console.desk.meter(), console.clock.wall())
 
-        self._work.store(rest, self._arrived, self._missed)
+        return rest
 
     def _arrived(self, beat: Beat) -> None:
         self._waiting = False
@@ -109,6 +124,10 @@ class Pulse(QObject):
             self._typed = True
         if event.type() in _INPUT and watched.isWindowType():
             self._idle.start()
-            self._touched = True
+            self._touched, self._gone = True, False
             self.input.emit()
         return False
+
+
+def _missed(problem: Problem) -> None:
+    """The store is busy: the next beat says the same."""

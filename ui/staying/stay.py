@@ -47,8 +47,9 @@ class Stay(QObject):
             self._window.show()
 
     def leave(self, why: str = "") -> None:
-        """Nobody is in front of the screen: it is covered and painted so before this returns."""
+        """Nobody is in front of the screen: it is covered and painted so before this returns, and the desk is told."""
         self._window.cover()
+        self._window.queue.pulse.leave()
         self._window.repaint()
 
     def close(self) -> None:
