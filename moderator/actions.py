@@ -107,6 +107,7 @@ SWITCH_PERSON = Action("switch_person", "Switch person", ("Ctrl L",), _E)
 PALETTE = Action("palette", "Find what to do by its name", ("Ctrl K",), _E)
 COVER = Action("cover", "Cover the screen", ("Esc  Esc",), _E, fixed=True)
 KEYS = Action("keys", "This list", ("?",), _E, fixed=True)
+SUPPORT = Action("support", "Somebody to talk to", ("F1",), _E, fixed=True)
 
 CONFIRM = Action("confirm", "Do it", ("Enter",), (Place.PANEL,), fixed=True)
 SEND = Action("send", "Send the answer", ("Ctrl Enter",), (Place.PANEL,), fixed=True)
@@ -119,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
     SEARCH, AGREE, REOPEN, WRITE_ANSWER,
     SAVE_RULE,
     *PEOPLE_PAGES, WEEK_BEFORE, WEEK_AFTER, MARK, HOURS, NOBODY, COPY_HOURS, PASTE_HOURS, UNDO_ROSTER,
-    *SCREENS, CONNECT, SWITCH_PERSON, PALETTE, COVER, KEYS,
+    *SCREENS, CONNECT, SWITCH_PERSON, PALETTE, COVER, KEYS, SUPPORT,
     CONFIRM, SEND, LEAVE, PUT_AWAY,
 )  # fmt: skip
 BY_ID = {action.id: action for action in ACTIONS}

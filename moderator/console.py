@@ -38,6 +38,7 @@ from moderator.staff import Staff
 from moderator.store import people
 from moderator.store.db import Db, is_url, open_store
 from moderator.store.health import Health, Progress, demand_whole
+from moderator.supporting import Supporting
 from moderator.teams import Teams
 from moderator.together import Together
 from moderator.unread import Unread
@@ -160,6 +161,7 @@ class Console:
         self.accounts = Accounts(self.db, who)
         self.allowing = Allowing(self.db, who)
         self.protection = Protection(self.db, who)
+        self.supporting = Supporting(self.db, who)
         self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
         self.unread = Unread(self.db, who)
         self.staff = Staff(self.db, who)

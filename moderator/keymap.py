@@ -54,8 +54,10 @@ def reserved(key: str) -> str:
         return f"{last} is for moving and typing, on every desk."
     if last == "Space":
         return "Space presses the button that has the keyboard."
-    if key in ("F1", "?"):
-        return f"{key} is for help, on every desk."
+    if key == "F1":
+        return "F1 is for somebody to talk to, on every desk."
+    if key == "?":
+        return "? is for help, on every desk."
     if last in _MOVING:
         return "The arrows and their neighbours move, on every desk."
     if key in _EDITING:

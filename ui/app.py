@@ -23,6 +23,7 @@ from ui.look import theme
 from ui.pressing import enter_presses
 from ui.staying.alone import Alone
 from ui.staying.stay import Stay
+from ui.support.key import everywhere
 from ui.window import Window
 from ui.work import Work
 from ui.worker_process import WorkerProcess
@@ -127,6 +128,7 @@ def application() -> QApplication:
         app.setDesktopFileName("moderator")
         Collector(app)
     enter_presses(app)
+    everywhere(app)
     return app
 
 

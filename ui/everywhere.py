@@ -88,7 +88,7 @@ class Everywhere(QWidget):
             if self._window.here.several:
                 listed.append(_line(actions.SWITCH_PERSON))
             listed.append(_line(actions.PALETTE))
-        return [*listed, _line(actions.COVER), _line(actions.KEYS)]
+        return [*listed, _line(actions.COVER), _line(actions.SUPPORT), _line(actions.KEYS)]
 
     # the palette
 
@@ -118,6 +118,7 @@ class Everywhere(QWidget):
         if window.may_back_up():
             found.append(Command(BACK_UP, "", window.back_up))
         found.append(Command(actions.COVER.title, keys.cap(actions.COVER), window.cover))
+        found.append(Command(actions.SUPPORT.title, keys.cap(actions.SUPPORT), window.support.open))
         found.append(Command("List the keys", keys.cap(actions.KEYS), window.show_keys))
         return found
 

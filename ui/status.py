@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from moderator import platforms
-from moderator.actions import KEYS
+from moderator.actions import KEYS, SUPPORT
 from moderator.backups import trouble
 from moderator.overview import AGAIN, ALONE, AccountHealth, Status, Waiting, WorkerSeen
 from ui import words
@@ -26,6 +26,7 @@ class StatusLine(QFrame):
     """
 
     keys_asked = Signal()
+    support_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,9 @@ class StatusLine(QFrame):
         self._keys = pieces.KeyButton("keys", KEYS, quiet=True)
         self._keys.setAccessibleName("List the keys")
         self._keys.clicked.connect(self.keys_asked)
+        self._support = pieces.KeyButton("support", SUPPORT, quiet=True)
+        self._support.setAccessibleName(SUPPORT.title)
+        self._support.clicked.connect(self.support_asked)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(16, 5, 12, 5)
         self._whole.setSpacing(2)
@@ -46,6 +50,7 @@ class StatusLine(QFrame):
         for label in (self._worker, self._waiting, self._done):
             self._row.addWidget(label)
         self._row.addStretch(1)
+        self._row.addWidget(self._support)
         self._row.addWidget(self._keys)
         self._whole.addLayout(self._row)
         self._show("", self._worker, self._waiting, self._done)
@@ -97,7 +102,8 @@ class StatusLine(QFrame):
         parts = [each for each in (self._worker, self._waiting, self._done) if not each.isHidden()]
         told = QFontMetricsF(self._moment.font()).horizontalAdvance(self._moment.text())
         taken = sum(each.sizeHint().width() + self._row.spacing() for each in parts)
-        fits = told + taken + self._keys.sizeHint().width() + 60 < self.width()
+        buttons = self._keys.sizeHint().width() + self._support.sizeHint().width()
+        fits = told + taken + buttons + 80 < self.width()
         self._moment.setWordWrap(not fits)
         place = self._row if fits else self._whole
         if place.indexOf(self._moment) != 0:

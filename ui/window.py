@@ -27,6 +27,7 @@ from moderator.people import roles
 from moderator.people.roles import Verb
 from moderator.problems import NotSignedIn, Problem, SignInAgain
 from moderator.settings import Settings, keys_of
+from moderator.wellbeing.support import Support
 from ui import keys, words
 from ui.cover import Cover
 from ui.everywhere import Everywhere
@@ -42,6 +43,7 @@ from ui.signin.again import Again
 from ui.signin.own import OwnPassphrase
 from ui.signin.screen import SignInScreen
 from ui.status import StatusLine
+from ui.support.key import everywhere
 from ui.welcome.screen import WelcomeScreen
 from ui.work import Work
 
@@ -125,6 +127,10 @@ class Window(QMainWindow):
         self.queue.escalated_asked.connect(self._show_escalated)
         self.status.keys_asked.connect(self.show_keys)
         self.everywhere = Everywhere(self)
+        self.support = everywhere(primary())
+        self.support.know(Support())  # until this desk's own is known
+        self.support.opening.connect(self.cover_words)
+        self.status.support_asked.connect(self.support.open)
         work.problem.connect(self._show_problem)
         work.waiting.connect(self._show_waiting)
 
@@ -173,6 +179,14 @@ class Window(QMainWindow):
             )
             return
         self._work.store(_who_is_here, then=self._seat)
+        self.look_at_support()
+
+    def look_at_support(self) -> None:
+        """What the agency has entered for the support card, so that it is at hand whatever happens to the store."""
+        self._work.store(
+            lambda console: (console.supporting.card(), _may_enter(console)),
+            then=lambda found: self.support.know(found[0], may_enter=found[1]),
+        )
 
     def _seat(self, found: tuple[Here, Status, dict[str, str]]) -> None:
         here, status, names = found
@@ -351,6 +365,7 @@ class Window(QMainWindow):
         if shown in self.screens:
             _ask(shown, "refresh")
         self._look_at_status()
+        self.look_at_support()
         if self.here is not None:
             self._work.store(lambda console: console.here(), then=self._look_who)
 
@@ -484,6 +499,10 @@ def _who_is_here(console: Console) -> tuple[Here, Status, dict[str, str]]:
     here = console.here()
     names = console.names() if here.person and here.several else {}
     return here, console.overview.status(), names
+
+
+def _may_enter(console: Console) -> bool:
+    return bool(console.here().person) and console.supporting.may_set()
 
 
 def _ask(screen: Any, what: str, *given: object) -> Any:

@@ -196,6 +196,7 @@ rosters
 scoring
 scoring_child
 service
+support
 unread
 veiling
 viewing

@@ -431,4 +431,11 @@ CREATE TABLE own_limit (
 CREATE INDEX card_poison ON card (id) WHERE unchecked = 'poison' AND state IN ('waiting', 'claimed');
 """,
     ),
+    (
+        "021_support",
+        """
+CREATE TABLE support (
+  id {pk}, body TEXT NOT NULL, who TEXT NOT NULL, at_us {int} NOT NULL);
+""",
+    ),
 )

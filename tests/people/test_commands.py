@@ -305,6 +305,7 @@ ASKS = {
     "wellbeing own": ("wellbeing", "own"),
     "wellbeing past": ("wellbeing", "past"),
     "wellbeing set": ("wellbeing", "set", "EMPTY"),
+    "wellbeing support set": ("wellbeing", "support", "set", "--name", "x"),
     "veil preview": ("veil", "preview", "1", "insult"),
     "veil set": ("veil", "set", "1", "insult", "0.5"),
     "veil show": ("veil", "show"),
@@ -330,6 +331,7 @@ ASKS_NOT = {
     "service sign-in": "of this account of the machine",
     "service status": "of this account of the machine",
     "wellbeing check": "opens no store",
+    "wellbeing support show": "whoever needs somebody to talk to is not asked who they are",
     "view": "where several sign in nobody is let in, because nothing can be written",
     "worker": "a service: gathers, scores and pushes what persons decided",
 }

@@ -25,6 +25,7 @@ from moderator.resting import Resting
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook
 from moderator.staff import Staff
+from moderator.supporting import Supporting
 from moderator.teams import Teams
 from moderator.unread import Unread
 from moderator.veils import Veils
@@ -61,6 +62,9 @@ FREE = {
     "Allowing.demand": "is the check",
     "Unread.demand": "is the check",
     "Resting.demand": "is the check",
+    "Supporting.demand": "is the check",
+    "Supporting.card": "whoever needs somebody to talk to is not asked who they are",
+    "Supporting.today": "a day",
     "Teams.demand": "is the check",
     "Roster.demand": "is the check",
     "Entrance.walks_in": "is the way in",
@@ -89,6 +93,7 @@ PARTS = (
     Allowing,
     Unread,
     Resting,
+    Supporting,
 )
 
 # functions that take a console and need no role, and why
@@ -156,6 +161,7 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
         Roster: asha.roster,
         Veils: asha.veils,
         Protection: asha.protection,
+        Supporting: asha.supporting,
         Allowing: asha.allowing,
         Unread: asha.unread,
     }

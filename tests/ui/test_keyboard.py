@@ -115,7 +115,6 @@ def test_a_key_that_is_the_same_on_every_desk_is_refused_with_a_sentence(desk: H
         (Qt.Key.Key_Return, none, "Enter opens"),
         (Qt.Key.Key_Tab, none, "Tab is for moving"),
         (Qt.Key.Key_Space, none, "Space presses"),
-        (Qt.Key.Key_F1, none, "help"),
         (Qt.Key.Key_Question, SHIFT, "help"),
         (Qt.Key.Key_C, CONTROL, "for typing"),
         (Qt.Key.Key_Down, none, "arrows"),

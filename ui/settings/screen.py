@@ -31,6 +31,7 @@ from ui.settings.keyboard import KeyRows
 from ui.settings.limits import Limits
 from ui.settings.models import ModelRows
 from ui.settings.row import SettingRow
+from ui.settings.support import SupportRows
 from ui.settings.veiling import VeilPoints
 from ui.work import Work
 
@@ -70,6 +71,8 @@ class SettingsScreen(QScrollArea):
         self.limits.said.connect(self.said)
         self.allowing = AllowedWords(work)
         self.allowing.said.connect(self.said)
+        self.support = SupportRows(work)
+        self.support.said.connect(self.said)
         self._lay_out()
         self.setFocusProxy(next(iter(self.rows.values())).control)
 
@@ -109,6 +112,7 @@ class SettingsScreen(QScrollArea):
                 self.covered.setAccessibleName("What is checked")
                 column.addWidget(self.covered)
                 column.addWidget(self.limits)
+                column.addWidget(self.support)
                 column.addWidget(self.veiling)
                 column.addWidget(self.allowing)
                 column.addSpacing(6)
@@ -140,6 +144,7 @@ class SettingsScreen(QScrollArea):
             lambda rows: self.covered.setText(words.coverage(rows)),
         )
         self.limits.refresh()
+        self.support.refresh()
         self.veiling.refresh()
         self.allowing.refresh()
         self.backing.refresh()

@@ -1,0 +1,69 @@
+"""Scenes of the support card and of a person's own room for the gallery."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from stage import Stage
+
+from moderator.scores import Band
+from moderator.wellbeing.support import Number, Rights, Service, Support
+
+EAP = Support(
+    Service(
+        "Beratungsdienst für Beschäftigte der Verkehrsbetriebe",
+        "1800 555 000",
+        "day and night, every day of the year",
+        "https://talkline.example/staff-of-agencies/how-to-reach-us",
+        True,
+    ),
+    (
+        Number("Staff union", "02 5550 0000"),
+        Number("Gesundheits- und Sicherheitsbeauftragte", "02 5550 0042"),
+    ),
+    Rights(
+        "Kim O., people and culture",
+        "Asha M.",
+        "Write to Asha or to the committee; the next meeting deals with it.",
+    ),
+)
+
+
+def _entered(desk: Stage) -> None:
+    desk.gather()
+    desk.show()
+    desk.ask(lambda console: console.supporting.set(EAP))
+    desk.window.look_at_support()
+    desk.settle()
+
+
+def support_card(desk: Stage) -> None:
+    _entered(desk)
+    desk.open(lambda card: card.band is Band.S2)
+    desk.press(Qt.Key.Key_F1)
+
+
+def support_not_entered(desk: Stage) -> None:
+    desk.gather()
+    desk.show()
+    desk.press(Qt.Key.Key_F1)
+
+
+def settings_support(desk: Stage) -> None:
+    """With an entry that nobody has looked at for a year."""
+    _entered(desk)
+
+    def age(console: object) -> None:
+        with console.db.transaction():  # type: ignore[attr-defined]
+            console.db.run("UPDATE support SET body = replace(body, '2026-11', '2025-10')")  # type: ignore[attr-defined]
+
+    desk.ask(age)
+    desk.write_settings()
+    page = desk.window.settings
+    desk.window.show_screen(desk.window.screens.index(page))
+    desk.settle()
+    page.verticalScrollBar().setValue(
+        page.support.mapTo(page.widget(), page.support.rect().topLeft()).y() - 10
+    )
+
+
+CENTRE_SCENES = {each.__name__: each for each in (support_card, support_not_entered, settings_support)}
