@@ -16,7 +16,9 @@ from moderator import backups, platforms
 from moderator.accounts import Accounts
 from moderator.allowing import Allowing
 from moderator.attention import Attention
+from moderator.beginning import Beginning
 from moderator.clock import Clock, zone_name
+from moderator.consulting import Consulting
 from moderator.desk import Desk
 from moderator.entrance import Entrance, Face, Shown
 from moderator.gate import Gate, Who, asks, nobody
@@ -25,6 +27,7 @@ from moderator.home import DATABASE as DATABASE
 from moderator.importing.past import Imports
 from moderator.keys import Home, derive
 from moderator.network import Network
+from moderator.overriding import Overriding
 from moderator.overview import Overview
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput
@@ -134,6 +137,8 @@ class Console:
         promises = Promises(self.db, self.settings)
         rhythm = rhythm_of(self.settings)
         caps = {name: kind.caps for name, kind in self._kinds.items()}
+        zone = self.settings.time_zone or zone_name()
+        self.beginning = Beginning(self.db, zone, self.home.rehearsal)
         self.desk = Desk(
             self.db,
             who,
@@ -145,8 +150,11 @@ class Console:
             unread_share=self.settings.unread_checks,
             together=Together.of(self.settings),
             rhythm=rhythm,
+            beginning=self.beginning,
         )
         self.resting = Resting(self.db, who, rhythm)
+        self.overriding = Overriding(self.db, who, self.beginning, rhythm)
+        self.consulting = Consulting(self.db, who, self.beginning)
         self.history = History(
             self.db,
             who,
@@ -154,6 +162,7 @@ class Console:
             caps=caps,
             attention=self.attention,
             rhythm=rhythm,
+            beginning=self.beginning,
         )
         kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
         self.overview = Overview(self.db, kept, promises)
@@ -163,10 +172,10 @@ class Console:
         self.protection = Protection(self.db, who)
         self.supporting = Supporting(self.db, who)
         self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
-        self.unread = Unread(self.db, who)
+        self.unread = Unread(self.db, who, self.beginning)
         self.staff = Staff(self.db, who)
         self.teams = Teams(self.db, who)
-        self.roster = Roster(self.db, who, self.settings.time_zone or zone_name())
+        self.roster = Roster(self.db, who, zone)
 
     def _attention(self) -> Attention:
         alone_for = timedelta(minutes=self.settings.unattended_minutes)

@@ -17,6 +17,7 @@ from datetime import timedelta
 
 from moderator import blind
 from moderator.attention import Attention
+from moderator.beginning import Beginning
 from moderator.cards import Because, Card, Line, OpenCard, Showing, Wording, Words
 from moderator.choices import LONGEST, Choices
 from moderator.deciding import Deciding
@@ -63,9 +64,11 @@ class Desk:
         unread_share: float = SHARE,
         together: Together = _SAFE,
         rhythm: Rhythm = RHYTHM,
+        beginning: Beginning | None = None,
     ) -> None:
         self._db, self._who, self._attention = db, who, attention
         self._promises = promises or Promises(db)
+        self._beginning = beginning or Beginning(db)
         self._gate = Gate(db, who.person)
         self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
         self._sitting = Sitting(db, who.person, rhythm)
@@ -151,9 +154,7 @@ class Desk:
             now = self._sitting.tick(Presence.ACTIVE)
             now.demand_claim(Band.S0)
             self._door.close_all()
-            claim = self._claim_next(
-                wanted(self._recent_bands(), str(now.gate.level), now.since_break, now.policy.mix)
-            )
+            claim = self._claim_next(wanted(self._recent_bands(), now.level, now.since_break, now.policy.mix))
             if claim is not None:
                 self._sitting.served_one()
         fault("claim.after_commit")
@@ -546,8 +547,12 @@ class Desk:
         """How decisions made unread about cards like this one turned out, for the whole desk."""
         if not card.veiled:
             return ""
-        alone = "" if self._gate.several() else self._who.person
-        figures = blind.told(audits.counted(self._db, card.category), alone=alone)
+        several = self._gate.several()
+        since = self._beginning.since_us() if several else 0
+        if since is None:
+            return ""
+        cases = audits.counted(self._db, card.category, since_us=since)
+        figures = blind.told(cases, alone="" if several else self._who.person)
         return blind.on_the_card(figures, blind.kind_of(card.category, card.band, card.sure))
 
 

@@ -17,7 +17,7 @@ from moderator.clock import Boot
 from moderator.problems import Lost, NoSuchCard, NotAllowed, Refused
 from moderator.scores import Band, Mark
 from moderator.sitting import Now, Sitting
-from moderator.store import cards, comments, explanations, exposure, journal, queue, wordings
+from moderator.store import cards, comments, explanations, exposure, journal, queue, spared, wordings
 from moderator.store.db import Db
 from moderator.wellbeing import exposure as counting
 from moderator.wellbeing.values import Presence
@@ -46,11 +46,12 @@ class Door:
         held = cards.held_words(self._db, claim.card_id)
         if held is None:
             raise NoSuchCard(f"There is no card {claim.card_id}")
-        return self._let_out(claim.id, held, showing)
+        return self._let_out(claim.id, held, showing, claim.card_id)
 
     def reveal_comment(self, claim: queue.Claim, comment_id: int, showing: Showing) -> Words:
         """The words of a veiled comment around the claimed card, or of another wording on it."""
-        return self._reveal_around(claim.id, cards.exemplar(self._db, claim.card_id), comment_id, showing)
+        exemplar = cards.exemplar(self._db, claim.card_id)
+        return self._reveal_around(claim.id, exemplar, comment_id, showing, claim.card_id)
 
     def reveal_filed(self, held: cards.Held, showing: Showing) -> Words:
         """The words that a past decision was about. They count as they do in the queue."""
@@ -60,20 +61,25 @@ class Door:
         """The words of a veiled comment around those of a past decision, or of another wording that it was about."""
         return self._reveal_around(NO_CLAIM, exemplar, comment_id, showing)
 
-    def _reveal_around(self, claim_id: int, exemplar: int, comment_id: int, showing: Showing) -> Words:
+    def _reveal_around(
+        self, claim_id: int, exemplar: int, comment_id: int, showing: Showing, under: int = 0
+    ) -> Words:
         beside = wordings.same_card(self._db, exemplar, comment_id)
         if not beside and not comments.stands_around(self._db, exemplar, comment_id):
             raise NotAllowed("This comment does not belong to the open card", "", "Open its own card")
         held = cards.held_comment(self._db, comment_id)
         if held is None:
             raise NoSuchCard("This comment is no longer here")
-        return self._let_out(claim_id, held, showing)
+        return self._let_out(claim_id, held, showing, under)
 
-    def _let_out(self, claim_id: int, held: cards.Held, showing: Showing) -> Words:
+    def _let_out(self, claim_id: int, held: cards.Held, showing: Showing, under: int = 0) -> Words:
+        """`under`: the card that is open, where the words are of a comment around it."""
+        if spared.is_withheld(self._db, held.card_id):
+            raise _withheld()
         if self._attention is not None:
             self._attention.demand_presence()
         now = self._sitting.tick(Presence.ACTIVE)
-        refusal = self.refusal(now, held.band, held.card_id)
+        refusal = self.refusal(now, held.band, held.card_id, under=under)
         if refusal is not None:
             raise refusal
         self.close_all(now)
@@ -81,6 +87,8 @@ class Door:
             self._db, self._person
         )  # at another desk of theirs: the newer look takes over
         charged = self._price(now, held)
+        if (beyond := now.beyond(charged)) is not None:
+            raise beyond
         band = counting.counted_as(held.band)
         reveal_id = exposure.open_reveal(
             self._db,
@@ -132,20 +140,28 @@ class Door:
         return exposure.near_seen(self._db, self._person, held.card_id, held.text_key, since)
 
     def refusal(
-        self, now: Now, band: Band | None, card_id: int, *, finishing: bool = False
+        self, now: Now, band: Band | None, card_id: int, *, finishing: bool = False, under: int = 0
     ) -> Refused | None:
-        """Why this card may not be claimed, revealed or decided now. In an emergency the escalated ones may."""
-        escalated = now.emergency and queue.was_escalated(self._db, card_id)
+        """Why this card may not be claimed, revealed or decided now. In an emergency the escalated ones may, after
+        break-glass that one card alone; `under` is the card that is open, where it is asked for a comment around it.
+        """
+        if now.opens(card_id, under):
+            return None
+        escalated = now.emergency and not now.rest.card and queue.was_escalated(self._db, card_id)
         return now.refusal(band, finishing=finishing, escalated=escalated)
 
     def refusal_of(self, now: Now, reveal_id: int, *, finishing: bool = False) -> Refused | None:
         """Why these words may not stay on the screen."""
         look = self._mine(reveal_id)
-        refusal = self.refusal(now, Band(look.band), look.card_id, finishing=finishing)
+        if now.granted.us:
+            now = self._sitting.tick(None)  # what was just charged counts
+        under = queue.card_of(self._db, look.claim_id) if now.rest.card else 0
+        refusal = self.refusal(now, Band(look.band), look.card_id, finishing=finishing, under=under)
         if refusal is None and look.ended_us is not None:
             why = "You opened words at another desk, or this machine was asleep"
             return Refused("These words are covered again", why, "Ask for them again")
-        return refusal
+        more = min(counting.DWELL * look.base, counting.MOST * look.base - look.charged)
+        return refusal or now.beyond(more)
 
     # while words are on the screen
 
@@ -250,6 +266,14 @@ class Door:
     def _boot(self) -> Boot:
         """How long words are held is counted by this machine's own clock, whatever the store's is."""
         return self._db.clock.boot()
+
+
+def _withheld() -> NotAllowed:
+    return NotAllowed(
+        "These words are shown to nobody",
+        "Somebody suspects that looking at them is an offence, or would be harm that no reason outweighs",
+        "Escalate the card unread",
+    )
 
 
 def _masked(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ...]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator.attention import Attention
+from moderator.beginning import Beginning
 from moderator.cards import Showing, Words
 from moderator.clock import from_us, to_us
 from moderator.decisions import BACK, Cap, Level, Op, Reason, Verdict
@@ -35,6 +36,7 @@ from moderator.wellbeing.rhythm import RHYTHM, Rhythm
 from moderator.wording import Wordings
 
 AT_ONCE = 100  # entries of a page
+NEVER = 2**62  # microseconds: a moment that does not come
 
 
 class History:
@@ -49,8 +51,10 @@ class History:
         caps: Mapping[str, Mapping[Op, Cap]],
         attention: Attention | None = None,
         rhythm: Rhythm = RHYTHM,
+        beginning: Beginning | None = None,
     ) -> None:
         self._db, self._person = db, who.person
+        self._beginning = beginning or Beginning(db)
         self._reasons = reasons
         self._caps = caps
         self._gate = Gate(db, who.person)
@@ -71,8 +75,8 @@ class History:
         """The newest decisions that fit, or those after the last entry of a page before."""
         last = None if after is None else (to_us(after.at), after.id)
         rows = history.page(self._db, wanted, self._person, after=last, limit=limit + 1)
-        knows = self._knows()
-        return Page(tuple(self._entry(row, knows) for row in rows[:limit]), len(rows) > limit)
+        knows, since_us = self._knows(), self._looks_told()
+        return Page(tuple(self._entry(row, knows, since_us) for row in rows[:limit]), len(rows) > limit)
 
     @asks(Verb.SEE_HISTORY)
     def dossier(self, decision_id: int) -> Dossier:
@@ -84,7 +88,8 @@ class History:
         row, facts = history.entry(self._db, decision_id), history.facts(self._db, decision_id)
         if row is None or facts is None or (row["audit"] and row["person"] != self._person):
             raise NoSuchCard(f"There is no decision {decision_id}", "", "Look it up in the history")
-        entry = self._entry(row, self._knows())
+        since_us = self._looks_told()
+        entry = self._entry(row, self._knows(), since_us)
         above, below = comments.context(self._db, facts["exemplar"])
         return Dossier(
             entry=entry,
@@ -103,7 +108,9 @@ class History:
             below=tuple(below),
             acts=tuple(_act(each) for each in history.acts(self._db, decision_id)),
             notes=tuple(queue.notes(self._db, entry.card)),
-            journal=tuple(_line(each) for each in history.journal_of(self._db, entry.card)),
+            journal=tuple(
+                _line(each) for each in history.journal_of(self._db, entry.card, self._person, since_us)
+            ),
             can_reopen=entry.stand is not Stand.UNDONE and self._way_back(entry),
             sure=facts["sure"],
             because=because_then(self._db, entry.card, facts["exemplar"], facts["revision"], facts["model"])
@@ -208,15 +215,21 @@ class History:
         """May this person know who decided?"""
         return may(self._gate.roles(), Verb.SEE_WHO_DECIDED)
 
-    def _entry(self, row: Row, knows: bool) -> Entry:
+    def _looks_told(self) -> int:
+        """From which moment on colleagues' looks at words are told: once their agency has recorded that it begins."""
+        found = self._beginning.since_us() if self._gate.several() else 0
+        return NEVER if found is None else found
+
+    def _entry(self, row: Row, knows: bool, since_us: int) -> Entry:
         mine = row["person"] == self._person
+        told = mine or row["person"] == POLICY or row["at_us"] >= since_us
         return Entry(
             id=row["id"],
             card=row["card_id"],
             verdict=Verdict(row["verdict"]),
             rule=row["reason"],
             copies=row["copies"],
-            seen=row["seen"],
+            seen=row["seen"] if told else "",
             at=from_us(row["at_us"]),
             who="me" if mine else row["person"] if knows or row["person"] == POLICY else "colleague",
             stand=Stand(how_far(row)),
@@ -238,6 +251,9 @@ class History:
         )
 
 
+_READ = {"unread": "no", "masked": "with slurs hidden", "": "not told here; see the wellbeing consultation"}
+
+
 def answer(dossier: Dossier, words: str | None) -> str:
     """The text of the file: facts first, then the words where they were asked for, fenced off."""
     entry = dossier.entry
@@ -254,7 +270,7 @@ def answer(dossier: Dossier, words: str | None) -> str:
         ("House rule", f"{rule.number}. {rule.title}" if rule else "none was cited"),
         ("What the author may be told", rule.wording if rule else "-"),
         ("Assessed as", f"{entry.category or 'calm'} by {dossier.model or 'no model'}; decided by a person"),
-        ("Read before deciding", {"unread": "no", "masked": "with slurs hidden"}.get(entry.seen, "yes")),
+        ("Read before deciding", _READ.get(entry.seen, "yes")),
         ("Edited since", "yes; these are the words decided on" if dossier.edited_since else "no"),
         ("Taken back", entry.undone_at or "no"),
         ("SHA-256 of the platform's own bytes", dossier.sha256),

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from moderator.clock import Boot, to_us
+from moderator.granting import NOTHING, Granted, granted
 from moderator.problems import BreakDue, LimitReached, Refused
 from moderator.safeguards import InForce
 from moderator.scores import Band
@@ -43,11 +44,17 @@ class Now:
     policy: Policy = DEFAULT
     before: limits.Gate | None = None  # FINISH ago, where something is closed now
     outputs: frozenset[Output] = frozenset()  # what is to be done about what has just changed
+    granted: Granted = NOTHING  # what an accepted override opens
 
     @property
     def since_break(self) -> int:
         """Cards claimed since the last break."""
         return self.state.served_since_break
+
+    @property
+    def level(self) -> str:
+        """How full the limits are, for what is served: under an override as at a soft limit, never the worst."""
+        return str(limits.Level.SOFT if self.granted.us and self.gate.closed else self.gate.level)
 
     @property
     def emergency(self) -> bool:
@@ -73,6 +80,16 @@ class Now:
             opens = timedelta(microseconds=self.gate.extreme.reopens_us - self.eff_us)
             return _limit_reached(self.gate.extreme.key, self.wall + opens, self.wall)
         return None
+
+    def opens(self, *card_ids: int) -> bool:
+        """Is it one of these that break-glass has opened?"""
+        return self.emergency and self.granted.card in card_ids and self.granted.card > 0
+
+    def beyond(self, units: float) -> Refused | None:
+        """Why a look that costs this much may not be had under an override; None where it may, or where none runs."""
+        if not self.granted.us or not self.gate.closed or units <= self.granted.units:
+            return None
+        return _limit_reached(self.gate.reached, None, self.wall)
 
     def demand_claim(self, band: Band | None) -> None:
         refusal = self.refusal(band)
@@ -239,6 +256,19 @@ class Sitting:
             journal.append(self._db, self._person, "emergency exit", "break", {"reason": "threat_to_life"})
         return now
 
+    def overridden(self, us: int) -> Now:
+        """A lead's override was accepted and is written down: what is closed is open for so long."""
+        return self._change(lambda state: breaks.override(state, us, self._rhythm))
+
+    def broken_glass(self, us: int) -> Now:
+        """So is one for a threat to life: one card is open for so long."""
+        return self._change(lambda state: breaks.break_glass(state, us, self._rhythm))
+
+    def seen_from_outside(self) -> Now:
+        """How this person stands as far as somebody else may know: nothing is written, and no time passes for them."""
+        _, time, state, gap = self._read()
+        return self._now(time, breaks.advance(state, gap, Presence.IDLE, self._rhythm))
+
     def _demanded(self, change: Callable[[State], State], mode: Mode, what: str, why: str) -> Now:
         def demand(state: State) -> State:
             after = change(state)
@@ -266,6 +296,8 @@ class Sitting:
         policy = self._safeguards.own(time.eff_us)
         ledgers = (self._looks(time.eff_us, policy), self._minutes(time.eff_us, policy))
         gate = limits.standing(ledgers, time.eff_us)
+        given = granted(self._db, self._person, time.eff_us, gate, ledgers)
+        state = replace(state, override_us=given.card_us if state.mode is Mode.EMERGENCY else given.us)
         state = breaks.limited(state, gate)
         wall = self._wall()
         shut = gate.closed or gate.extreme is not None
@@ -273,7 +305,9 @@ class Sitting:
         rest = view(state, gate, time.eff_us, wall, self._rhythm)
         if gate.closed and before is not None and not before.closed:
             rest = replace(rest, finish=True)
-        return Now(time.eff_us, state, gate, rest, wall, policy, before)
+        glass = given.card if state.mode is Mode.EMERGENCY else 0
+        rest = replace(rest, override=given.us * _US, card=glass)
+        return Now(time.eff_us, state, gate, rest, wall, policy, before, granted=given)
 
     def _looks(self, eff_us: int, policy: Policy) -> limits.Ledger:
         """Looks of the last two weeks. Kept while none is added: a meter is told every second, and looks are few."""
@@ -353,6 +387,13 @@ def _break_due(rest: Rest) -> BreakDue:
         case Mode.OFF:
             return BreakDue(
                 "You have finished for today", "", "Say that you are back to go on", left=rest.left
+            )
+        case Mode.EMERGENCY if rest.card:
+            return BreakDue(
+                "One card alone is open, for a threat to life",
+                f"It stays open for {_minutes(rest.left)}, with what stands around it",
+                "A long break begins after that",
+                left=rest.left,
             )
         case Mode.EMERGENCY:
             return BreakDue(

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moderator import blind
-from moderator.clock import from_us
+from moderator.beginning import Beginning
+from moderator.clock import from_us, to_us
 from moderator.decisions import Verdict
 from moderator.gate import Gate, Who, asks
 from moderator.people.roles import Verb, may
 from moderator.problems import Refused
 from moderator.scores import Band
 from moderator.store import audits, history, journal
-from moderator.store.db import Db
+from moderator.store.db import Db, Row
 
 AT_ONCE = 200
 
@@ -55,23 +56,35 @@ class Difference:
 class Unread:
     """See the module. One for each desk and person."""
 
-    def __init__(self, db: Db, who: Who) -> None:
+    def __init__(self, db: Db, who: Who, beginning: Beginning | None = None) -> None:
         self._db, self._person = db, who.person
         self._gate = Gate(db, who.person)
+        self._beginning = beginning or Beginning(db)
 
     def demand(self, verb: Verb) -> None:
         self._gate.demand(verb)
 
     @asks(Verb.SEE_UNREAD)
     def rate(self) -> blind.Told:
-        """What may be told of all that was decided unread at this desk and read by somebody since."""
-        return blind.told(audits.counted(self._db), alone="" if self._gate.several() else self._person)
+        """What may be told of all that was decided unread at this desk and read by somebody since.
+
+        Of a team, nothing from before the start that its agency recorded. Raises NotBegun until then; one person alone
+        sees their own.
+        """
+        if not self._gate.several():
+            return blind.told(audits.counted(self._db), alone=self._person)
+        return blind.told(audits.counted(self._db, since_us=to_us(self._beginning.demand_begun())))
 
     @asks(Verb.SEE_UNREAD)
     def differences(self) -> tuple[Difference, ...]:
-        """Those that are to be settled: all of them for a lead, else those that this person has a part in."""
+        """Those that are to be settled: all of them for a lead, else those that this person has a part in. Before the
+        start that the agency recorded, and of the time before it, a lead too sees those alone.
+        """
         settles = may(self._gate.roles(), Verb.SETTLE_DIFFERENCE)
-        rows = audits.differing(self._db, None if settles else self._person, AT_ONCE)
+        since = self._since_us()
+        rows = audits.differing(self._db, self._person, AT_ONCE)
+        if settles and since is not None:
+            rows = _newest_first(rows, audits.differing(self._db, None, AT_ONCE, since_us=since))
         mine = {row["id"] for row in audits.differing(self._db, self._person, AT_ONCE)}
         facts = {row["id"]: row for row in history.entries(self._db, [row["decision_id"] for row in rows])}
         found = []
@@ -104,6 +117,9 @@ class Unread:
         """The decision stands as it was made. Whoever wants it decided anew reopens it (`Desk.reopen`), which settles
         the difference too. Raises Refused where it is settled already.
         """
+        mine = {row["id"] for row in audits.differing(self._db, self._person, AT_ONCE)}
+        if self._gate.several() and difference not in mine:
+            self._beginning.demand_begun()
         with self._db.transaction():
             decision = audits.stands(self._db, difference)
             if decision is None:
@@ -113,3 +129,10 @@ class Unread:
             journal.append(
                 self._db, self._person, "difference settled", f"decision {decision}", {"stands": True}
             )
+
+    def _since_us(self) -> int | None:
+        return self._beginning.since_us() if self._gate.several() else 0
+
+
+def _newest_first(mine: list[Row], all_: list[Row]) -> list[Row]:
+    return sorted({row["id"]: row for row in (*mine, *all_)}.values(), key=lambda row: -row["id"])[:AT_ONCE]

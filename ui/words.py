@@ -626,6 +626,7 @@ def seen_before(seen: str) -> str:
         "open": "its words stood on the card",
         "masked": "read with slurs hidden",
         "plain": "read as written",
+        "": "",  # not told: the agency has not consulted
     }.get(seen, "read")
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from moderator.commands import printable
+from moderator.commands.consulting import consultation
 from moderator.commands.opening import Opening
+from moderator.commands.overriding import glass, override, reviews
 from moderator.protecting import text_of
 from moderator.wellbeing import policy
 from moderator.wellbeing.limits import BY_KEY, Counts, Limit
@@ -118,5 +120,8 @@ def _told(limit: Limit) -> str:
 def _changed(value: float, usual: float) -> str:
     return "" if value == usual else f" (as it comes {usual:g})"
 
+
+for _command in (override, glass, reviews, consultation):
+    wellbeing.add_command(_command)
 
 COMMANDS = (wellbeing,)

@@ -50,6 +50,10 @@ class Verb(StrEnum):
     BACK_UP = "back up or restore the desk"
     SET_POLICY = "set the limits of this desk"
     SETTLE_PARKED = "settle what could not be sent"
+    RECORD_CONSULTATION = "record the agency's consultation"
+    OFFER_OVERRIDE = "open somebody's limit for a while"
+    BREAK_GLASS = "open one card for a threat to life"
+    REVIEW_GLASS = "review what was opened for a threat to life"
 
 
 _M, _L, _H, _A = Role.MODERATOR, Role.LEAD, Role.HR, Role.ADMIN
@@ -69,6 +73,7 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.SEE_UNREAD: frozenset({_M, _L}),
     Verb.SETTLE_DIFFERENCE: frozenset({_L}),
     Verb.SETTLE_PARKED: frozenset({_L, _A}),
+    Verb.BREAK_GLASS: frozenset({_M, _L}),
     # one's own
     Verb.REST: _ALL,
     Verb.SEE_STATUS: _ALL,
@@ -80,6 +85,8 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.MANAGE_PEOPLE: frozenset({_A}),
     Verb.MANAGE_TEAMS: frozenset({_A}),
     Verb.SEE_TEAM: frozenset({_L}),
+    Verb.OFFER_OVERRIDE: frozenset({_L}),
+    Verb.REVIEW_GLASS: frozenset({_L}),
     # the installation
     Verb.SEE_ACCOUNTS: frozenset({_L, _A}),
     Verb.MANAGE_ACCOUNTS: frozenset({_A}),
@@ -88,6 +95,7 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.ALLOW_WORDS: frozenset({_A}),
     Verb.BACK_UP: frozenset({_A}),
     Verb.SET_POLICY: frozenset({_A}),
+    Verb.RECORD_CONSULTATION: frozenset({_A}),
 }
 
 

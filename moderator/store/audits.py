@@ -368,27 +368,32 @@ class Counted(NamedTuple):
     wrong: bool
 
 
-def counted(db: Db, category: str | None = None) -> list[Counted]:
-    """In the order in which they were counted. What is added later stands behind."""
+def counted(db: Db, category: str | None = None, *, since_us: int = 0) -> list[Counted]:
+    """In the order in which they were counted. What is added later stands behind. `since_us`: of decisions made then or
+    later alone.
+    """
     rows = db.query(
         """SELECT q.category, q.band, q.sure, d.person, q.wrong FROM audit q JOIN decision d ON d.id = q.decision_id
         WHERE q.counted IS NOT NULL AND q.kind = 'unread' AND (:every = 1 OR q.category = :category)
+          AND d.at_us >= :since
         ORDER BY q.counted""",
+        since=since_us,
         every=int(category is None),
         category=category or "",
     )
     return [Counted(**{**row, "wrong": bool(row["wrong"])}) for row in rows]
 
 
-def differing(db: Db, person: str | None, limit: int) -> list[Row]:
+def differing(db: Db, person: str | None, limit: int, *, since_us: int = 0) -> list[Row]:
     """Differences to settle, the newest first: id, decision_id, first, then_, seen, mine. `person`: those alone that this
     person has a part in; None: all. Which of the two decided which is in `mine`, of the asker's own, and nowhere else.
     """
     return db.query(
         """SELECT q.id, q.decision_id, d.verdict AS first, t.verdict AS then_, t.seen, q.kind FROM audit q
         JOIN decision d ON d.id = q.decision_id JOIN decision t ON t.id = q.answer_id
-        WHERE q.state = 'differs' AND (:every = 1 OR d.person = :person OR t.person = :person)
+        WHERE q.state = 'differs' AND (:every = 1 OR d.person = :person OR t.person = :person) AND d.at_us >= :since
         ORDER BY q.id DESC LIMIT :limit""",
+        since=since_us,
         every=int(person is None),
         person=person or "",
         limit=limit,

@@ -85,6 +85,12 @@ def open_claim(db: Db, desk: str) -> Claim | None:
     return mine if mine is not None and _alive(mine, db.boot()) else None
 
 
+def card_of(db: Db, claim_id: int) -> int:
+    """Whose card a claim was about; 0 for none."""
+    row = db.one("SELECT card_id FROM claim WHERE id = :id", id=claim_id)
+    return 0 if row is None else int(row["card_id"])
+
+
 def open_of(db: Db, person: str) -> list[int]:
     """Claims of this person that are not closed, at whichever desk. For when they leave."""
     claims = db.column(

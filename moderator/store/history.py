@@ -262,9 +262,14 @@ def acts(db: Db, decision_id: int) -> list[Row]:
     )
 
 
-def journal_of(db: Db, card_id: int) -> list[Row]:
-    """The journal's lines about this card: seq, at_us, act, hash. Who did it is not among them."""
+def journal_of(db: Db, card_id: int, person: str = "", looks_since_us: int = 0) -> list[Row]:
+    """The journal's lines about this card: seq, at_us, act, hash. Who did it is not among them. Looks at its words by
+    others than `person` are told from that moment on alone.
+    """
     return db.query(
-        "SELECT seq, at_us, act, hash FROM journal WHERE subject = :subject ORDER BY seq",
+        """SELECT seq, at_us, act, hash FROM journal WHERE subject = :subject
+          AND (who = :person OR at_us >= :since OR (act <> 'revealed' AND act NOT LIKE 'exposed %')) ORDER BY seq""",
         subject=f"card {card_id}",
+        person=person,
+        since=looks_since_us,
     )

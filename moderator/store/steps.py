@@ -438,4 +438,36 @@ CREATE TABLE support (
   id {pk}, body TEXT NOT NULL, who TEXT NOT NULL, at_us {int} NOT NULL);
 """,
     ),
+    (
+        "022_overrides",
+        """
+CREATE TABLE override_offer (
+  person TEXT PRIMARY KEY, lead TEXT NOT NULL, reason TEXT NOT NULL, why TEXT NOT NULL, minutes {int} NOT NULL,
+  card_id {int} NOT NULL, boot TEXT NOT NULL, until_us {int} NOT NULL);
+
+CREATE TABLE override_grant (
+  id {pk}, person TEXT NOT NULL, lead TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('override', 'glass')),
+  reason TEXT NOT NULL, why TEXT NOT NULL, card_id {int} NOT NULL DEFAULT 0, opens TEXT NOT NULL DEFAULT '{{}}',
+  from_us {int} NOT NULL, until_us {int} NOT NULL, at_us {int} NOT NULL,
+  review_due_us {int}, reviewed_us {int}, reviewed_by TEXT NOT NULL DEFAULT '', review TEXT NOT NULL DEFAULT '');
+CREATE INDEX override_person ON override_grant (person, until_us);
+CREATE INDEX override_review ON override_grant (review_due_us) WHERE review_due_us IS NOT NULL AND reviewed_us IS NULL;
+
+CREATE TABLE whs_event (
+  id {pk}, kind TEXT NOT NULL, team_id {int}, person TEXT NOT NULL DEFAULT '', subject TEXT NOT NULL DEFAULT '',
+  facts TEXT NOT NULL DEFAULT '{{}}', at_us {int} NOT NULL);
+CREATE INDEX whs_event_kind ON whs_event (kind, at_us);
+
+CREATE TABLE targeted (
+  person TEXT NOT NULL, incident TEXT NOT NULL, opened_us {int} NOT NULL, closed_us {int},
+  PRIMARY KEY (person, incident));
+
+CREATE TABLE withheld (
+  card_id {int} PRIMARY KEY REFERENCES card (id), why TEXT NOT NULL, who TEXT NOT NULL, at_us {int} NOT NULL);
+
+CREATE TABLE consultation (
+  id {pk}, body TEXT NOT NULL, who TEXT NOT NULL, at_us {int} NOT NULL, withdrawn_us {int},
+  withdrawn_by TEXT NOT NULL DEFAULT '');
+""",
+    ),
 )

@@ -1,8 +1,8 @@
 """The break machine: a pure value and what time, presence, limits and the person do to it.
 
 One function for each input: `advance` (time and presence), `decided`, `load_added`, `break_now`, `postpone`, `ready`,
-`emergency`, `meeting_starts`, `meeting_ends`, `shift_ends`, `shift_starts`, `override`, `limited`. Each returns the
-next state; what is to be done about it follows from the two (`outputs`). Numbers come with the `Rhythm`.
+`emergency`, `meeting_starts`, `meeting_ends`, `shift_ends`, `shift_starts`, `override`, `break_glass`, `limited`. Each
+returns the next state; what is to be done about it follows from the two (`outputs`). Numbers come with the `Rhythm`.
 
     WORK -> WARN                a break is due, and has not been put off
     WARN -> BREAK               the warning is over; DEFER instead while a text is being typed
@@ -447,11 +447,36 @@ def override(state: State, us: int, rhythm: Rhythm = RHYTHM) -> State:
     return replace(state, mode=Mode.WORK, kind="", away_us=0, locked_us=0, override_us=us)
 
 
+def break_glass(state: State, us: int, rhythm: Rhythm = RHYTHM) -> State:
+    """A threat to life: out of a break or through a limit at once, for so long and for one card; then a long break.
+
+    Which card that is, and that a lead looks at it afterwards, is not the machine's. Who is away says first that they
+    are back.
+    """
+    if state.mode in (Mode.MEETING, Mode.OFF):
+        return state
+    left = state.need_us - longer_us(state, state.kind, rhythm) - state.served_us
+    owed = max(0, left) if state.mode is Mode.BREAK else state.owed_us
+    return replace(
+        state,
+        mode=Mode.EMERGENCY,
+        kind=LONG,
+        need_us=0,
+        served_us=0,
+        pre_us=0,
+        away_us=0,
+        locked_us=0,
+        left_us=us,
+        override_us=us,
+        owed_us=min(rhythm.owed_max_us, owed),
+    )
+
+
 def limited(state: State, gate: Gate) -> State:
     """What the limits make of it. A break that runs is served first, and who has gone home is not called back."""
     if state.mode in SERVING or state.mode is Mode.OFF:
         return state
-    if gate.closed and not (state.override_us > 0 and state.mode in WORKING):
+    if gate.closed and not (state.override_us > 0 and state.mode in WORKING | {Mode.EMERGENCY}):
         locked = Mode.COOLDOWN if BY_KEY[gate.reached].window == HOUR else Mode.DAYLOCK
         away = state.away_us if state.mode in LOCKED or state.mode in (Mode.AWAY, Mode.MEETING) else 0
         return replace(state, mode=locked, kind="", pre_us=0, left_us=0, away_us=away)

@@ -172,6 +172,7 @@ class Gate:
     `reached` is the key of the hard limit that keeps harsh cards closed, that of the longest window where there are
     several, "" when none does; `reopens_us` is when all of them are open again, now when none is closed. `extreme` is
     the one that closes cards of S4 alone. `used` holds the count of each limit by key.
+    `shut`: the keys of all that keep harsh cards closed.
     """
 
     level: Level
@@ -179,6 +180,7 @@ class Gate:
     reopens_us: int
     used: Mapping[str, float]
     extreme: Shut | None = None
+    shut: tuple[str, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -236,6 +238,7 @@ def standing(ledgers: Iterable[Ledger], now_us: int) -> Gate:
         reopens_us=max((one.reopens_us for one in harsh), default=now_us),
         used=used,
         extreme=max(extreme, key=lambda one: one.reopens_us, default=None),
+        shut=tuple(one.key for one in harsh),
     )
 
 

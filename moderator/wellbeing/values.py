@@ -51,6 +51,8 @@ class Rest:
     owed: timedelta = timedelta(0)  # of a break that was left, added to the next
     limit: str = ""  # the key of the limit that is reached, in COOLDOWN and DAYLOCK
     finish: bool = False  # it was reached within the last minute: the open card may still be decided
+    override: timedelta = timedelta(0)  # for how long an accepted override still opens what a limit closes
+    card: int = 0  # in EMERGENCY, by break-glass: the one card that is open with what stands around it
 
 
 @dataclass(frozen=True, slots=True)

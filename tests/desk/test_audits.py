@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -21,10 +21,13 @@ from moderator.promising import Promises
 from moderator.records import Stand, Wanted
 from moderator.rulebook import everything
 from moderator.scores import Band
-from moderator.store import audits, comments, outbox, people
+from moderator.store import audits, comments, consultations, outbox, people
 from moderator.unread import Unread
+from moderator.wellbeing.consultation import Consulted, Law
 from tests.desk.conftest import HERE, Office
 
+FIRST = date(2026, 11, 23)  # of the hand clock
+CONSULTED = Consulted(FIRST, "Everybody", FIRST, FIRST, Law.OTHER, confirmed=True)
 TURNIP = "You absolute turnip"
 
 
@@ -441,6 +444,9 @@ def test_the_decision_is_reopened_while_the_answer_waits_to_be_compared(team: Te
 
 
 def unread(team: Team, person: str) -> Unread:
+    """After the agency has consulted, from the first day on."""
+    with team.office.db.transaction():
+        consultations.add(team.office.db, CONSULTED.body(), person)
     return Unread(team.office.db, Who(person, "u"))
 
 

@@ -22,6 +22,9 @@ EXPECTED = {
     "SEE_UNREAD":      "yes     yes    no     no",
     "SETTLE_DIFFERENCE": "no    yes    no     no",
     "SETTLE_PARKED":   "no      yes    no     yes",
+    "OFFER_OVERRIDE":  "no      yes    no     no",
+    "BREAK_GLASS":     "yes     yes    no     no",
+    "REVIEW_GLASS":    "no      yes    no     no",
     "REST":            "yes     yes    yes    yes",
     "SEE_STATUS":      "yes     yes    yes    yes",
     "OWN_SIGN_IN":     "yes     yes    yes    yes",
@@ -38,6 +41,7 @@ EXPECTED = {
     "EDIT_RULES":      "no      yes    no     yes",
     "BACK_UP":         "no      no     no     yes",
     "SET_POLICY":      "no      no     no     yes",
+    "RECORD_CONSULTATION": "no  no     no     yes",
 }  # fmt: skip
 CELLS = [
     (Verb[verb], role, cell == "yes")

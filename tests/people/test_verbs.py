@@ -13,10 +13,12 @@ import moderator
 from moderator.accounts import Accounts
 from moderator.allowing import Allowing
 from moderator.console import Console
+from moderator.consulting import Consulting
 from moderator.desk import Desk
 from moderator.entrance import Entrance
 from moderator.history import History
 from moderator.importing.past import Imports
+from moderator.overriding import Overriding
 from moderator.overview import Overview
 from moderator.people.roles import MATRIX, Verb
 from moderator.problems import NotAllowed, NotSignedIn
@@ -65,6 +67,8 @@ FREE = {
     "Supporting.demand": "is the check",
     "Supporting.card": "whoever needs somebody to talk to is not asked who they are",
     "Supporting.today": "a day",
+    "Overriding.demand": "is the check",
+    "Consulting.demand": "is the check",
     "Teams.demand": "is the check",
     "Roster.demand": "is the check",
     "Entrance.walks_in": "is the way in",
@@ -94,6 +98,8 @@ PARTS = (
     Unread,
     Resting,
     Supporting,
+    Overriding,
+    Consulting,
 )
 
 # functions that take a console and need no role, and why
@@ -164,6 +170,8 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
         Supporting: asha.supporting,
         Allowing: asha.allowing,
         Unread: asha.unread,
+        Overriding: asha.overriding,
+        Consulting: asha.consulting,
     }
     for role in ("moderator", "lead", "hr", "admin"):
         with kim.db.transaction():

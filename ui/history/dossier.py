@@ -146,9 +146,8 @@ class DossierView(QScrollArea):
         self._column.addLayout(row)
         seen = words.seen_before(entry.seen)
         who = plain.name(words.who_decided(entry, self._names.get(entry.who, "")))
-        self._column.addWidget(
-            pieces.paragraph(f"{words.moment(entry.at)}, by {who} · {seen}", "soft", step=-0.5)
-        )
+        told_when = " · ".join(filter(None, (f"{words.moment(entry.at)}, by {who}", seen)))
+        self._column.addWidget(pieces.paragraph(told_when, "soft", step=-0.5))
         if told.rule is not None:
             rule = pieces.paragraph(f"House rule {told.rule.number}: {told.rule.title}")
             self._column.addWidget(rule)
