@@ -66,4 +66,61 @@ def settings_support(desk: Stage) -> None:
     )
 
 
-CENTRE_SCENES = {each.__name__: each for each in (support_card, support_not_entered, settings_support)}
+def _in_a_break(desk: Stage) -> None:
+    desk.gather()
+    desk.show()
+    desk.open(lambda card: card.band is Band.S2)
+    desk.press(Qt.Key.Key_B)
+    desk.beat()
+
+
+def breathing(desk: Stage) -> None:
+    _in_a_break(desk)
+    desk.queue.curtain.breathe.click()
+    desk.queue.curtain.breathing.line.setPaused(True)
+    desk.queue.curtain.breathing.line.setCurrentTime(3600)
+    desk.settle()
+
+
+def breathing_in_words(desk: Stage) -> None:
+    breathing(desk)
+    desk.queue.curtain.breathing.as_words.click()
+    desk.settle()
+
+
+def grounding(desk: Stage) -> None:
+    _in_a_break(desk)
+    desk.queue.curtain.ground.click()
+    desk.queue.curtain.grounding.on.click()
+    desk.settle()
+
+
+def gaze(desk: Stage) -> None:
+    _in_a_break(desk)
+    desk.queue.curtain.gaze.click()
+    desk.queue.curtain.gazing.line.setPaused(True)
+    desk.queue.curtain.gazing.line.setCurrentTime(17_000)
+    desk.settle()
+
+
+def countdown_hidden(desk: Stage) -> None:
+    _in_a_break(desk)
+    desk.pass_(seconds=45)
+    desk.queue.curtain.more.setChecked(True)
+    desk.queue.curtain._hide_count.click()
+    desk.settle()
+
+
+CENTRE_SCENES = {
+    each.__name__: each
+    for each in (
+        support_card,
+        support_not_entered,
+        settings_support,
+        breathing,
+        breathing_in_words,
+        grounding,
+        gaze,
+        countdown_hidden,
+    )
+}

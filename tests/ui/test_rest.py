@@ -9,14 +9,17 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from moderator.problems import StoreBusy
 from moderator.scores import Band
+from moderator.wellbeing import pacing
 from moderator.wellbeing.values import Meter, Mode, Presence, Rest
 from tests.ui.conftest import Sitting
 from tests.ui.values import NOW
 from ui import words
+from ui.look import theme
+from ui.look.pieces import KeyButton
 from ui.queue.meter import MeterView
 from ui.rest import words as rest_words
 from ui.rest.curtain import Curtain
@@ -198,8 +201,6 @@ def test_a_break_is_over_only_when_it_is_and_the_person_says_so(qtbot, curtain: 
 def test_an_emergency_exit_says_what_it_costs_before_it_is_taken(qtbot, curtain: Curtain):
     running = replace(rest(Mode.BREAK, left=360), emergency=True)
     curtain.show_rest(running, card_open=False)
-    assert not curtain.exit.isVisible()
-    curtain.more.setChecked(True)
     assert curtain.exit.isVisible()
     assert not curtain.leave.isVisible()
     curtain.exit.click()
@@ -240,6 +241,148 @@ def test_a_return_key_that_is_still_held_does_not_end_the_break(qtbot, curtain: 
     )
     with qtbot.assertNotEmitted(curtain.ready):
         QApplication.sendEvent(curtain, held)
+
+
+def places(curtain: Curtain, *widgets: QWidget) -> list[int]:
+    return [each.mapTo(curtain, each.rect().topLeft()).y() for each in widgets]
+
+
+def test_the_page_of_a_break_has_its_parts_in_this_order_and_nothing_of_the_work(curtain: Curtain):
+    curtain.show_rest(replace(rest(Mode.BREAK), emergency=True), card_open=True)
+    QApplication.processEvents()
+    tops = places(curtain, curtain._left, curtain._advice, curtain.breathe, curtain._kept, curtain.exit)
+    assert tops == sorted(tops)
+    assert len({*places(curtain, curtain.breathe, curtain.ground, curtain.talk_button)}) == 1
+    told_all = told(curtain).lower()
+    assert [
+        word for word in ("wait", "queue", "fast", "missed", "rank", "behind", "cards") if word in told_all
+    ] == []
+
+
+def test_a_hidden_countdown_leaves_how_far_it_has_got(curtain: Curtain):
+    running = replace(rest(Mode.BREAK, left=60), break_length=timedelta(seconds=120))
+    curtain.show_rest(running, card_open=False)
+    assert not curtain._bar.isVisible()
+    curtain.more.setChecked(True)
+    curtain._hide_count.click()
+    assert curtain._bar.isVisible()
+    assert curtain._bar.value() == 50
+
+
+def test_what_has_become_of_the_open_card_is_said(curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK), card_open=True)
+    assert "stays yours" in told(curtain)
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    assert "so that a colleague can take it" in told(curtain)
+    curtain.show_rest(rest(Mode.WORK), card_open=False)
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    assert "Nothing is open" in told(curtain)
+    curtain.show_rest(rest(Mode.WORK), card_open=False)
+    curtain.show_rest(rest(Mode.BREAK), card_open=True)
+    curtain.more.setChecked(True)
+    curtain.unread.click()
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    assert "escalated unread" in told(curtain)
+
+
+def test_breathing_is_paced_says_what_is_known_of_it_and_stops_at_any_time(qtbot, curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    curtain.breathe.setFocus()
+    qtbot.keyClick(curtain.breathe, Qt.Key.Key_Space)
+    made = curtain.breathing
+    made.line.setPaused(True)
+    assert made.circle.isVisible()
+    assert made.stop.hasFocus()
+    for what in ("Breathe in through the nose", "Stop if you feel dizzy", "not in moderators", "8:20"):
+        assert what in told(curtain)
+    made.line.setCurrentTime(4000)
+    assert made.says.text() == "And a little more"
+    made.as_words.click()
+    assert not made.circle.isVisible()
+    made.rhythm.click()
+    assert made.says.text() == "Breathe in"
+    qtbot.keyClick(made.stop, Qt.Key.Key_Escape)
+    assert not made.isVisible()
+    assert curtain.breathe.hasFocus()
+    assert made.line.state() is made.line.State.NotRunning
+
+
+def test_where_nothing_may_move_the_pacer_is_words_alone(qtbot, curtain: Curtain, qapp: QApplication):
+    theme.calm(qapp, reduced=True)
+    try:
+        curtain.show_rest(rest(Mode.BREAK), card_open=False)
+        curtain.breathe.click()
+        assert not curtain.breathing.circle.isVisible()
+        assert not curtain.breathing.as_words.isVisible()
+        assert "Breathe in" in told(curtain)
+    finally:
+        curtain.breathing.stop.click()
+        theme.calm(qapp, reduced=False)
+
+
+def test_grounding_takes_five_steps_with_enter_alone_and_nothing_to_type(qtbot, curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    curtain.ground.click()
+    made = curtain.grounding
+    assert made.findChildren(QLineEdit) == []
+    assert "little tested" in told(curtain)
+    for step in range(1, 6):
+        assert f"{step} of 5" in told(curtain)
+        assert made.on.hasFocus()
+        made.on.click()
+    assert not made.isVisible()
+    assert curtain.ground.hasFocus()
+
+
+def test_the_look_into_the_distance_says_when_it_is_over(curtain: Curtain, monkeypatch: pytest.MonkeyPatch):
+    spoken: list[str] = []
+    monkeypatch.setattr("ui.rest.exercises.announce", lambda widget, sentence: spoken.append(sentence))
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    curtain.more.setChecked(True)
+    curtain.gaze.click()
+    curtain.gazing.line.finished.emit()
+    assert spoken == [pacing.GAZE, "That was it. Look back when you like."]
+    curtain.gazing.stop.click()
+    assert "Stand up" in told(curtain)
+
+
+def test_talking_to_someone_is_asked_for_with_one_press(qtbot, curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    with qtbot.waitSignal(curtain.talk):
+        curtain.talk_button.click()
+
+
+def test_a_break_that_ends_does_not_disturb_whoever_breathes_and_the_next_begins_afresh(curtain: Curtain):
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    curtain.breathe.click()
+    curtain.show_rest(rest(Mode.READY), card_open=False)
+    assert curtain.breathing.isVisible()
+    assert curtain.end.isVisible()
+    assert curtain.breathing.stop.hasFocus()
+    curtain.breathing.stop.click()
+    assert curtain.end.hasFocus()
+    curtain.breathe.click()
+    curtain.show_rest(rest(Mode.WORK), card_open=False)
+    assert curtain.breathing.line.state() is curtain.breathing.line.State.NotRunning
+    curtain.show_rest(rest(Mode.BREAK), card_open=False)
+    assert not curtain.breathing.isVisible()
+
+
+@pytest.mark.parametrize("look", theme.LOOKS.values(), ids=theme.LOOKS)
+def test_all_that_is_read_in_a_break_has_the_contrast_that_tired_eyes_need(
+    curtain: Curtain, qapp: QApplication, look: theme.Look
+):
+    theme.apply(qapp, look)
+    curtain.show_rest(replace(rest(Mode.BREAK), emergency=True), card_open=True)
+    curtain.more.setChecked(True)
+    for begin in (lambda: None, curtain.ground.click, curtain.breathe.click):
+        begin()
+        QApplication.processEvents()
+        for each in curtain.findChildren(QLabel) + curtain.findChildren(QPushButton):
+            if each.isVisible() and not isinstance(each, KeyButton):
+                shown = each.palette().color(each.foregroundRole()).name()
+                assert theme.contrast(shown, look.ground) >= 7, each.text()
+    curtain.breathing.stop.click()
 
 
 # the meter

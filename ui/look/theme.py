@@ -200,6 +200,13 @@ def calm(app: QApplication, *, reduced: bool) -> None:
     app.setCursorFlashTime(0 if reduced else flash)
     for effect in effects:
         app.setEffectEnabled(effect, not reduced)
+    app.setProperty("still", reduced)
+
+
+def still() -> bool:
+    """May nothing move by itself?"""
+    app = QApplication.instance()
+    return bool(app is not None and app.property("still"))
 
 
 def ring() -> int:
@@ -339,6 +346,8 @@ def sheet(look: Look, box: int = 15) -> str:
     QPushButton[part="first"]:focus {{ border: {ring + 1}px solid {look.accent}; padding: {6 - less}px {13 - less}px; }}
     QPushButton[part="first"]:disabled {{ border-color: {look.edge}; color: {look.soft}; }}
     QPushButton[part="danger"] {{ color: {look.danger}; border-color: {look.danger}; }}
+    QWidget[part="rest"] QLabel, QWidget[part="rest"] QPushButton, QWidget[part="rest"] QPushButton[part] {{
+        color: {look.ink}; }}
     QProgressBar {{ background: {look.trough}; border: {border}px solid {look.edge if look.strong else look.trough};
         border-radius: 5px; max-height: 10px; min-height: 10px; }}
     QProgressBar::chunk {{ background: {look.accent}; border-radius: 4px; }}

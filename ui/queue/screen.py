@@ -41,6 +41,7 @@ from ui.rest import words as rest_words
 from ui.rest.curtain import RESTING, Curtain
 from ui.rest.pulse import Beat, Pulse
 from ui.rest.strip import RestStrip
+from ui.support.key import open_support
 from ui.work import Work
 
 SHOWN_AT_ONCE = 500  # cards of the line that come with the first look
@@ -395,6 +396,7 @@ class QueueScreen(ReadingScreen):
             self.curtain.ready.connect(self._ready)
             self.curtain.back.connect(self._back)
             self.curtain.emergency.connect(self._leave_break)
+            self.curtain.talk.connect(open_support)
             self.curtain.escalate.connect(lambda: self.seat.decide(Verdict.ESCALATE, None, ""))
         was_up, at = self.curtain.up, QApplication.focusWidget()
         if not was_up and beat.meter.rest.mode in RESTING:

@@ -116,7 +116,11 @@ EMERGENCY_SURE = "Leave the break now"
 BREAK_ADVICE = "Stand up, look away, have some water."
 READY_ADVICE = "The first comments will be mild ones. Begin when you are ready."
 BREAK_CARD_KEPT = "Your open card stays yours, with its note."
+BREAK_CARD_ESCALATED = "Your open card was escalated unread. Nothing is lost."
+BREAK_CARD_GONE_ON = "Your open card went back, so that a colleague can take it. Nothing is lost."
 BREAK_NO_CARD = "Nothing is open. Nothing is lost."
+TALK = "Talk to someone"
+PROGRESS = "How far the break has got"
 SOFT = "It has been much this hour. Calm comments come more often now; a break would do good."
 _LIMIT_NAMES = {
     "load_h": "Load of an hour, in units",

@@ -72,5 +72,12 @@ def everywhere(app: QApplication) -> SupportKey:
     return found if isinstance(found, SupportKey) else SupportKey(app)
 
 
+def open_support() -> None:
+    """The card, from a button."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        everywhere(app).open()
+
+
 def _in_front() -> QWidget | None:
     return QApplication.activeModalWidget() or QApplication.activeWindow()
