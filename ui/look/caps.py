@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from moderator.actions import Action
 from ui import keys
 from ui.look import icons, theme
 from ui.look.turning import turn, upright
+
+KEPT = 8  # second lines of one button: a layout tries a few widths
 
 
 class KeyCap(QWidget):
@@ -152,6 +154,8 @@ class KeyButton(QAbstractButton):
         super().__init__(parent)
         self._key, self._quiet, self._slim, self._danger = key, quiet, False, danger
         self._beneath, self._explains, self._suggested, self._faint = "", "", False, False
+        self._shown: Action | None = None  # the key that was last told
+        self._laid: dict[Any, list[Any]] = {}  # second lines, by all that they hang on
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(
@@ -165,6 +169,14 @@ class KeyButton(QAbstractButton):
         self, title: str, beneath: str = "", *, suggested: bool = False, faint: bool = False
     ) -> None:
         """`faint`: it cannot be done here; pressing it says why."""
+        if (title, beneath, suggested, faint) == (
+            self.text(),
+            self._beneath,
+            self._suggested,
+            self._faint,
+        ) and self._shown is self._key:  # the same from card to card: neither laid out nor painted again
+            return
+        self._shown = self._key
         self.setText(title)
         self._beneath, self._suggested, self._faint = beneath, suggested, faint
         self.setAccessibleName(title)
@@ -209,10 +221,19 @@ class KeyButton(QAbstractButton):
         return max(60.0, width - 2 * self._pad() - icons.key_size(self.key)[0] - 10)
 
     def _second(self, width: int) -> list[Any]:
-        """The second line, broken where it must be: at most three lines."""
+        """The second line, broken where it must be: at most three lines. Kept: a layout asks for it many times."""
         if self._slim or not self._beneath:
             return []
-        layout = QTextLayout(self._beneath, theme.font(-1.5))
+        font = theme.font(-1.5)
+        asked = (self._beneath, self._room(width), font.pointSizeF(), self.layoutDirection())
+        if asked not in self._laid:
+            if len(self._laid) >= KEPT:
+                self._laid.clear()
+            self._laid[asked] = self._lay(font, width)
+        return self._laid[asked]
+
+    def _lay(self, font: QFont, width: int) -> list[Any]:
+        layout = QTextLayout(self._beneath, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -89,8 +89,12 @@ def paint_key(painter: QPainter, place: QRectF, key: str, tone: str = "soft") ->
 
 
 def key_size(key: str) -> tuple[float, float]:
-    from PySide6.QtGui import QFontMetricsF
+    return _key_size(key, QApplication.font().pointSizeF())
 
+
+@lru_cache(maxsize=512)
+def _key_size(key: str, points: float) -> tuple[float, float]:
+    """Asked for dozens of times whenever a card is laid out; another size of text is another answer."""
     metrics = QFontMetricsF(theme.font(-2, bold=True))
     height = metrics.height() + 3
     return max(height, metrics.horizontalAdvance(key) + 12), height

@@ -108,22 +108,24 @@ class LinePane(QWidget):
         self._nothing.setText(words.NOTHING_WAITS)
         self._nothing.setVisible(not self.model.rowCount())
         self._put_back(place)
-        now = self.model.row_of(before) if before is not None else -1
+        now = self.model.row_now(before, row) if before is not None else -1
         if now < 0:
             self._go(min(row, self.model.rowCount() - 1), follow=in_sight)
         elif now != self.view.currentIndex().row():
             self._go(now, follow=False)
 
-    def _place(self) -> list[tuple[int, int]]:
-        """What is in sight and at which height, so that it stays there; nothing at the very top."""
+    def _place(self) -> list[tuple[int, int, int]]:
+        """What is in sight, its row and at which height, so that it stays there; nothing at the very top."""
         if not self.view.verticalOffset():
             return []
-        rows = self.view.rows_in_sight()
-        return [(self.model.id_at(row), self.view.visualRect(self.model.index(row)).top()) for row in rows]
+        return [
+            (self.model.id_at(row), row, self.view.visualRect(self.model.index(row)).top())
+            for row in self.view.rows_in_sight()
+        ]
 
-    def _put_back(self, place: list[tuple[int, int]]) -> None:
-        for card_id, top in place:
-            if (row := self.model.row_of(card_id)) >= 0:
+    def _put_back(self, place: list[tuple[int, int, int]]) -> None:
+        for card_id, before, top in place:
+            if (row := self.model.row_now(card_id, before)) >= 0:
                 self.view.put_at(row, top)
                 return
 
@@ -137,11 +139,13 @@ class LinePane(QWidget):
 
     def mark_open(self, card_id: int | None) -> None:
         """Which card this desk has open. It becomes the current row when it is in the line."""
+        before, self._chosen = self.model.open_card, False
         self._delegate.open_card = self.model.open_card = card_id
-        self._chosen = False
-        if card_id is not None and (row := self.model.row_of(card_id)) >= 0:
+        if card_id is not None and card_id != self.current_id() and (row := self.model.row_of(card_id)) >= 0:
             self._go(row)
-        self.view.viewport().update()
+        for row in self.view.rows_in_sight():
+            if self.model.id_at(row) in (before, card_id):
+                self.view.update(self.model.index(row))
 
     def current_id(self) -> int | None:
         at: QModelIndex = self.view.currentIndex()

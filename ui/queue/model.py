@@ -41,6 +41,7 @@ class LineModel(QAbstractListModel):
         self.names: Mapping[str, str] = {}  # of colleagues, by pseudonym
         self._to_ask: set[int] = set()
         self._rows: dict[int, int] = {}  # where a card stood that was asked for
+        self._stretch = (0, 0, 0)  # what the newest line replaced: from, to, and to which row it reaches now
 
     # what is in it
 
@@ -53,7 +54,7 @@ class LineModel(QAbstractListModel):
         same_head = _alike(self._ids, fresh)
         same_tail = _alike_from_end(self._ids, fresh, same_head)
         old_end, new_end = len(self._ids) - same_tail, len(fresh) - same_tail
-        moved = new_end - old_end
+        moved, self._stretch = new_end - old_end, (same_head, old_end, new_end)
         self._rows = {card: row + moved if row >= old_end else row for card, row in self._rows.items()}
         if old_end > same_head:
             self.beginRemoveRows(QModelIndex(), same_head, old_end - 1)
@@ -101,6 +102,20 @@ class LineModel(QAbstractListModel):
         """-1 when the card is not in the line."""
         try:
             return self._ids.index(card_id)
+        except ValueError:
+            return -1
+
+    def row_now(self, card_id: int, before: int) -> int:
+        """Where a card is that stood in row `before` until the newest line came; -1 when it is no longer in it. Looks
+        through what was replaced alone: to look through a million rows is to be felt.
+        """
+        begin, old_end, new_end = self._stretch
+        if before < begin:
+            return before
+        if before >= old_end:
+            return before + new_end - old_end
+        try:
+            return self._ids.index(card_id, begin, new_end)
         except ValueError:
             return -1
 

@@ -31,6 +31,7 @@ _INPUT = {
     QEvent.Type.TouchBegin,
 }
 _TYPING = {QEvent.Type.KeyPress, QEvent.Type.InputMethod}
+_EITHER = frozenset(_INPUT | _TYPING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,12 @@ class Pulse(QObject):
         self._waiting = False  # the store is busy: the next beat brings the time that passed meanwhile
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TYPING and keys.typing():
+        kind = event.type()
+        if kind not in _EITHER:  # of hundreds when a card opens: it must cost next to nothing
+            return False
+        if kind in _TYPING and keys.typing():
             self._typed = True
-        if event.type() in _INPUT and watched.isWindowType():
+        if kind in _INPUT and watched.isWindowType():
             self._idle.start()
             self._touched, self._gone = True, False
             self.input.emit()
