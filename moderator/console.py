@@ -17,6 +17,8 @@ from moderator.accounts import Accounts
 from moderator.allowing import Allowing
 from moderator.attention import Attention
 from moderator.beginning import Beginning
+from moderator.buddies import Buddies
+from moderator.centre import Centre
 from moderator.clock import Clock, zone_name
 from moderator.consulting import Consulting
 from moderator.desk import Desk
@@ -171,6 +173,8 @@ class Console:
         self.allowing = Allowing(self.db, who)
         self.protection = Protection(self.db, who)
         self.supporting = Supporting(self.db, who)
+        self.centre = Centre(self.db, who, zone, self.beginning)
+        self.buddies = Buddies(self.db, who)
         self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
         self.unread = Unread(self.db, who, self.beginning)
         self.staff = Staff(self.db, who)

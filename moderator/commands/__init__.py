@@ -186,6 +186,7 @@ desktop
 importing
 importing_child
 keeping
+mine
 models
 people
 network

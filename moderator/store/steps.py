@@ -470,4 +470,14 @@ CREATE TABLE consultation (
   withdrawn_by TEXT NOT NULL DEFAULT '');
 """,
     ),
+    (
+        "023_buddies",
+        """
+CREATE TABLE buddy (person TEXT PRIMARY KEY, other TEXT NOT NULL);
+CREATE INDEX buddy_other ON buddy (other);
+CREATE TABLE buddy_ping (
+  sender TEXT PRIMARY KEY, receiver TEXT NOT NULL, answer TEXT NOT NULL, at_us {int} NOT NULL);
+CREATE INDEX buddy_ping_receiver ON buddy_ping (receiver);
+""",
+    ),
 )

@@ -342,6 +342,7 @@ ASKS = {
     "wellbeing limits": ("wellbeing", "limits"),
     "wellbeing own": ("wellbeing", "own"),
     "wellbeing past": ("wellbeing", "past"),
+    "wellbeing mine": ("wellbeing", "mine"),
     "wellbeing set": ("wellbeing", "set", "EMPTY"),
     "wellbeing support set": ("wellbeing", "support", "set", "--name", "x"),
     "veil preview": ("veil", "preview", "1", "insult"),

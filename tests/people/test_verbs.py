@@ -12,6 +12,8 @@ import pytest
 import moderator
 from moderator.accounts import Accounts
 from moderator.allowing import Allowing
+from moderator.buddies import Buddies
+from moderator.centre import Centre
 from moderator.console import Console
 from moderator.consulting import Consulting
 from moderator.desk import Desk
@@ -65,6 +67,8 @@ FREE = {
     "Unread.demand": "is the check",
     "Resting.demand": "is the check",
     "Supporting.demand": "is the check",
+    "Centre.demand": "is the check",
+    "Buddies.demand": "is the check",
     "Supporting.card": "whoever needs somebody to talk to is not asked who they are",
     "Supporting.today": "a day",
     "Overriding.demand": "is the check",
@@ -98,6 +102,8 @@ PARTS = (
     Unread,
     Resting,
     Supporting,
+    Centre,
+    Buddies,
     Overriding,
     Consulting,
 )
