@@ -100,10 +100,12 @@ class Card:
     wordings: int = 1  # how many texts stand on it; `copies` counts the comments with any of them
     decided: Verdict | None = None
     why_not_yet: str = ""  # "Bluesky asks us to wait until 14:20"
+    names_colleague: bool = False  # somebody of the agency; never whom
+    concerns_me: bool = False  # it names whoever looks: no words of it, and it is a colleague's to open
 
     @property
     def veiled(self) -> bool:
-        return self.band is None or self.band >= Band.S1
+        return self.concerns_me or self.band is None or self.band >= Band.S1
 
 
 @dataclass(frozen=True, slots=True)

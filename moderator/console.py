@@ -14,6 +14,7 @@ from pathlib import Path
 
 from moderator import backups, platforms
 from moderator.accounts import Accounts
+from moderator.aiming import PURPOSE, Aim
 from moderator.allowing import Allowing
 from moderator.attention import Attention
 from moderator.beginning import Beginning
@@ -22,6 +23,7 @@ from moderator.centre import Centre
 from moderator.clock import Clock, zone_name
 from moderator.consulting import Consulting
 from moderator.desk import Desk
+from moderator.directory import Directory
 from moderator.entrance import Entrance, Face, Shown
 from moderator.gate import Gate, Who, asks, nobody
 from moderator.history import History
@@ -141,6 +143,8 @@ class Console:
         caps = {name: kind.caps for name, kind in self._kinds.items()}
         zone = self.settings.time_zone or zone_name()
         self.beginning = Beginning(self.db, zone, self.home.rehearsal)
+        names_key = derive(self._key, PURPOSE)
+        aim = Aim(self.db, person, names_key)
         self.desk = Desk(
             self.db,
             who,
@@ -153,6 +157,7 @@ class Console:
             together=Together.of(self.settings),
             rhythm=rhythm,
             beginning=self.beginning,
+            aim=aim,
         )
         self.resting = Resting(self.db, who, rhythm)
         self.overriding = Overriding(self.db, who, self.beginning, rhythm)
@@ -165,6 +170,7 @@ class Console:
             attention=self.attention,
             rhythm=rhythm,
             beginning=self.beginning,
+            aim=aim,
         )
         kept = None if self.home.rehearsal or self.settings.store else backups.Looking(self.home)
         self.overview = Overview(self.db, kept, promises)
@@ -178,6 +184,7 @@ class Console:
         self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
         self.unread = Unread(self.db, who, self.beginning)
         self.staff = Staff(self.db, who)
+        self.directory = Directory(self.db, who, names_key)
         self.teams = Teams(self.db, who)
         self.roster = Roster(self.db, who, zone)
 

@@ -10,12 +10,13 @@ Every call is one short transaction. Calls raise `problems.Problem`s; what they 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 from moderator import blind
+from moderator.aiming import Aim
 from moderator.attention import Attention
 from moderator.beginning import Beginning
 from moderator.cards import Because, Card, Line, OpenCard, Showing, Wording, Words
@@ -64,6 +65,7 @@ class Desk:
         unread_share: float = SHARE,
         together: Together = _SAFE,
         rhythm: Rhythm = RHYTHM,
+        aim: Aim | None = None,
         beginning: Beginning | None = None,
     ) -> None:
         self._db, self._who, self._attention = db, who, attention
@@ -72,7 +74,8 @@ class Desk:
         self._gate = Gate(db, who.person)
         self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
         self._sitting = Sitting(db, who.person, rhythm)
-        self._door = Door(db, who.person, who.desk, self._sitting, attention)
+        self._aim = aim or Aim(db, who.person)
+        self._door = Door(db, who.person, who.desk, self._sitting, attention, self._aim)
         self._wording = Wordings(db, who.person)
         self._deciding = Deciding(
             db, who.person, self._choices, self._door, self._gate, together, unread_share
@@ -91,10 +94,9 @@ class Desk:
     @asks(Verb.SEE_LINE)
     def line(self, limit: int = 500) -> Line:
         """The waiting line, first cards first. Looking at it claims nothing."""
-        return _without(
-            cards.line(self._db, limit, dues=self._promises.dues()),
-            audits.hidden_cards(self._db, self._who.person),
-        )
+        line = cards.line(self._db, limit, dues=self._promises.dues())
+        shown = replace(line, cards=tuple(self._aim.cards(line.cards)))
+        return _without(shown, audits.hidden_cards(self._db, self._who.person))
 
     @asks(Verb.SEE_LINE)
     def line_ids(self, *, decided_too: bool = False) -> Sequence[int]:
@@ -112,7 +114,7 @@ class Desk:
     def cards(self, ids: Sequence[int]) -> list[Card]:
         """These cards, in this order; ids that are no longer there are left out."""
         hidden = audits.hidden_cards(self._db, self._who.person)
-        found = cards.cards_by_id(self._db, ids, dues=self._promises.dues())
+        found = self._aim.cards(cards.cards_by_id(self._db, ids, dues=self._promises.dues()))
         return [_capped(card) for card in found if card.id not in hidden]
 
     @asks(Verb.SEE_LINE)
@@ -120,7 +122,7 @@ class Desk:
         card = cards.one_card(self._db, card_id, dues=self._promises.dues())
         if card is None or card_id in audits.hidden_cards(self._db, self._who.person):
             raise NoSuchCard(f"There is no card {card_id}", "", "List the cards with: moderator queue")
-        return card
+        return self._aim.cards([card])[0]
 
     @asks(Verb.SEE_LINE)
     def because(self, card_id: int) -> Because | None:
@@ -133,11 +135,13 @@ class Desk:
     def open(self, card_id: int) -> OpenCard:
         """Claim this card and show it veiled. The card that this desk had open goes back to the line.
 
-        Raises BreakDue or LimitReached when claiming is closed, NotAllowed when a colleague has it.
+        Raises BreakDue or LimitReached when claiming is closed, NotAllowed when a colleague has it, ConcernsYou where it
+        names this person and there is somebody else.
         """
         with self._db.transaction():
             now = self._sitting.tick(Presence.ACTIVE)
             card = self.card(card_id)
+            self._aim.demand_others(card_id)
             self._demand_open(now, card)
             self._door.close_all()
             claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
@@ -211,14 +215,15 @@ class Desk:
     # the door
 
     @asks(Verb.REVEAL)
-    def reveal(self, card_id: int, showing: Showing) -> Words:
+    def reveal(self, card_id: int, showing: Showing, knowing: bool = False) -> Words:
         """The words of the card that this desk has open. Counted before they leave the core.
 
-        Raises BreakDue, LimitReached, or Lost when this desk no longer has the card.
+        Raises BreakDue, LimitReached, or Lost when this desk no longer has the card; ConcernsYou where it names whoever
+        asks. Who is alone here may ask again, `knowing` that.
         """
         with self._db.transaction():
             claim = self._held(card_id)
-            words = self._door.reveal(claim, showing)
+            words = self._door.reveal(claim, showing, knowing=knowing)
         fault("reveal.after_commit")
         return words
 
@@ -468,6 +473,7 @@ class Desk:
         card = self.card(card_id)
         if verdict is not Verdict.ESCALATE or also:
             self.demand(Verb.DECIDE)
+            self._aim.demand_others(card_id)
             claim = queue.open_claim(self._db, self._who.desk)
             self._demand_open(now, card, finishing=claim is not None and claim.card_id == card_id)
         return card
@@ -508,10 +514,19 @@ class Desk:
 
     def _claim_next(self, want: Want) -> queue.Claim | None:
         for allowed in want.tries:
-            claim = queue.claim(self._db, self._who.person, self._who.desk, allowed_bands=allowed)
-            if claim is not None:
-                return claim
-        return None
+            while (claim := self._claim(allowed)) is not None:
+                if not self._aim.is_about_me(claim.card_id):
+                    return claim
+                self._aim.keep(claim.card_id)  # no worker has looked through it yet
+                queue.release(self._db, claim.id)
+        if not self._aim.mine() or self._aim.somebody_else(()):
+            return None
+        return next(filter(None, (self._claim(allowed, about_me=True) for allowed in want.tries)), None)
+
+    def _claim(self, allowed: Collection[int | None] | None, *, about_me: bool = False) -> queue.Claim | None:
+        return queue.claim(
+            self._db, self._who.person, self._who.desk, allowed_bands=allowed, about_me=about_me
+        )
 
     def _recent_bands(self) -> list[Band | None]:
         bands = queue.recent_bands(self._db, self._who.person, 20)
@@ -526,8 +541,8 @@ class Desk:
             card=_capped(card),
             claim=claim.id,
             trusted_for=queue.TRUST,
-            above=tuple(above),
-            below=tuple(below),
+            above=self._aim.around(above),
+            below=self._aim.around(below),
             author=comments.author_record(
                 self._db, exemplar, without=audits.hidden_decisions(self._db, self._who.person)
             ),

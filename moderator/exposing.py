@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from weakref import WeakKeyDictionary
 
+from moderator.aiming import Aim
 from moderator.attention import Attention
 from moderator.cards import Showing, Words
 from moderator.clock import Boot
@@ -20,6 +21,7 @@ from moderator.sitting import Now, Sitting
 from moderator.store import cards, comments, explanations, exposure, journal, queue, spared, wordings
 from moderator.store.db import Db
 from moderator.wellbeing import exposure as counting
+from moderator.wellbeing.exposure import Target
 from moderator.wellbeing.values import Presence
 
 SAME_AGAIN = timedelta(minutes=10)  # B.3: the same item again within this costs dwell only
@@ -33,20 +35,28 @@ _let_out: WeakKeyDictionary[Db, dict[int, int]] = WeakKeyDictionary()
 
 
 class Door:
-    """Reveals of one person at one desk. `attention` asks for the passphrase when the desk was left alone."""
+    """Reveals of one person at one desk. `attention` asks for the passphrase when the desk was left alone. `aim` knows
+    whom a text names; what names this person is let out to nobody less than them alone who say so (`knowing`)."""
 
     def __init__(
-        self, db: Db, person: str, desk: str, sitting: Sitting, attention: Attention | None = None
+        self,
+        db: Db,
+        person: str,
+        desk: str,
+        sitting: Sitting,
+        attention: Attention | None = None,
+        aim: Aim | None = None,
     ) -> None:
         self._db, self._person, self._desk, self._sitting = db, person, desk, sitting
         self._attention = attention
+        self._aim = aim or Aim(db, person)
 
-    def reveal(self, claim: queue.Claim, showing: Showing) -> Words:
+    def reveal(self, claim: queue.Claim, showing: Showing, *, knowing: bool = False) -> Words:
         """The words of the claimed card."""
         held = cards.held_words(self._db, claim.card_id)
         if held is None:
             raise NoSuchCard(f"There is no card {claim.card_id}")
-        return self._let_out(claim.id, held, showing, claim.card_id)
+        return self._let_out(claim.id, held, showing, claim.card_id, knowing=knowing)
 
     def reveal_comment(self, claim: queue.Claim, comment_id: int, showing: Showing) -> Words:
         """The words of a veiled comment around the claimed card, or of another wording on it."""
@@ -72,7 +82,9 @@ class Door:
             raise NoSuchCard("This comment is no longer here")
         return self._let_out(claim_id, held, showing, under)
 
-    def _let_out(self, claim_id: int, held: cards.Held, showing: Showing, under: int = 0) -> Words:
+    def _let_out(
+        self, claim_id: int, held: cards.Held, showing: Showing, under: int = 0, *, knowing: bool = False
+    ) -> Words:
         """`under`: the card that is open, where the words are of a comment around it."""
         if spared.is_withheld(self._db, held.card_id):
             raise _withheld()
@@ -82,11 +94,15 @@ class Door:
         refusal = self.refusal(now, held.band, held.card_id, under=under)
         if refusal is not None:
             raise refusal
+        named = self._aim.named(held.text, held.text_key)
+        target = self._aim.target_of(named)
+        if not (knowing and not self._aim.somebody_else(named)):
+            self._aim.refuse(target, lambda: named)
         self.close_all(now)
         exposure.close_reveals_of(
             self._db, self._person
         )  # at another desk of theirs: the newer look takes over
-        charged = self._price(now, held)
+        charged = self._price(now, held, target)
         if (beyond := now.beyond(charged)) is not None:
             raise beyond
         band = counting.counted_as(held.band)
@@ -98,14 +114,15 @@ class Door:
             claim_id=claim_id,
             showing=showing,
             band=int(band),
-            base=counting.base(held.band, repeat=self._copy_seen(now, held)),
+            base=counting.base(held.band, repeat=self._copy_seen(now, held), target=target),
             charged=charged,
             text_key=held.text_key,
             eff_us=now.eff_us,
             now=self._boot(),
+            target_class=target,
         )
         _let_out.setdefault(self._db, {})[reveal_id] = self._apart()
-        self._charge(now, "reveal", held.card_id, reveal_id, band, charged)
+        self._charge(now, "reveal", held.card_id, reveal_id, band, charged, target)
         journal.append(
             self._db,
             self._person,
@@ -119,12 +136,12 @@ class Door:
         marks = tuple(mark for mark in marks if mark.end <= SHOWN)
         return Words(held.card_id, showing, text[:SHOWN], charged, reveal_id, len(held.text) > SHOWN, marks)
 
-    def _price(self, now: Now, held: cards.Held) -> float:
+    def _price(self, now: Now, held: cards.Held, target: Target) -> float:
         """Units of this look at its first moment: 0 when the same person saw the same words just now."""
         since = now.eff_us - SAME_AGAIN // _US
         if exposure.past_reveals(self._db, self._person, held.card_id, held.text_key, since):
             return 0.0
-        base = counting.base(held.band, repeat=self._copy_seen(now, held))
+        base = counting.base(held.band, repeat=self._copy_seen(now, held), target=target)
         return min(base, self._room_for(now, held.card_id, held.text_key, base))
 
     def _room_for(self, now: Now, card_id: int, text_key: str | None, base: float) -> float:
@@ -183,7 +200,8 @@ class Door:
             step = min(counting.DWELL * look.base, room)
             if step > 0:
                 charged, room = charged + step, room - step
-                self._charge(now, "dwell", look.card_id, look.id, Band(look.band), step)
+                target = Target(look.target_class)
+                self._charge(now, "dwell", look.card_id, look.id, Band(look.band), step, target)
         exposure.extend_reveal(
             self._db, look.id, charged=charged, quanta=quanta, held_us=held_us, last_us=look.last_us + gap
         )
@@ -236,12 +254,20 @@ class Door:
     def charge_extra(self, card_id: int, band: Band, kind: str) -> None:
         """A charge without a reveal: "that was nasty", or a calm card that turned out not to be."""
         now = self._sitting.tick(Presence.ACTIVE)
-        units = counting.base(band, repeat=False)
-        self._charge(now, kind, card_id, None, band, units)
+        target = self._aim.of_card(card_id)
+        units = counting.base(band, repeat=False, target=target)
+        self._charge(now, kind, card_id, None, band, units, target)
         journal.append(self._db, self._person, f"exposed {kind}", f"card {card_id}", {"band": int(band)})
 
     def _charge(
-        self, now: Now, kind: str, card_id: int, reveal_id: int | None, band: Band, units: float
+        self,
+        now: Now,
+        kind: str,
+        card_id: int,
+        reveal_id: int | None,
+        band: Band,
+        units: float,
+        target: Target,
     ) -> None:
         event = exposure.Event(
             id=uuid.uuid4().hex,
@@ -253,6 +279,7 @@ class Door:
             units=units,
             eff_us=now.eff_us,
             reveal_id=reveal_id,
+            target_class=target,
         )
         exposure.add(self._db, event)
         self._sitting.charged(units)

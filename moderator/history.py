@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from moderator.aiming import Aim
 from moderator.attention import Attention
 from moderator.beginning import Beginning
 from moderator.cards import Showing, Words
@@ -51,6 +52,7 @@ class History:
         caps: Mapping[str, Mapping[Op, Cap]],
         attention: Attention | None = None,
         rhythm: Rhythm = RHYTHM,
+        aim: Aim | None = None,
         beginning: Beginning | None = None,
     ) -> None:
         self._db, self._person = db, who.person
@@ -59,7 +61,8 @@ class History:
         self._caps = caps
         self._gate = Gate(db, who.person)
         self._wording = Wordings(db, who.person)
-        self._door = Door(db, who.person, who.desk, Sitting(db, who.person, rhythm), attention)
+        self._aim = aim or Aim(db, who.person)
+        self._door = Door(db, who.person, who.desk, Sitting(db, who.person, rhythm), attention, self._aim)
 
     def demand(self, verb: Verb) -> None:
         """Raises NotAllowed or NotSignedIn unless this person's roles allow it."""
@@ -103,9 +106,9 @@ class History:
             model=facts["model"],
             authors=facts["authors"],
             sha256=facts["sha256"],
-            text=facts["text"],
-            above=tuple(above),
-            below=tuple(below),
+            text=None if facts["text"] and self._aim.is_me(facts["text"]) else facts["text"],
+            above=self._aim.around(above),
+            below=self._aim.around(below),
             acts=tuple(_act(each) for each in history.acts(self._db, decision_id)),
             notes=tuple(queue.notes(self._db, entry.card)),
             journal=tuple(

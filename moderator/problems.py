@@ -83,6 +83,14 @@ class NotAllowed(Refused):
     pass
 
 
+class ConcernsYou(Refused):
+    """The words may be about whoever asks. `alone`: there is nobody else who could look at them."""
+
+    def __init__(self, what: str, why: str = "", remedy: str = "", *, alone: bool) -> None:
+        super().__init__(what, why, remedy)
+        self.alone = alone
+
+
 class NotSignedIn(Refused):
     pass
 

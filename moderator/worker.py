@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from moderator import platforms
 from moderator.accounts import due, every
+from moderator.aiming import seek
 from moderator.auditing import LATER_DAYS, look_back
 from moderator.choices import Choices
 from moderator.clock import Clock
@@ -88,7 +89,9 @@ class Worker:
         lower_veils: bool = True,
         unread_checks_days: int = LATER_DAYS,
         together: Together = _SAFE,
+        names_key: bytes | None = None,
     ) -> None:
+        self._names_key = names_key
         self._db, self._box, self._clock = db, box, clock
         self._promises, self._placed = promises or Promises(db), 0
         self._home, self._rehearsal, self._network = home, rehearsal, network
@@ -121,7 +124,7 @@ class Worker:
         gathered = await self._gather(everything=True, on_batch=score)
         self._say("scoring")
         scored += self._score_all()
-        while self._joining.round():
+        while self._joining.round() or self._seek_names():
             pass
         place_grown(self._db, self._promises)
         while self._promises.recount():
@@ -164,7 +167,7 @@ class Worker:
             self._say("stopped")
 
     async def _one_round(self) -> int:
-        busy = self._score_some()
+        busy = self._score_some() + self._seek_names()
         busy += self._second_beside()
         busy += self._joining.round()
         busy += self._explain(explain_open)
@@ -280,7 +283,12 @@ class Worker:
 
     # scoring
 
+    def _seek_names(self) -> int:
+        """Whom comments name, of the staff directory: before they are scored, since what is calm is shown bare then."""
+        return 0 if self._names_key is None else seek(self._db, self._names_key)
+
     def _score_some(self) -> int:
+        self._seek_names()
         place_grown(self._db, self._promises)
         try:
             self._notice_allowed()

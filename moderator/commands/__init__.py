@@ -183,6 +183,7 @@ accounts_child
 allowing
 checking
 desktop
+directory
 importing
 importing_child
 keeping

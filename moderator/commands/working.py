@@ -33,9 +33,10 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
     import asyncio
 
     from moderator import __version__
+    from moderator.aiming import PURPOSE
     from moderator.console import open_db
     from moderator.hourly import Hourly
-    from moderator.keys import TokenBox
+    from moderator.keys import TokenBox, derive
     from moderator.logs import log_to
     from moderator.network import Network
     from moderator.promising import Promises
@@ -77,6 +78,7 @@ def worker(opening: Opening, once: bool, parent: bool) -> None:
             lower_veils=settings.lower_veils,
             unread_checks_days=settings.unread_checks_days,
             together=Together.of(settings),
+            names_key=derive(key, PURPOSE),
         )
         if once:
             did = asyncio.run(worker.once())

@@ -47,6 +47,7 @@ class Verb(StrEnum):
     IMPORT = "import comments"
     EDIT_RULES = "change house rules"
     ALLOW_WORDS = "allow words that are no reason for a veil"
+    EDIT_DIRECTORY = "change the staff directory"
     BACK_UP = "back up or restore the desk"
     SET_POLICY = "set the limits of this desk"
     SETTLE_PARKED = "settle what could not be sent"
@@ -93,6 +94,7 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.IMPORT: frozenset({_L, _A}),
     Verb.EDIT_RULES: frozenset({_L, _A}),
     Verb.ALLOW_WORDS: frozenset({_A}),
+    Verb.EDIT_DIRECTORY: frozenset({_A}),
     Verb.BACK_UP: frozenset({_A}),
     Verb.SET_POLICY: frozenset({_A}),
     Verb.RECORD_CONSULTATION: frozenset({_A}),

@@ -6,17 +6,16 @@ all: each line that cannot be read is named with its number.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from dataclasses import dataclass
 from datetime import date
 
-from moderator.people import rosters
+from moderator.people import csv_text, rosters
 from moderator.problems import BadInput
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = csv_text.MOST_BYTES
 MOST_LINES = 50_000
 LONGEST = 1_000  # letters of a cell
 NAMED = 20  # lines that are named; the rest is counted
@@ -61,8 +60,8 @@ class Read:
 
 def read(data: bytes) -> Read:
     """Every line of the file. Raises BadInput where the file as a whole cannot be read."""
-    text = _text(data)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
+    text = csv_text.decoded(data, "roster")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=csv_text.delimiter(text), strict=False)
     lines, wrong = list[Line](), list[Wrong]()
     places: dict[str, int] = {}
     try:
@@ -97,26 +96,6 @@ def told(wrong: tuple[Wrong, ...]) -> BadInput:
     return BadInput(
         f"{count} of the roster cannot be used", named + more, "Nothing was imported; correct them first"
     )
-
-
-def _text(data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise BadInput(
-            "The roster file is too large", f"more than {MOST_BYTES // 1_000_000} MB", "Import it in parts"
-        )
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput("The roster is not UTF-8 or UTF-16 text", "", "Save it as “CSV UTF-8”") from None
-    if "\0" in text:
-        raise BadInput("The roster is not a text file", "it holds zero bytes", "Save it as “CSV UTF-8”")
-    return text
-
-
-def _delimiter(text: str) -> str:
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=lambda sign: (head.count(sign), sign == ","))
 
 
 def _places(row: list[str]) -> dict[str, int]:

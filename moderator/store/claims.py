@@ -9,6 +9,7 @@ from datetime import timedelta
 from moderator.clock import Boot
 from moderator.problems import Lost, NoSuchCard, Refused, StoreBusy
 from moderator.store.base import Db, Row, as_list
+from moderator.store.directory import names_person
 
 LEASE = timedelta(seconds=120)
 TRUST = LEASE - timedelta(seconds=30)
@@ -33,12 +34,16 @@ def claim(
     card_id: int | None = None,
     allowed_bands: Collection[int | None] | None = None,
     skip_passed: bool = True,
+    *,
+    left_out: Collection[str] = (),
+    about_me: bool = False,
 ) -> Claim | None:
     """The best waiting card for this desk, or `card_id`; None when there is none.
 
     The same desk asking again gets the same card and a new lease; asking for another card gives the open
     one back. `allowed_bands` (None in it: not checked) narrows what may come; `skip_passed` leaves out what
-    this person passed before. A card asked for by id comes whatever its band.
+    this person passed before; `left_out` are categories that they do not want; what names them comes only where
+    `about_me`. A card asked for by id comes whatever its band.
 
     Raises Refused when a colleague has that card open or it is decided, NoSuchCard when there is none.
     """
@@ -54,7 +59,7 @@ def claim(
         card = _this(db, card_id, now)
     else:
         _close_dead(db, now)
-        best = _best(db, person, allowed_bands, skip_passed)
+        best = _best(db, person, allowed_bands, skip_passed, left_out, about_me)
         if best is None:
             return None
         card = best
@@ -155,8 +160,19 @@ def _dead(db: Db, now: Boot) -> list[Row]:
     )
 
 
-def _best(db: Db, person: str, allowed_bands: Collection[int | None] | None, skip_passed: bool) -> Row | None:
-    narrower = ""
+def _best(
+    db: Db,
+    person: str,
+    allowed_bands: Collection[int | None] | None,
+    skip_passed: bool,
+    left_out: Collection[str] = (),
+    about_me: bool = False,
+) -> Row | None:
+    narrower = "" if about_me else f" AND NOT {names_person('card')}"
+    values = {} if about_me and not skip_passed else {"person": person}
+    if left_out:
+        narrower += f" AND NOT (category IN ({db.among('left_out', 'text')}) AND coalesce(band, 1) > 0)"
+        values["left_out"] = as_list(sorted(left_out))
     if allowed_bands is not None:
         bands = sorted(int(band) for band in allowed_bands if band is not None)
         listed = ", ".join(map(str, bands)) or "-1"
@@ -169,7 +185,7 @@ def _best(db: Db, person: str, allowed_bands: Collection[int | None] | None, ski
     return db.one(
         f"""SELECT id, version FROM card WHERE state = 'waiting'{narrower}
         ORDER BY priority DESC, id LIMIT 1 {db.skip_locked}""",
-        **({"person": person} if skip_passed else {}),
+        **values,
     )
 
 

@@ -30,6 +30,7 @@ class Event:
     units: float
     eff_us: int
     reveal_id: int | None = None
+    target_class: str = "general"  # "general" | "colleague" | "me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ def add(db: Db, event: Event) -> bool:
     return bool(
         db.run(
             """INSERT INTO exposure (id, person, kind, reveal_id, card_id, band, units, eff_us, boot, boot_us,
-              at_us, desk)
+              at_us, desk, target_class)
             VALUES (:id, :person, :kind, :reveal_id, :card_id, :band, :units, :eff_us, :boot, :boot_us, :at,
-              :desk)
+              :desk, :target)
             ON CONFLICT DO NOTHING""",
             id=event.id,
             person=event.person,
@@ -64,6 +65,7 @@ def add(db: Db, event: Event) -> bool:
             boot_us=boot.us,
             at=db.wall_us(),
             desk=event.desk,
+            target=event.target_class,
         )
     )
 
@@ -158,6 +160,7 @@ class Reveal:
     last_us: int
     ended_us: int | None
     at_us: int
+    target_class: str
 
 
 def open_reveal(
@@ -174,13 +177,15 @@ def open_reveal(
     text_key: str | None,
     eff_us: int,
     now: Boot,
+    target_class: str = "general",
 ) -> int:
     """Begin a reveal; `now` is the desk's own boot clock, which also extends and closes it."""
     return db.insert(
         """INSERT INTO reveal (person, desk, card_id, claim_id, showing, band, base, charged, text_key,
-          eff_us, boot, started_us, last_us, at_us)
+          eff_us, boot, started_us, last_us, at_us, target_class)
         VALUES (:person, :desk, :card, :claim, :showing, :band, :base, :charged, :key,
-          :eff, :boot, :now, :now, :at) RETURNING id""",
+          :eff, :boot, :now, :now, :at, :target) RETURNING id""",
+        target=target_class,
         person=person,
         desk=desk,
         card=card_id,

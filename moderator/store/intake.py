@@ -292,7 +292,7 @@ class _Intake:
         self.db.run(
             """UPDATE card SET text_key = :key, version = version + 1, scored = 0, tries = 0, band = NULL,
             unchecked = 'waiting', category = '', sure = 0, labels = '{}', model = '', language = '', because = '',
-            taken = '', allowed = 0
+            taken = '', allowed = 0, names_sought = 0
             WHERE id = :id""",
             key=key,
             id=card_id,

@@ -480,4 +480,33 @@ CREATE TABLE buddy_ping (
 CREATE INDEX buddy_ping_receiver ON buddy_ping (receiver);
 """,
     ),
+    (
+        "024_aimed",
+        """
+CREATE TABLE staff_entry (
+  id {pk}, key_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('person', 'team')),
+  person TEXT NOT NULL DEFAULT '', team TEXT NOT NULL DEFAULT '', names {int} NOT NULL, handles {int} NOT NULL,
+  at_us {int} NOT NULL, who TEXT NOT NULL);
+CREATE INDEX staff_entry_person ON staff_entry (person) WHERE person <> '';
+CREATE TABLE staff_mark (
+  entry_id {int} NOT NULL REFERENCES staff_entry (id), kind TEXT NOT NULL, platform TEXT NOT NULL,
+  words {int} NOT NULL, first TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (entry_id, kind, digest, platform));
+CREATE INDEX staff_mark_digest ON staff_mark (digest);
+CREATE TABLE named (
+  text_key TEXT NOT NULL, entry_id {int} NOT NULL REFERENCES staff_entry (id), PRIMARY KEY (text_key, entry_id));
+CREATE INDEX named_entry ON named (entry_id);
+ALTER TABLE card ADD COLUMN names_sought {int} NOT NULL DEFAULT 0;
+CREATE INDEX card_names_sought ON card (names_sought, id) WHERE state IN ('waiting', 'claimed');
+ALTER TABLE exposure ADD COLUMN target_class TEXT NOT NULL DEFAULT 'general';
+ALTER TABLE reveal ADD COLUMN target_class TEXT NOT NULL DEFAULT 'general';
+
+CREATE TABLE incident_offer (
+  decision_id {int} PRIMARY KEY REFERENCES decision (id), card_id {int} NOT NULL REFERENCES card (id),
+  at_us {int} NOT NULL, taken_us {int});
+CREATE INDEX incident_offer_open ON incident_offer (at_us) WHERE taken_us IS NULL;
+
+CREATE TABLE opt_out (
+  person TEXT NOT NULL, kind TEXT NOT NULL, eff_us {int}, until_us {int}, PRIMARY KEY (person, kind));
+""",
+    ),
 )

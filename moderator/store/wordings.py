@@ -201,7 +201,7 @@ def _merge(db: Db, head: Row, card: Row) -> None:
         **both,
     )
     db.run(
-        """UPDATE card SET wordings = wordings + 1, copies = copies + :copies, grown = 1, since_us = CASE
+        """UPDATE card SET wordings = wordings + 1, copies = copies + :copies, grown = 1, names_sought = 0, since_us = CASE
           WHEN since_us > :since THEN :since ELSE since_us END WHERE id = :head""",
         head=head["id"],
         copies=card["copies"],

@@ -1,6 +1,6 @@
 """What one look costs, in exposure units (EU). Bookkeeping that limits workload; no measure of health.
 
-    base  = weight of the band, halved for an exact copy that this person revealed within 12 h
+    base  = weight of the band x whom it is aimed at, halved for an exact copy that this person revealed within 12 h
     dwell = half the base for each further full 20 s on screen, at most four times
     so one card costs one person at most three times its base
 
@@ -13,9 +13,20 @@ harm that nobody supports them with. No filter makes a look cheaper: masked coun
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 
 from moderator.scores import Band
 
+
+class Target(StrEnum):
+    """Whom a text is aimed at, as seen by who reads it."""
+
+    GENERAL = "general"
+    COLLEAGUE = "colleague"  # it names somebody of the agency, or one of its teams
+    ME = "me"
+
+
+TIMES = {Target.GENERAL: 1.0, Target.COLLEAGUE: 1.5, Target.ME: 2.0}  # E0; what is aimed at one weighs more
 WEIGHT = {Band.S0: 0.0, Band.S1: 1.0, Band.S2: 2.0, Band.S3: 4.0, Band.S4: 8.0}
 REPEAT = 0.5  # an exact copy of what the same person revealed within COPY_WITHIN
 COPY_WITHIN = timedelta(hours=12)
@@ -31,9 +42,13 @@ def counted_as(band: Band | None) -> Band:
     return Band.S2 if band is None else band
 
 
-def base(band: Band | None, *, repeat: bool = False) -> float:
-    """Units of the first moment of a look at a text of this band."""
-    return WEIGHT[counted_as(band)] * (REPEAT if repeat else 1.0)
+def base(band: Band | None, *, repeat: bool = False, target: Target = Target.GENERAL) -> float:
+    """Units of the first moment of a look at a text of this band.
+
+    What is aimed at oneself is never cheaper for coming again: repetition is the harm there.
+    """
+    again = REPEAT if repeat and target is not Target.ME else 1.0
+    return WEIGHT[counted_as(band)] * TIMES[target] * again
 
 
 def quanta(held: timedelta) -> int:

@@ -257,6 +257,11 @@ def test_the_doctor_and_backups_of_a_desk_that_several_sign_in_at(two: Run, tmp_
 
 # every command either asks who gives it, or says here why it need not
 ASKS = {
+    "staff add": ("staff", "add", "Anna Smith"),
+    "staff import": ("staff", "import", "FILE"),
+    "staff list": ("staff", "list"),
+    "staff remove": ("staff", "remove", "1"),
+    "staff try": ("staff", "try"),
     "account add": ("account", "add", "bluesky", "--server", "https://example.org", "--handle", "x"),
     "account list": ("account", "list"),
     "account pause": ("account", "pause", "1"),

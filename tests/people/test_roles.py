@@ -37,6 +37,7 @@ EXPECTED = {
     "SEE_ACCOUNTS":    "no      yes    no     yes",
     "MANAGE_ACCOUNTS": "no      no     no     yes",
     "ALLOW_WORDS":     "no      no     no     yes",
+    "EDIT_DIRECTORY":  "no      no     no     yes",
     "IMPORT":          "no      yes    no     yes",
     "EDIT_RULES":      "no      yes    no     yes",
     "BACK_UP":         "no      no     no     yes",

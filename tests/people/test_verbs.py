@@ -17,6 +17,7 @@ from moderator.centre import Centre
 from moderator.console import Console
 from moderator.consulting import Consulting
 from moderator.desk import Desk
+from moderator.directory import Directory
 from moderator.entrance import Entrance
 from moderator.history import History
 from moderator.importing.past import Imports
@@ -64,6 +65,7 @@ FREE = {
     "Veils.demand": "is the check",
     "Protection.demand": "is the check",
     "Allowing.demand": "is the check",
+    "Directory.demand": "is the check",
     "Unread.demand": "is the check",
     "Resting.demand": "is the check",
     "Supporting.demand": "is the check",
@@ -99,6 +101,7 @@ PARTS = (
     Veils,
     Protection,
     Allowing,
+    Directory,
     Unread,
     Resting,
     Supporting,
@@ -175,6 +178,7 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
         Protection: asha.protection,
         Supporting: asha.supporting,
         Allowing: asha.allowing,
+        Directory: asha.directory,
         Unread: asha.unread,
         Overriding: asha.overriding,
         Consulting: asha.consulting,
