@@ -261,6 +261,7 @@ class OpenCard:
     explanation: str = ""  # "about 9 in 10 (0.91) · embedded 1"
     because: Because | None = None  # of a veiled card that was checked
     unread: str = ""  # "decided unread here: right in 97 of 100", of its like; "" where too few are known
+    handed: bool = False  # a colleague could not go on with it; who and why is told to nobody
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

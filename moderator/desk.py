@@ -28,6 +28,7 @@ from moderator.exposing import Door
 from moderator.faults import fault
 from moderator.gate import Gate, asks
 from moderator.gate import Who as Who
+from moderator.handing import Handing
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.promising import Promises
@@ -76,6 +77,7 @@ class Desk:
         self._sitting = Sitting(db, who.person, rhythm)
         self._aim = aim or Aim(db, who.person)
         self._door = Door(db, who.person, who.desk, self._sitting, attention, self._aim)
+        self._handing = Handing(db, who.person, who.desk, self._sitting, self._door)
         self._wording = Wordings(db, who.person)
         self._deciding = Deciding(
             db, who.person, self._choices, self._door, self._gate, together, unread_share
@@ -179,8 +181,9 @@ class Desk:
         """Keep the open card. Returns for how long it may be shown from the moment this was called.
 
         Raises Lost when the card is no longer this desk's: cover it and say so. A card that may not be worked
-        on, because of a break or a limit, is kept for 20 minutes.
+        on because of a break is kept for 20 minutes; at a limit it goes to a colleague once the minute to finish it is over.
         """
+        self._handing.look()
         with self._db.transaction():
             claim = queue.open_claim(self._db, self._who.desk)
             if claim is not None and self._kept_too_long(claim):
@@ -190,7 +193,7 @@ class Desk:
             if claim is not None:
                 queue.heartbeat(self._db, claim.id)
         if claim is None:
-            raise _lost()
+            raise self._handing.lost() or _lost()
         return queue.TRUST
 
     @asks(Verb.REST)
@@ -451,7 +454,9 @@ class Desk:
             if now.rest.closed or presence is not Presence.ACTIVE:
                 self._door.close_all()
             self._sitting.note_clock()
-            return now.rest
+        if now.gate.closed or now.gate.extreme is not None:
+            self._handing.look()
+        return now.rest
 
     @asks(Verb.REST)
     def break_now(self) -> Rest:
@@ -514,6 +519,8 @@ class Desk:
 
     def _claim_next(self, want: Want) -> queue.Claim | None:
         for allowed in want.tries:
+            if (handed := self._handing.claim(allowed, self._aim.is_about_me)) is not None:
+                return handed
             while (claim := self._claim(allowed)) is not None:
                 if not self._aim.is_about_me(claim.card_id):
                     return claim
@@ -556,6 +563,7 @@ class Desk:
             explanation=told(card),
             because=because(self._db, card),
             unread=self._unread(card),
+            handed=self._handing.was_handed(card.id),
         )
 
     def _unread(self, card: Card) -> str:

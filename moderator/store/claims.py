@@ -42,8 +42,8 @@ def claim(
 
     The same desk asking again gets the same card and a new lease; asking for another card gives the open
     one back. `allowed_bands` (None in it: not checked) narrows what may come; `skip_passed` leaves out what
-    this person passed before; `left_out` are categories that they do not want; what names them comes only where
-    `about_me`. A card asked for by id comes whatever its band.
+    this person passed or handed over before, and what lies in the lead's list; `left_out` are categories that they do
+    not want; what names them comes only where `about_me`. A card asked for by id comes whatever its band.
 
     Raises Refused when a colleague has that card open or it is decided, NoSuchCard when there is none.
     """
@@ -181,6 +181,8 @@ def _best(
     if skip_passed:
         narrower += (
             " AND NOT EXISTS (SELECT 1 FROM passed p WHERE p.card_id = card.id AND p.person = :person)"
+            " AND NOT EXISTS (SELECT 1 FROM handover h"
+            " WHERE h.card_id = card.id AND (h.giver = :person OR h.receiver = ''))"
         )
     return db.one(
         f"""SELECT id, version FROM card WHERE state = 'waiting'{narrower}

@@ -509,4 +509,27 @@ CREATE TABLE opt_out (
   person TEXT NOT NULL, kind TEXT NOT NULL, eff_us {int}, until_us {int}, PRIMARY KEY (person, kind));
 """,
     ),
+    (
+        "025_parked",
+        """
+CREATE TABLE handover (
+  id {pk}, card_id {int} NOT NULL REFERENCES card (id), giver TEXT NOT NULL, receiver TEXT NOT NULL,
+  at_us {int} NOT NULL);
+CREATE INDEX handover_card ON handover (card_id, id);
+CREATE INDEX handover_receiver ON handover (receiver, id);
+
+CREATE TABLE parked (
+  id {pk}, running {int} UNIQUE, begun_us {int} NOT NULL, boot TEXT NOT NULL, boot_us {int} NOT NULL,
+  ended_us {int}, minutes {int}, allowed_us {int}, allowed_by TEXT NOT NULL DEFAULT '');
+
+CREATE TABLE parked_hide (
+  comment_id {int} PRIMARY KEY REFERENCES comment (id), card_id {int} NOT NULL REFERENCES card (id),
+  decision_id {int} NOT NULL REFERENCES decision (id), parked_id {int} NOT NULL REFERENCES parked (id),
+  revision {int} NOT NULL, sha256 TEXT NOT NULL, at_us {int} NOT NULL);
+CREATE INDEX parked_hide_card ON parked_hide (card_id);
+
+CREATE TABLE parking (
+  id {pk}, body TEXT NOT NULL, who TEXT NOT NULL, at_us {int} NOT NULL);
+""",
+    ),
 )

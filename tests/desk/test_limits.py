@@ -116,7 +116,7 @@ def test_four_hours_with_a_harsh_card_open_are_enough_for_a_day_though_nothing_w
     assert desk.rest(Presence.ACTIVE).limit == "queue_d"
     assert n == 12
     with pytest.raises(LimitReached, match="as long as one day allows"):
-        desk.reveal(card.id, Showing.PLAIN)
+        desk.open(card.id)
     calm = office.says("When will the bridge open?", Band.S0)
     desk.open(calm.id)
     desk.decide(calm.id, Verdict.KEEP)

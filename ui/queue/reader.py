@@ -374,6 +374,8 @@ class CardView(QFrame):
             self._say_more(self._passage.more)
         column.addWidget(self._more)
         column.addLayout(_kind(card, opened.explanation))
+        if opened.handed:
+            column.addWidget(pieces.paragraph("Handed over to you", "soft", step=-0.5))
         if opened.unread:
             column.addWidget(pieces.paragraph(words.sentence_of(opened.unread), "soft", step=-0.5))
         self.why: WhyView | None = None
