@@ -75,6 +75,7 @@ RULE = Action("rule", "Choose the house rule", ("L",), _Q)
 BREAK = Action("break", "Break now", ("B",), _Q)
 POSTPONE = Action("postpone", "Put the announced break off", ("O",), _Q)
 MEETING = Action("meeting", "Off to a meeting", ("Shift M",), _Q)
+DECLINE = Action("decline", "Decline what a lead offers; nobody is told", ("Q",), _Q)
 ALONE = Action("alone", "The item alone", ("Z",), _Q)
 COVER_WORDS = Action("cover_words", "Cover the words", ("Esc",), _LISTS, fixed=True)
 
@@ -88,7 +89,7 @@ SAVE_RULE = Action("save_rule", "Save the rule", ("Ctrl S",), (Place.RULES,), fi
 _P = (Place.PEOPLE,)
 PEOPLE_PAGES = tuple(
     Action(f"people_{at}", title, (f"Alt {at}",), _P, fixed=True)
-    for at, title in enumerate(("Persons", "Teams", "Roster"), 1)
+    for at, title in enumerate(("Persons", "Teams", "Roster", "Limits"), 1)
 )
 WEEK_BEFORE = Action("week_before", "The week before", ("Page up",), _P, fixed=True)
 WEEK_AFTER = Action("week_after", "The week after", ("Page down",), _P, fixed=True)
@@ -116,7 +117,7 @@ PUT_AWAY = Action("put_away", "Put it away", ("Esc  Esc",), (Place.PANEL,), fixe
 
 ACTIONS: tuple[Action, ...] = (
     NEXT, PREVIOUS, OPEN, KEEP, HIDE, DELETE, ESCALATE, ANSWER, PASS, UNDO, READ, READ_AS_WRITTEN, NASTY, WHY, CLUSTER, RULE,
-    BREAK, POSTPONE, MEETING, ALONE, COVER_WORDS,
+    BREAK, POSTPONE, MEETING, DECLINE, ALONE, COVER_WORDS,
     SEARCH, AGREE, REOPEN, WRITE_ANSWER,
     SAVE_RULE,
     *PEOPLE_PAGES, WEEK_BEFORE, WEEK_AFTER, MARK, HOURS, NOBODY, COPY_HOURS, PASTE_HOURS, UNDO_ROSTER,

@@ -1,4 +1,4 @@
-"""Persons, teams and the roster, a page each. Those that a role may not see are absent."""
+"""Persons, teams, the roster and who rests at a limit, a page each. Those that a role may not see are absent."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from ui import keys
 from ui.keys import Written
 from ui.look import pieces
 from ui.palette import Command
+from ui.people.limits import LimitsPage
 from ui.people.persons import PersonsPage
 from ui.people.roster import RosterPage
 from ui.people.teams import TeamsPage
 from ui.work import Work
 
-_VERBS = (Verb.MANAGE_PEOPLE, Verb.MANAGE_TEAMS, Verb.EDIT_ROSTER)
+_VERBS = (Verb.MANAGE_PEOPLE, Verb.MANAGE_TEAMS, Verb.EDIT_ROSTER, Verb.OFFER_OVERRIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ class PeoplePages(QWidget):
         self._seen: Look | None = None
         self.setAccessibleName("People")
         self.persons, self.teams, self.roster = PersonsPage(work), TeamsPage(work), RosterPage(work)
+        self.limits = LimitsPage(work)
         self.pages = QStackedWidget()
-        for page in (self.persons, self.teams, self.roster):
+        for page in self._pages():
             self.pages.addWidget(page)
             page.said.connect(self.said)
         self.tabs = [QPushButton(page.title) for page in actions.PEOPLE_PAGES]
@@ -68,7 +70,7 @@ class PeoplePages(QWidget):
         column.addLayout(row)
         column.addWidget(self.pages, 1)
         self._group.idClicked.connect(self.show_page)
-        for page in (self.persons, self.teams, self.roster):
+        for page in self._pages():
             page.changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -78,15 +80,21 @@ class PeoplePages(QWidget):
         self._work.store(_look, self._looked)
 
     def _looked(self, look: Look) -> None:
+        if look == self._seen and self.pages.currentWidget() is self.limits:
+            self.limits.refresh()  # somebody's rest is no change of persons
         if look != self._seen:
             self._seen = look
-            self.roster.forget_names()
+            self._forget_names()
             self._show_for(look.roles)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._seen = None
+        self._forget_names()
+
+    def _forget_names(self) -> None:
         self.roster.forget_names()
+        self.limits.forget_names()
 
     def _show_for(self, held: frozenset[Role]) -> None:
         for tab, verb in zip(self.tabs, _VERBS, strict=True):
@@ -109,8 +117,8 @@ class PeoplePages(QWidget):
         self.pages.setCurrentIndex(at)
         self._pages()[at].refresh()
 
-    def _pages(self) -> tuple[PersonsPage, TeamsPage, RosterPage]:
-        return self.persons, self.teams, self.roster
+    def _pages(self) -> tuple[PersonsPage, TeamsPage, RosterPage, LimitsPage]:
+        return self.persons, self.teams, self.roster, self.limits
 
     def commands(self) -> Sequence[Command]:
         """For the palette."""

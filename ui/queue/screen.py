@@ -37,8 +37,11 @@ from ui.queue.reader import Reader
 from ui.queue.seat import Seat
 from ui.queue.verdicts import KEYS, Verdicts
 from ui.reading import ReadingScreen
+from ui.rest import override_words
 from ui.rest import words as rest_words
 from ui.rest.curtain import RESTING, Curtain
+from ui.rest.glass import AskGlass
+from ui.rest.offering import OfferCard
 from ui.rest.pulse import Beat, Pulse
 from ui.rest.strip import RestStrip
 from ui.support.key import open_support
@@ -97,6 +100,9 @@ class QueueScreen(ReadingScreen):
         self.panes = Panes(self.line, self.strip, self.reader, self.last, self.verdicts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.offer = OfferCard()
+        layout.setSpacing(0)
+        layout.addWidget(self.offer)
         layout.addWidget(self.panes)
         self.key_acts = self._what_keys_do()
         self._guard = QTimer(self)
@@ -138,7 +144,10 @@ class QueueScreen(ReadingScreen):
         self.verdicts.meter.finish_asked.connect(self._finish)
         self.strip.break_asked.connect(self._break)
         self.strip.postpone_asked.connect(self._postpone)
+        self.strip.glass_asked.connect(self._ask_glass)
         self.last.undo_asked.connect(self.seat.undo)
+        self.offer.accepted.connect(self._accept)
+        self.offer.declined.connect(self._decline)
 
     def _connect_desk(self) -> None:
         self.seat.leaving.connect(self.looking.end)
@@ -372,6 +381,7 @@ class QueueScreen(ReadingScreen):
         self._now = beat.now
         self.verdicts.meter.show_meter(beat.meter)
         self.strip.show_meter(beat.meter)
+        self.offer.show_offer(beat.offered)
         self.last.tick(beat.now)
         rest = beat.meter.rest
         if rest.closed:
@@ -397,6 +407,10 @@ class QueueScreen(ReadingScreen):
             self.curtain.back.connect(self._back)
             self.curtain.emergency.connect(self._leave_break)
             self.curtain.talk.connect(open_support)
+            self.curtain.glass_asked.connect(self._ask_glass)
+            self.curtain.offer.accepted.connect(self._accept)
+            self.curtain.offer.declined.connect(self._decline)
+            self.curtain.offer.know(self._names)
             self.curtain.escalate.connect(lambda: self.seat.decide(Verdict.ESCALATE, None, ""))
         was_up, at = self.curtain.up, QApplication.focusWidget()
         if not was_up and beat.meter.rest.mode in RESTING:
@@ -404,6 +418,8 @@ class QueueScreen(ReadingScreen):
             self.answering.keep()
             self._was_typing = at if keys.typing() and at is not None and self.isAncestorOf(at) else None
         self.curtain.show_rest(beat.meter.rest, card_open=self.seat.opened is not None)
+        offered = beat.offered if beat.offered is not None and beat.offered.card else None
+        self.curtain.offer.show_offer(offered if self.curtain.up else None)
         if was_up and not self.curtain.up and self.isVisible():
             typing = self._was_typing
             (typing if typing is not None and typing.isVisible() else self.line.view).setFocus()
@@ -439,6 +455,41 @@ class QueueScreen(ReadingScreen):
     def _back(self) -> None:
         self._rests(lambda console: console.resting.back())
 
+    def _offers(self) -> list[OfferCard]:
+        return [self.offer] if self.curtain is None else [self.offer, self.curtain.offer]
+
+    def _accept(self) -> None:
+        for card in self._offers():
+            card.put_away()
+        self._rests(lambda console: console.overriding.accept())
+
+    def _decline(self) -> None:
+        if self.offer.waits:
+            for card in self._offers():
+                card.put_away()
+            self._rests(lambda console: console.overriding.decline())
+
+    def _ask_glass(self) -> None:
+        """A threat to life: the open card, or else the chosen one, once it is said why."""
+        opened = self.seat.opened
+        card = self.line.current_id() if opened is None else opened.card.id
+        if card is None:
+            return
+        asking = AskGlass(card, self.window())
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asking.accepted.connect(lambda: self._break_glass(card, asking.why()))
+        asking.open()
+
+    def _break_glass(self, card: int, why: str) -> None:
+        def opened(_: object) -> None:
+            self.pulse.tick()
+            if self.seat.opened is None:
+                self.seat.open(card)
+
+        self._work.store(
+            lambda console: console.overriding.break_glass(card, why), opened, self._show_refusal
+        )
+
     def _leave_break(self) -> None:
         def left(_: object) -> None:
             self.pulse.tick()
@@ -467,6 +518,7 @@ class QueueScreen(ReadingScreen):
         """Whose desk this is, and what colleagues are called."""
         self._names = names
         self.reader.know(me, names)
+        self.offer.know(names)
         self.line.know(names)
 
     def forget(self) -> None:
@@ -475,6 +527,7 @@ class QueueScreen(ReadingScreen):
         self.answering.drop()
         self.last.forget()
         self.line.show_line(Line((), 0, 0), None)
+        self.offer.show_offer(None)
         if self.curtain is not None:
             self.curtain.drop()
 
@@ -496,6 +549,11 @@ class QueueScreen(ReadingScreen):
             ),
             Command("Off to a meeting", keys.cap(actions.MEETING), self._meet),
             Command("Finish for today", "", self._finish),
+            *(
+                [Command(override_words.GLASS_ASK, "", self._ask_glass)]
+                if self._mode in (Mode.COOLDOWN, Mode.DAYLOCK)
+                else []
+            ),
         ]
         opened = self.seat.opened
         if opened is None:
@@ -555,6 +613,7 @@ class QueueScreen(ReadingScreen):
         made.on(actions.BREAK, self._break)
         made.on(actions.POSTPONE, self._postpone)
         made.on(actions.MEETING, self._meet)
+        made.on(actions.DECLINE, self._decline)
         made.on(actions.ALONE, self._toggle_alone)
         return made
 

@@ -23,15 +23,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from moderator.actions import ESCALATE, Place
+from moderator.actions import DECLINE, ESCALATE, Action, Place
 from moderator.wellbeing.values import Mode, Rest
 from ui import keys, words
 from ui.look import pieces, size, theme
 from ui.look.aloud import announce
 from ui.look.flow import Flow
+from ui.rest import override_words
 from ui.rest import words as rest_words
 from ui.rest.exercises import Breathing, Exercise, Gaze, Grounding
 from ui.rest.exercises import centred as _centred
+from ui.rest.offering import OfferCard
 
 RESTING = (Mode.BREAK, Mode.READY, Mode.MEETING, Mode.OFF)
 ENDS = {
@@ -51,6 +53,7 @@ class Curtain(QWidget):
     escalate = Signal()  # the open card, unread
     emergency = Signal()  # and what it costs was read
     talk = Signal()  # to somebody: the support card
+    glass_asked = Signal()  # a threat to life, where the exit is closed
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -101,6 +104,9 @@ class Curtain(QWidget):
         self.exit = _quiet(rest_words.EMERGENCY_TITLE)
         self.exit.setCheckable(True)
         self.exit.toggled.connect(self._ask_exit)
+        self.glass = _quiet(override_words.GLASS_ASK)
+        self.glass.clicked.connect(self.glass_asked)
+        self.offer = OfferCard()
         self._costs = _centred(pieces.label("", "soft"))
         self.leave = QPushButton(rest_words.EMERGENCY_SURE)
         self.leave.setMinimumHeight(44)
@@ -122,6 +128,7 @@ class Curtain(QWidget):
         across.addStretch(1)
         across.addWidget(page, 100)
         across.addStretch(1)
+        column.addWidget(self.offer)
         column.addStretch(4)
         column.addWidget(self._title)
         column.addWidget(self._left)
@@ -142,6 +149,7 @@ class Curtain(QWidget):
         column.addWidget(self.more, 0, middle)
         self._behind = _row(self.gaze, self._hide_count)
         column.addWidget(self._behind, 0, middle)
+        column.addWidget(self.glass, 0, middle)
         column.addWidget(self.unread, 0, middle)
         column.addStretch(5)
         scroll = QScrollArea(self)
@@ -198,6 +206,7 @@ class Curtain(QWidget):
         self._bar.setValue(_served(rest))
         self.unread.setEnabled(card_open)
         self.exit.setEnabled(rest.emergency)
+        self.glass.setEnabled(counts and card_open and not rest.emergency)
         self._costs.setText(rest_words.emergency_asked(rest))
         self._arrange()
         self.setAccessibleName(f"{rest_words.break_title(rest)}. {self._advice.text()} {self._kept.text()}")
@@ -225,6 +234,7 @@ class Curtain(QWidget):
         self._offers.setVisible(plain and self._mode is not Mode.OFF)
         self._kept.setVisible(plain and self._mode is not Mode.OFF)
         self.exit.setVisible(self.exit.isEnabled() and not busy)
+        self.glass.setVisible(self.glass.isEnabled() and not busy)
         self._costs.setVisible(leaving)
         self.leave.setVisible(leaving)
         self.more.setVisible(plain and (counts or self.unread.isEnabled()))
@@ -284,9 +294,12 @@ class Curtain(QWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._mode in ENDS:
             if not event.isAutoRepeat():
                 self._end()
-        elif self._means_escalate(event) and self.unread.isEnabled():
+        elif self._means(event, ESCALATE) and self.unread.isEnabled():
             if not event.isAutoRepeat():
                 self._escalate()
+        elif self._means(event, DECLINE) and self.offer.waits:
+            if not event.isAutoRepeat():
+                self.offer.declined.emit()
         # every other key ends here: nothing beneath the curtain hears it
         elif event.key() == Qt.Key.Key_Escape and self._exercise is not None:
             self._leave_exercise()
@@ -294,8 +307,8 @@ class Curtain(QWidget):
             super().keyPressEvent(event)
 
     @staticmethod
-    def _means_escalate(event: QKeyEvent) -> bool:
-        return keys.in_force().action(keys.named(event), Place.QUEUE) is ESCALATE
+    def _means(event: QKeyEvent, action: Action) -> bool:
+        return keys.in_force().action(keys.named(event), Place.QUEUE) is action
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize:

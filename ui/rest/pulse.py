@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from moderator.console import Console
+from moderator.overriding import Offered
 from moderator.problems import Problem
 from moderator.wellbeing.rhythm import RHYTHM
 from moderator.wellbeing.values import Meter, Presence
@@ -38,6 +39,7 @@ _EITHER = frozenset(_INPUT | _TYPING)
 class Beat:
     meter: Meter
     now: datetime
+    offered: Offered | None = None  # what a lead offers
 
 
 class Pulse(QObject):
@@ -108,7 +110,7 @@ class Pulse(QObject):
     def _asked(self, presence: Presence, *, touched: bool, typed: bool) -> Callable[[Console], Beat]:
         def rest(console: Console) -> Beat:
             console.desk.rest(presence, touched, typed=typed)
-            return Beat(console.desk.meter(), console.clock.wall())
+            return Beat(console.desk.meter(), console.clock.wall(), console.overriding.offered())
 
         return rest
 

@@ -12,6 +12,7 @@ from moderator.actions import BREAK, POSTPONE
 from moderator.wellbeing.values import Meter, Mode
 from ui.look import pieces, theme
 from ui.look.aloud import announce
+from ui.rest import override_words
 from ui.rest import words as rest_words
 
 _BESIDE = 600  # px, at the usual size of text
@@ -22,6 +23,7 @@ class RestStrip(QFrame):
 
     break_asked = Signal()
     postpone_asked = Signal()
+    glass_asked = Signal()  # a threat to life, through the limit
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,11 +34,14 @@ class RestStrip(QFrame):
         self._off = pieces.KeyButton("Put it off", POSTPONE, quiet=True)
         self._on = QPushButton("Carry on")
         self._on.setProperty("part", "quiet")
+        self.glass = QPushButton(override_words.GLASS_ASK)
+        self.glass.setProperty("part", "quiet")
+        self.glass.clicked.connect(self.glass_asked)
         self._break.clicked.connect(self.break_asked)
         self._off.clicked.connect(self.postpone_asked)
         self._on.clicked.connect(self._carry_on)
         buttons = QHBoxLayout()
-        for each in (self._off, self._break, self._on):
+        for each in (self._off, self._break, self._on, self.glass):
             buttons.addWidget(each)
         buttons.addStretch()
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -63,12 +68,15 @@ class RestStrip(QFrame):
         if not soft:
             self._carried_on = False
         if rest.mode in (Mode.COOLDOWN, Mode.DAYLOCK):
-            self._tell(" ".join(rest_words.limit(rest)), rest.mode)
+            self._tell(" ".join(rest_words.limit(rest)), rest.mode, glass=True)
         elif rest.mode in (Mode.WARN, Mode.DEFER):
             self._off.show_state(rest_words.put_off(rest))
             self._tell(rest_words.announced(rest), Mode.WARN, off=rest.postpone is not None, now="Break now")
         elif rest.mode is Mode.EMERGENCY:
-            self._tell(rest_words.emergency(rest), rest.mode, now="Back to the break")
+            told = override_words.glass(rest) if rest.card else rest_words.emergency(rest)
+            self._tell(told, rest.mode, now="Back to the break")
+        elif rest.override and rest.mode in (Mode.WORK, Mode.AWAY):
+            self._tell(override_words.overridden(rest), Mode.WORK, now="Break now")
         elif soft and rest.mode in (Mode.WORK, Mode.AWAY) and not self._carried_on:
             self._tell(rest_words.SOFT, Mode.WORK, soft=True, now="Break now")
         else:
@@ -79,7 +87,14 @@ class RestStrip(QFrame):
         return self._says.text()
 
     def _tell(
-        self, sentence: str, mode: Mode, *, soft: bool = False, off: bool = False, now: str = ""
+        self,
+        sentence: str,
+        mode: Mode,
+        *,
+        soft: bool = False,
+        off: bool = False,
+        now: str = "",
+        glass: bool = False,
     ) -> None:
         """`now`: what the button says that begins a break; "" for none."""
         if self._says.text() != sentence:
@@ -87,6 +102,7 @@ class RestStrip(QFrame):
             self.setAccessibleName(sentence)
         self._on.setVisible(soft)
         self._off.setVisible(off)
+        self.glass.setVisible(glass)
         self._break.setVisible(bool(now))
         if now:
             self._break.show_state(now)

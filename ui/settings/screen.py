@@ -27,6 +27,7 @@ from ui.look import pieces, size
 from ui.palette import Command
 from ui.settings.allowing import AllowedWords
 from ui.settings.backing import BackupRows
+from ui.settings.consulting import Consultation
 from ui.settings.keyboard import KeyRows
 from ui.settings.limits import Limits
 from ui.settings.models import ModelRows
@@ -69,6 +70,8 @@ class SettingsScreen(QScrollArea):
         self.veiling.said.connect(self.said)
         self.limits = Limits(work)
         self.limits.said.connect(self.said)
+        self.consultation = Consultation(work)
+        self.consultation.said.connect(self.said)
         self.allowing = AllowedWords(work)
         self.allowing.said.connect(self.said)
         self.support = SupportRows(work)
@@ -112,6 +115,7 @@ class SettingsScreen(QScrollArea):
                 self.covered.setAccessibleName("What is checked")
                 column.addWidget(self.covered)
                 column.addWidget(self.limits)
+                column.addWidget(self.consultation)
                 column.addWidget(self.support)
                 column.addWidget(self.veiling)
                 column.addWidget(self.allowing)
@@ -144,6 +148,7 @@ class SettingsScreen(QScrollArea):
             lambda rows: self.covered.setText(words.coverage(rows)),
         )
         self.limits.refresh()
+        self.consultation.refresh()
         self.support.refresh()
         self.veiling.refresh()
         self.allowing.refresh()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from moderator import blind
+from moderator.beginning import NotBegun
 from moderator.blind import Told
 from moderator.console import Console
 from moderator.problems import NotAllowed, NotSignedIn, Problem
@@ -101,15 +102,15 @@ class UnreadScreen(QWidget):
     # what is shown
 
     def refresh(self) -> None:
-        self._work.store(_look, self._show, self._not_shown)
+        self._work.store(_look, lambda look: self._show(*look), self._not_shown)
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: Found, waits: str = "") -> None:
         """What is the same stays, and with it the keyboard's place."""
+        self.in_all.setText(waits or words.in_all(found[0]))
         if found == self._found:
             return
         self._found = found
         figures, differences = found
-        self.in_all.setText(words.in_all(figures))
         pieces.empty(self._kinds)
         for kind in blind.kinds_in_order(figures):
             self._kinds.addWidget(pieces.hairline())
@@ -166,5 +167,11 @@ class UnreadScreen(QWidget):
             self.said.emit(said_by.problem(problem))
 
 
-def _look(console: Console) -> Found:
-    return console.unread.rate(), console.unread.differences()
+def _look(console: Console) -> tuple[Found, str]:
+    """What may be seen now, and why figures of the team are not among it, "" where they are."""
+    waits = ""
+    try:
+        figures = console.unread.rate()
+    except NotBegun as waiting:
+        figures, waits = {}, waiting.sentence()
+    return (figures, console.unread.differences()), waits

@@ -1,0 +1,94 @@
+"""What a lead offers, on the person's own screen: a calm card above the line. One key declines, and nobody is told.
+
+It takes no keyboard away from anything, and accepting is a button alone: no single key opens a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from moderator.actions import DECLINE
+from moderator.overriding import Offered
+from ui.look import pieces, plain, size
+from ui.look.aloud import announce
+from ui.look.flow import Flow
+from ui.look.passage import Passage
+from ui.rest import override_words as words
+
+_WIDEST = 760
+
+
+class OfferCard(QFrame):
+    accepted = Signal()
+    declined = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offered: Offered | None = None
+        self._answered: tuple[object, ...] | None = None  # until the store has heard of it
+        self._names: Mapping[str, str] = {}
+        self.title = pieces.paragraph("", step=1)
+        self.why = Passage()
+        self.means = pieces.paragraph("", "soft", step=-0.5)
+        self.accept = QPushButton(words.ACCEPT)
+        self.decline = pieces.KeyButton(words.DECLINE, DECLINE)
+        self.told = pieces.paragraph(words.DECLINED, "soft", step=-0.5)
+        self.decline.setAccessibleDescription(words.DECLINED)
+        self.accept.clicked.connect(self.accepted)
+        self.decline.clicked.connect(self.declined)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 14, 28, 0)
+        column.setSpacing(6)
+        for widget in (self.title, self.why, self.means):
+            size.follow(widget, maximumWidth=_WIDEST)
+            column.addWidget(widget)
+        row = Flow()
+        row.addWidget(self.decline)
+        row.addWidget(self.accept)
+        column.addLayout(row)
+        column.addWidget(self.told)
+        column.addSpacing(8)
+        column.addWidget(pieces.hairline())
+        self.hide()
+
+    def know(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def show_offer(self, offered: Offered | None) -> None:
+        """None: nothing is offered (any more)."""
+        if offered is None:
+            self._answered = None
+        elif _what(offered) == self._answered:
+            offered = None
+        same = offered is not None and self._offered is not None and _what(offered) == _what(self._offered)
+        self._offered = offered
+        if offered is None:
+            self.hide()
+            return
+        if same:
+            return
+        title = words.offer_title(offered, plain.name(self._names.get(offered.lead, ""), offered.lead))
+        self.title.setText(title)
+        self.why.show_words(words.offer_why(offered))
+        self.means.setText(words.offer_means(offered))
+        self.accept.setText(words.ACCEPT_CARD if offered.card else words.ACCEPT)
+        self.setAccessibleName(f"{title}. {words.offer_why(offered)}")
+        self.show()
+        announce(self, title)
+
+    def put_away(self) -> None:
+        """It was answered."""
+        self._answered = None if self._offered is None else _what(self._offered)
+        self._offered = None
+        self.hide()
+
+    @property
+    def waits(self) -> bool:
+        return self._offered is not None
+
+
+def _what(offered: Offered) -> tuple[object, ...]:
+    return offered.lead, offered.reason, offered.why, offered.minutes, offered.card
