@@ -75,7 +75,7 @@ RULE = Action("rule", "Choose the house rule", ("L",), _Q)
 BREAK = Action("break", "Break now", ("B",), _Q)
 POSTPONE = Action("postpone", "Put the announced break off", ("O",), _Q)
 MEETING = Action("meeting", "Off to a meeting", ("Shift M",), _Q)
-DECLINE = Action("decline", "Decline what a lead offers; nobody is told", ("Q",), _Q)
+DECLINE = Action("decline", "Decline what a lead offers; nobody is told", ("I",), _Q)
 ALONE = Action("alone", "The item alone", ("Z",), _Q)
 COVER_WORDS = Action("cover_words", "Cover the words", ("Esc",), _LISTS, fixed=True)
 

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from account_scenes import ACCOUNT_SCENES
 from centre_scenes import CENTRE_SCENES
 from desk_scenes import DESK_SCENES, REHEARSED
+from override_scenes import OVERRIDE_SCENES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 from rest_scenes import REST_SCENES
@@ -542,7 +543,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         settings_allowed, settings_keys, settings_limits, settings_models, settings_promise,
         arabic, german, promised, beside, answering,
     )
-} | ACCOUNT_SCENES | DESK_SCENES | REHEARSED | REST_SCENES | CENTRE_SCENES  # fmt: skip
+} | ACCOUNT_SCENES | DESK_SCENES | REHEARSED | REST_SCENES | CENTRE_SCENES | OVERRIDE_SCENES  # fmt: skip
 
 
 def main() -> None:

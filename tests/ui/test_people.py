@@ -238,12 +238,12 @@ def test_a_look_at_the_names_does_not_bring_about_another(room: Room):
     assert room.looks() == before + 1
 
 
-def test_a_lead_sees_the_roster_alone(room: Room):
+def test_a_lead_sees_the_roster_and_who_rests_alone(room: Room):
     room.kim.staff.set_roles(room.office.opened[1].person, {Role.ADMIN})
     room.kim.staff.set_roles("p-kim", {Role.LEAD})
     room.screen.refresh()
     room.settle()
-    assert [not tab.isHidden() for tab in room.screen.tabs] == [False, False, True]
+    assert [not tab.isHidden() for tab in room.screen.tabs] == [False, False, True, True]
     assert room.screen.pages.currentIndex() == ROSTER
     assert "Nobody can be planned by you yet" in room.words()
 
@@ -422,9 +422,9 @@ def test_the_palette_offers_what_this_page_can_do(room: Room):
     def titles() -> list[str]:
         return [command.title for command in room.screen.commands()]
 
-    assert titles() == ["Persons", "Teams", "Roster", "Add somebody"]
+    assert titles() == ["Persons", "Teams", "Roster", "Limits", "Add somebody"]
     room.page(ROSTER)
-    assert titles() == ["Persons", "Teams", "Roster", "Copy last week", "From a file"]
+    assert titles() == ["Persons", "Teams", "Roster", "Limits", "Copy last week", "From a file"]
     typed(room, "8-16")
     assert titles()[-1] == "Undo the last entry"
     room.screen.commands()[-1].run()
