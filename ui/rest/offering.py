@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from moderator.actions import DECLINE
 from moderator.overriding import Offered
@@ -39,19 +39,27 @@ class OfferCard(QFrame):
         self.decline.setAccessibleDescription(words.DECLINED)
         self.accept.clicked.connect(self.accepted)
         self.decline.clicked.connect(self.declined)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 14, 28, 0)
+        inside = QWidget()
+        size.follow(inside, maximumWidth=_WIDEST)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         for widget in (self.title, self.why, self.means):
-            size.follow(widget, maximumWidth=_WIDEST)
             column.addWidget(widget)
         row = Flow()
         row.addWidget(self.decline)
         row.addWidget(self.accept)
         column.addLayout(row)
         column.addWidget(self.told)
-        column.addSpacing(8)
-        column.addWidget(pieces.hairline())
+        across = QHBoxLayout()
+        across.setContentsMargins(28, 14, 28, 8)
+        across.addWidget(inside, 100)
+        across.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(across)
+        whole.addWidget(pieces.hairline())
         self.hide()
 
     def know(self, names: Mapping[str, str]) -> None:

@@ -25,7 +25,7 @@ REASONS = {
 ACCEPT = "Open it"
 ACCEPT_CARD = "Open that card"
 DECLINE = "No, thank you"
-DECLINED = "Nobody is told, and nothing of it is kept."
+DECLINED = "If you decline, nobody is told, and nothing of it is kept."
 
 
 def offer_title(offered: Offered, lead: str) -> str:
