@@ -15,6 +15,8 @@ from moderator.scores import Band
 
 LOOK_BACK = 20  # cards
 WARM_UP = 8  # cards; of the first ones, the share of uncivil ones may be that of so many
+AHEAD, FAR_AHEAD = 0.02, 0.10  # more load for each hour of work than a colleague who is there
+ROOM_TO_HELP = 0.15  # of every limit; whoever has less is handed nothing
 THREAT = 0.3  # probability of the label from which a card of S3 or S4 counts as a threat
 
 THREAT_FIRST = timedelta(days=30)
@@ -128,7 +130,24 @@ class Want:
     tries: tuple[Allowed | None, ...]
 
 
-def wanted(recent: Sequence[Band | None], level: str, since_break: int, mix: Mixing = USUAL) -> Want:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much one person can still take: `room`, the least that is left of any limit as a share of it; `week`, what
+    they looked at in the last seven days, for each hour of work."""
+
+    room: float
+    week: float
+
+
+def wanted(
+    recent: Sequence[Band | None],
+    level: str,
+    since_break: int,
+    mix: Mixing = USUAL,
+    *,
+    me: Standing | None = None,
+    others: Sequence[Standing] = (),
+) -> Want:
     """What this person should get next. `recent`: bands of the cards before, the newest last; `level`: how
     full their limits are ("comfortable", "notice", "soft", "hard").
 
@@ -140,8 +159,11 @@ def wanted(recent: Sequence[Band | None], level: str, since_break: int, mix: Mix
         return Want((CALM,))
     if level == "soft":
         return Want(LADDER[:_ANY])
-    first = min(_after_break(since_break, mix), _in_the_mix(recent, mix), _in_a_row(recent, mix))
-    return Want(LADDER[first:])
+    calm_first, last = _by_room(me, others)
+    first = min(
+        _after_break(since_break, mix), _in_the_mix(recent, mix), _in_a_row(recent, mix), calm_first, last
+    )
+    return Want(LADDER[first : last + 1])
 
 
 def _after_break(since_break: int, mix: Mixing) -> int:
@@ -160,6 +182,18 @@ def _in_a_row(recent: Sequence[Band | None], mix: Mixing) -> int:
     if _run(recent, Band.S2) >= mix.abusive_run:
         return LADDER.index(MILD)
     return LADDER.index(MIDDLE) if _run(recent, Band.S3) >= mix.severe_run else _ANY
+
+
+def _by_room(me: Standing | None, others: Sequence[Standing]) -> tuple[int, int]:
+    """Has somebody who is there more room? Then they get what is harsh: this one gets calm work first, and where they
+    are well ahead, harsh work not at all.
+    """
+    able = [each.week for each in others if each.room >= ROOM_TO_HELP]
+    if me is None or not able:
+        return _ANY, _ANY
+    least = min(able)
+    first = LADDER.index(CALM) if me.week > least * (1 + AHEAD) else _ANY
+    return first, LADDER.index(MILD) if me.week > least * (1 + FAR_AHEAD) else _ANY
 
 
 def _run(recent: Sequence[Band | None], floor: Band) -> int:

@@ -15,6 +15,7 @@ from moderator.scheduling import (
     MILD,
     THREAT,
     Promise,
+    Standing,
     Usual,
     order,
     wanted,
@@ -251,3 +252,20 @@ def test_a_stricter_mix_turns_to_calm_work_earlier() -> None:
     assert wanted([S0] * 14 + [S1] * 5, "comfortable", 99, strict).tries[0] == CALM
     assert wanted([S0] * 10 + [S2] * 2, "comfortable", 99, strict).tries[0] == MILD
     assert wanted([S0] * 10 + [S3], "comfortable", 99, strict).tries[0] == MIDDLE
+
+
+# whoever has more room
+
+
+def test_who_has_looked_at_more_gets_calm_work_while_a_colleague_with_room_is_there():
+    less, much = Standing(0.8, 10), Standing(0.6, 10.5)
+    assert wanted([], "comfortable", 9, me=much, others=[less]).tries[0] == CALM
+    assert wanted([], "comfortable", 9, me=less, others=[much]).tries == (None,)
+    assert wanted([], "comfortable", 9, me=much).tries == (None,)
+
+
+def test_who_is_far_ahead_is_given_nothing_harsh_unless_nobody_else_has_room():
+    far, less = Standing(0.5, 20), Standing(0.8, 10)
+    assert wanted([], "comfortable", 9, me=far, others=[less]).tries == (CALM, MILD)
+    assert wanted([], "comfortable", 9, me=far, others=[Standing(0.1, 10)]).tries == (None,)
+    assert wanted([], "soft", 9, me=far, others=[less]).tries[-1] != MILD

@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from moderator.examine import Finding
 
 
-_BENCHES = ("scoring", "clusters", "ingest", "claims", "start", "desk", "importing", "backup", "power")
+_BENCHES = (
+    "scoring",
+    "clusters",
+    "ingest",
+    "claims",
+    "start",
+    "desk",
+    "importing",
+    "backup",
+    "power",
+    "wellbeing",
+)
 
 
 @click.group()

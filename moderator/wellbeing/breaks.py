@@ -260,6 +260,8 @@ def _warned(state: State, rhythm: Rhythm) -> State:
     kind = due(state, rhythm)
     if not kind:
         mode = Mode.AWAY if state.away_us >= rhythm.pause_us else Mode.WORK
+        if (state.mode, state.kind, state.pre_us) == (mode, "", 0):
+            return state  # nearly every time, and a new value costs more than all the rest
         return replace(state, mode=mode, kind="", pre_us=0)
     if state.mode in (Mode.WORK, Mode.AWAY):
         return replace(state, mode=Mode.WARN, kind=kind, pre_us=rhythm.warning_us(kind))
@@ -272,7 +274,7 @@ def _warned(state: State, rhythm: Rhythm) -> State:
 
 
 def _sign_of_life(state: State) -> State:
-    if state.mode not in WORKING:
+    if state.mode not in WORKING or (state.away_us == 0 and state.mode is not Mode.AWAY):
         return state
     return replace(state, away_us=0, mode=Mode.WORK if state.mode is Mode.AWAY else state.mode)
 

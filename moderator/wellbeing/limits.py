@@ -205,14 +205,14 @@ class Ledger:
 
     charges: Sequence[Charge]  # oldest first
     limits: Sequence[Limit]
-    counted: Mapping[Counts, _Counted]
+    counted: Mapping[Counts, Counted]
     opens: Mapping[str, int]
 
     @classmethod
     def of(cls, charges: Iterable[Charge], limits: Sequence[Limit] = LIMITS) -> Ledger:
         """`charges` in any order, those of the last LOOK_BACK. Only what the `limits` count is looked at."""
         listed = sorted(charges)
-        counted = {kind: _Counted.of(listed, kind) for kind in {limit.counts for limit in limits}}
+        counted = {kind: Counted.of(listed, kind) for kind in {limit.counts for limit in limits}}
         opens = {limit.key: opens_at(counted[limit.counts], limit) for limit in limits}
         return cls(listed, limits, counted, opens)
 
@@ -229,11 +229,17 @@ def standing(ledgers: Iterable[Ledger], now_us: int) -> Gate:
         (limit, ledger) for each in ledgers for ledger in [each.until(now_us)] for limit in ledger.limits
     ]
     used = {limit.key: ledger.counted[limit.counts].within(now_us, limit.window) for limit, ledger in limits}
-    shut = [Shut(limit.key, opens) for limit, ledger in limits if (opens := ledger.opens[limit.key]) > now_us]
+    opens = {limit.key: ledger.opens[limit.key] for limit, ledger in limits}
+    return stood([limit for limit, _ in limits], used, opens, now_us)
+
+
+def stood(limits: Sequence[Limit], used: Mapping[str, float], opens: Mapping[str, int], now_us: int) -> Gate:
+    """The same from the count of each limit at that moment, and from when on each is open."""
+    shut = [Shut(limit.key, opens[limit.key]) for limit in limits if opens[limit.key] > now_us]
     harsh = [one for one in shut if not BY_KEY[one.key].extreme]
     extreme = [one for one in shut if BY_KEY[one.key].extreme]
     return Gate(
-        level=_level(bool(harsh), bool(extreme), max(used[limit.key] / limit.soft for limit, _ in limits)),
+        level=_level(bool(harsh), bool(extreme), max(used[limit.key] / limit.soft for limit in limits)),
         reached=max(harsh, key=lambda one: BY_KEY[one.key].window, default=Shut("", now_us)).key,
         reopens_us=max((one.reopens_us for one in harsh), default=now_us),
         used=used,
@@ -256,14 +262,14 @@ def allows(gate: Gate, band: Band | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
     """Charges of one kind, oldest first, with their running sums: sums[n] is what the first n charges come to."""
 
     times: Sequence[int]
     sums: Sequence[float]
 
     @classmethod
-    def of(cls, charges: Iterable[Charge], counts: Counts) -> _Counted:
+    def of(cls, charges: Iterable[Charge], counts: Counts) -> Counted:
         found = [(charge.eff_us, amount) for charge in charges if (amount := charge.counted(counts)) > 0]
         return cls([time for time, _ in found], [0.0, *accumulate(amount for _, amount in found)])
 
@@ -272,7 +278,7 @@ class _Counted:
         return self.sums[-1] - self.sums[bisect_right(self.times, now_us - _us(window))]
 
 
-def opens_at(counted: _Counted, limit: Limit) -> int:
+def opens_at(counted: Counted, limit: Limit) -> int:
     """The effective time from which this limit is open, 0 when it never closed.
 
     Closed from the last charge with which the count stood at hard or above, until it has been below soft, and for
@@ -290,7 +296,7 @@ def opens_at(counted: _Counted, limit: Limit) -> int:
     return max(times[closed_by] + _us(limit.cooldown), _below_soft(counted, closed_by, limit))
 
 
-def _below_soft(counted: _Counted, closed_by: int, limit: Limit) -> int:
+def _below_soft(counted: Counted, closed_by: int, limit: Limit) -> int:
     """The first moment after the charge `closed_by` with a count below soft. Counts fall when a charge leaves."""
     span, newest, times, sums = _us(limit.window), closed_by, counted.times, counted.sums
     for oldest, time in enumerate(times):
