@@ -14,7 +14,7 @@ from moderator.cards import Card, Offer, Option
 from moderator.decisions import BACK, EXTRAS, Cap, Extra, Ground, Level, Op, Reason, Verdict
 from moderator.problems import BadInput, NotAllowed
 from moderator.rulebook import GENERAL
-from moderator.store import queue
+from moderator.store import parking, queue
 from moderator.store.base import Row
 from moderator.store.db import Db
 
@@ -23,6 +23,7 @@ _ACT = {Verdict.HIDE: Op.HIDE, Verdict.DELETE: Op.DELETE}
 _CAN = (Level.YES, Level.CONDITIONAL)
 _GROUNDS = {"threat": Ground.ILLEGAL, "sexual_explicit": Ground.SEXUAL}
 _SPAM_RULE = "advertising"
+_BACK = {**BACK, Op.UNHIDE: Op.HIDE}  # of what is shown again after nobody had room
 _DOES = {
     Verdict.KEEP: "stays where it is",
     Verdict.HIDE: "hidden from the public",
@@ -85,6 +86,8 @@ class Choices:
 
     def acts(self, card_id: int, verdict: Verdict) -> list[queue.Act]:
         """What the verdict asks of each copy's platform. Raises NotAllowed where one of them cannot."""
+        if verdict is Verdict.KEEP:
+            return self._shown_again(card_id)
         if not verdict.acts:
             return []
         acts = []
@@ -101,6 +104,15 @@ class Choices:
                 act = queue.Act(copy["comment_id"], copy["account_id"], _ACT[verdict], cap.replay_safe)
                 acts.append(act)
         return acts
+
+    def _shown_again(self, card_id: int) -> list[queue.Act]:
+        """What was hidden while nobody had room, and is kept now."""
+        hidden = set(parking.hidden_on(self._db, card_id))
+        return [
+            queue.Act(copy["comment_id"], copy["account_id"], Op.UNHIDE, cap.replay_safe)
+            for copy in (queue.copies(self._db, card_id) if hidden else [])
+            if copy["comment_id"] in hidden and (cap := self._cap(copy["platform"], Op.UNHIDE)).level in _CAN
+        ]
 
     # beside the verdict
 
@@ -158,7 +170,7 @@ class Choices:
     def way_back(self, card_id: int, ops: Sequence[Op]) -> dict[tuple[int, Op], tuple[Op, bool]]:
         """By comment and act: the act that takes it back, where its platform has one."""
         ways: dict[tuple[int, Op], tuple[Op, bool]] = {}
-        wanted = [(op, BACK[op]) for op in ops if op in BACK]
+        wanted = [(op, _BACK[op]) for op in ops if op in _BACK]
         for copy in queue.copies(self._db, card_id, gone_too=True) if wanted else []:
             for op, back in wanted:
                 cap = self._cap(copy["platform"], back)

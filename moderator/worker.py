@@ -32,6 +32,7 @@ from moderator.marking import Explain, explain_next, explain_open
 from moderator.network import Network
 from moderator.neutralising import passing_over, words_allowed
 from moderator.overview import AGAIN, ALONE
+from moderator.parking import Parking
 from moderator.platforms import Access, Platform
 from moderator.problems import DiskFull, ScorerGone, SignInNeeded, StoreBusy
 from moderator.promising import Promises
@@ -106,6 +107,7 @@ class Worker:
         self.name = workers.own_name()
         self._pusher = Pusher(db, self._opened, self.name)
         self._joining = Joining(db, together, self._following(together))
+        self._parking = Parking(db, {name: kind.caps for name, kind in self._kinds.items()})
         self._last_gathering: int | None = None
         self._scorer_trouble = ""
         self._model = ""
@@ -224,6 +226,7 @@ class Worker:
         if at_once or now - self._looked_back_us >= LOOK_BACK_EVERY // timedelta(microseconds=1):
             self._looked_back_us = now
             look_back(self._db, self._promises, self._later)
+            self._parking.look()
 
     # gathering
 

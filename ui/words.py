@@ -69,6 +69,7 @@ _DOING = {
     Op.MUTE: "muting the author",
     Op.BLOCK: "blocking the author",
     Op.REPORT: "reporting",
+    Op.UNHIDE: "showing it again",
 }
 _BESIDE = {
     Op.REPLY: "answered",
@@ -76,6 +77,7 @@ _BESIDE = {
     Op.MUTE: "author muted",
     Op.BLOCK: "author blocked",
     Op.REPORT: "reported",
+    Op.UNHIDE: "shown again",
 }
 
 

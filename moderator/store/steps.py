@@ -527,6 +527,7 @@ CREATE TABLE parked_hide (
   decision_id {int} NOT NULL REFERENCES decision (id), parked_id {int} NOT NULL REFERENCES parked (id),
   revision {int} NOT NULL, sha256 TEXT NOT NULL, at_us {int} NOT NULL);
 CREATE INDEX parked_hide_card ON parked_hide (card_id);
+CREATE INDEX card_severe ON card (id) WHERE state = 'waiting' AND band >= 3;
 
 CREATE TABLE parking (
   id {pk}, body TEXT NOT NULL, who TEXT NOT NULL, at_us {int} NOT NULL);

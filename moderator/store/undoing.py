@@ -34,7 +34,7 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
         )
     rows = db.query(
         f"""SELECT id, comment_id, account_id, op, key, state, attempts, replay_safe, detail,
-          CASE WHEN {_OVERTAKEN} OR {_SHARED} THEN 1 ELSE 0 END AS overtaken FROM outbox
+          CASE WHEN {_OVERTAKEN} OR {_SHARED} OR {_HELD} THEN 1 ELSE 0 END AS overtaken FROM outbox
         WHERE decision_id = :id ORDER BY id {db.for_update}""",
         id=decision_id,
     )
@@ -77,6 +77,10 @@ _SHARED = """(outbox.op IN ('mute', 'block') AND EXISTS (SELECT 1 FROM comment m
   JOIN outbox n ON n.comment_id = other.id JOIN decision m ON m.id = n.decision_id
   WHERE mine.id = outbox.comment_id AND n.op = outbox.op AND n.decision_id <> outbox.decision_id
     AND n.key LIKE 'd%' AND n.state <> 'cancelled' AND m.undone_us IS NULL))"""
+
+# It was hidden before, while nobody had room, and waits like that again.
+_HELD = """(outbox.op = 'hide' AND outbox.key LIKE 'd%' AND EXISTS (
+  SELECT 1 FROM parked_hide p WHERE p.comment_id = outbox.comment_id))"""
 
 # An answer that was sent may be there although nobody knows its name yet: it is found before it can be taken down.
 _READ_BACK = """UPDATE outbox SET state = 'uncertain', next_try_us = NULL, settled_us = NULL

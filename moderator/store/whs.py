@@ -14,6 +14,7 @@ from typing import Any
 from moderator.store.base import Db
 
 OVERRIDE, GLASS, REVIEWED, CORRECTIVE = "override", "break-glass", "break-glass reviewed", "corrective action"
+PARKED = "parked"  # nobody had room: "begin", and "end" with minutes
 
 
 @dataclass(frozen=True, slots=True)
