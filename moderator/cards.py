@@ -288,3 +288,4 @@ class Line:
     cards: tuple[Card, ...]
     waiting: int
     comments: int
+    exhausted: bool = False  # nobody has room: the numbers are not shown to anybody

@@ -19,6 +19,7 @@ from moderator.allowing import Allowing
 from moderator.attention import Attention
 from moderator.beginning import Beginning
 from moderator.buddies import Buddies
+from moderator.capacity import Capacity
 from moderator.centre import Centre
 from moderator.clock import Clock, zone_name
 from moderator.consulting import Consulting
@@ -40,6 +41,7 @@ from moderator.protecting import Protection
 from moderator.resting import Resting, rhythm_of
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook, everything, in_force
+from moderator.sealed import Sealed
 from moderator.settings import Settings
 from moderator.staff import Staff
 from moderator.store import people
@@ -160,6 +162,9 @@ class Console:
             aim=aim,
         )
         self.resting = Resting(self.db, who, rhythm)
+        titles = {name: kind.title for name, kind in self._kinds.items()}
+        self.capacity = Capacity(self.db, who, caps, titles)
+        self.sealed = Sealed(self.db, who, self.desk)
         self.overriding = Overriding(self.db, who, self.beginning, rhythm)
         self.consulting = Consulting(self.db, who, self.beginning)
         self.history = History(

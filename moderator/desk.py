@@ -154,6 +154,12 @@ class Desk:
         return self._opened(claim)
 
     @asks(Verb.CLAIM)
+    def demand_may_open(self, card_id: int) -> None:
+        """Raises BreakDue, LimitReached or ConcernsYou as `open` would, and changes nothing."""
+        with self._db.transaction():
+            self._demand_open(self._sitting.tick(Presence.ACTIVE), self.card(card_id))
+
+    @asks(Verb.CLAIM)
     def next(self) -> OpenCard | None:
         """Claim what the scheduler gives this person now. None when nothing fits them."""
         with self._db.transaction():
@@ -585,6 +591,7 @@ def _without(line: Line, hidden: set[int]) -> Line:
         tuple(card for card in line.cards if card.id not in hidden),
         line.waiting - len(left_out),
         line.comments - sum(card.copies for card in left_out),
+        line.exhausted,
     )
 
 

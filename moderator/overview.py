@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from moderator.backups import Kept, Looking
 from moderator.clock import from_us
 from moderator.promising import Promises
-from moderator.store import accounts, cards, comments, outbox, places, queue, workers
+from moderator.store import accounts, cards, comments, outbox, parking, places, queue, workers
 from moderator.store.db import Db
 
 ALONE = (
@@ -69,6 +69,9 @@ class Status:
     second_looks: int = 0  # decisions that await a colleague
     promises_missed: int = 0  # cards of the line that are past their promise; counted up to MOST_COUNTED
     promises_nearly: int = 0  # and those that will be within an hour of work
+    exhausted: datetime | None = (
+        None  # nobody has room, since then: no number of what waits is told meanwhile
+    )
 
 
 class Overview:
@@ -83,7 +86,8 @@ class Overview:
 
     def status(self) -> Status:
         counts = cards.counts(self._db)
-        missed, nearly = self._promises.missed()
+        period = parking.running(self._db)
+        missed, nearly = (0, 0) if period else self._promises.missed()
         return Status(
             worker=self._worker(),
             accounts=tuple(self._account(account) for account in accounts.listed(self._db)),
@@ -97,6 +101,7 @@ class Overview:
             second_looks=queue.awaiting(self._db),
             promises_missed=missed,
             promises_nearly=nearly,
+            exhausted=from_us(period.begun_us) if period else None,
             kept=self._kept.kept() if self._kept else None,
             now=from_us(self._db.wall_us()),
         )

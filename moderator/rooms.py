@@ -60,6 +60,11 @@ def _sitting(db: Db) -> list[str]:
     return [str(person) for person in db.column("SELECT person FROM rest ORDER BY person")]
 
 
+def on_duty_now(db: Db) -> set[str]:
+    """Who is on the roster at this moment; nobody where none is planned."""
+    return _duty(db)[0]
+
+
 def _duty(db: Db) -> tuple[set[str], bool]:
     """Who is on the roster at this moment, and whether anything is planned around it at all."""
     at = db.clock.wall()

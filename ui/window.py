@@ -21,14 +21,17 @@ from PySide6.QtWidgets import (
 )
 
 from moderator import actions
+from moderator.capacity import Exhausted
 from moderator.console import Console, Here
 from moderator.overview import Status
 from moderator.people import roles
-from moderator.people.roles import Verb
+from moderator.people.roles import Role, Verb
 from moderator.problems import NotSignedIn, Problem, SignInAgain
 from moderator.settings import Settings, keys_of
 from moderator.wellbeing.support import Support
 from ui import keys, words
+from ui.capacity import words as capacity
+from ui.capacity.banner import CapacityBanner
 from ui.cover import Cover
 from ui.everywhere import Everywhere
 from ui.history.screen import HistoryScreen
@@ -96,6 +99,8 @@ class Window(QMainWindow):
         self.cover_sheet = Cover(self)
         self.stack.addWidget(self.cover_sheet)
         self.status = StatusLine(self)
+        self.capacity = CapacityBanner(self)
+        self.capacity.allow_asked.connect(self._allow_hiding)
         self._lay_out(rehearsal)
 
         for screen in self.screens:
@@ -161,6 +166,7 @@ class Window(QMainWindow):
         if rehearsal:
             column.addWidget(_Banner(REHEARSAL))
             column.addWidget(pieces.hairline())
+        column.addWidget(self.capacity)
         column.addWidget(middle, 1)
         column.addWidget(pieces.hairline())
         column.addWidget(self.status)
@@ -388,6 +394,17 @@ class Window(QMainWindow):
 
     def _look_at_status(self) -> None:
         self._work.store(lambda console: console.overview.status(), then=self._show_status)
+        self._work.store(lambda console: console.capacity.seen(), then=self._show_capacity)
+
+    def _show_capacity(self, found: Exhausted | None) -> None:
+        self.capacity.show_capacity(found, leads=self.here is not None and Role.LEAD in self.here.roles)
+
+    def _allow_hiding(self) -> None:
+        def told(_: object) -> None:
+            self.status.say(capacity.ALLOWED)
+            self._look_at_status()
+
+        self._work.store(lambda console: console.capacity.allow(), told, self._show_problem)
 
     def _show_status(self, status: Status) -> None:
         self._empty = not status.accounts and not status.waiting_cards

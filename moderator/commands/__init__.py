@@ -194,6 +194,7 @@ network
 queueing
 recovering
 resting
+capacity
 rosters
 scoring
 scoring_child

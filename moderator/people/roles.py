@@ -55,6 +55,8 @@ class Verb(StrEnum):
     OFFER_OVERRIDE = "open somebody's limit for a while"
     BREAK_GLASS = "open one card for a threat to life"
     REVIEW_GLASS = "review what was opened for a threat to life"
+    SEE_SEALED = "see what was escalated to the leads"
+    ANSWER_EXHAUSTED = "answer for the desk when nobody has room"
 
 
 _M, _L, _H, _A = Role.MODERATOR, Role.LEAD, Role.HR, Role.ADMIN
@@ -88,6 +90,8 @@ MATRIX: Mapping[Verb, frozenset[Role]] = {
     Verb.SEE_TEAM: frozenset({_L}),
     Verb.OFFER_OVERRIDE: frozenset({_L}),
     Verb.REVIEW_GLASS: frozenset({_L}),
+    Verb.ANSWER_EXHAUSTED: frozenset({_L}),
+    Verb.SEE_SEALED: frozenset({_L}),
     # the installation
     Verb.SEE_ACCOUNTS: frozenset({_L, _A}),
     Verb.MANAGE_ACCOUNTS: frozenset({_A}),

@@ -14,7 +14,7 @@ from moderator.chain import commitment
 from moderator.clock import from_us
 from moderator.decisions import Verdict
 from moderator.scores import Band, Score
-from moderator.store import wordings
+from moderator.store import parking, wordings
 from moderator.store.base import Db, Row, as_list
 from moderator.store.texts import SHOWN
 
@@ -56,7 +56,8 @@ def line(
             limit=limit - len(rows),
         )
     total = counts(db)
-    return Line(tuple(_cards(db, rows, dues)), total["waiting"], total["comments"])
+    full = parking.running(db) is not None
+    return Line(tuple(_cards(db, rows, dues)), total["waiting"], total["comments"], full)
 
 
 def line_ids(db: Db, *, decided_too: bool = False) -> array[int]:

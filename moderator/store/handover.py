@@ -38,6 +38,12 @@ def newest_is(db: Db, card_id: int, receiver: str) -> bool:
     return row is not None and row["receiver"] == receiver
 
 
+def when(db: Db, card_id: int) -> int:
+    """When it was last handed over."""
+    found = db.column("SELECT coalesce(max(at_us), 0) FROM handover WHERE card_id = :card", card=card_id)
+    return int(found[0])
+
+
 def waiting_for(db: Db, receiver: str) -> list[int]:
     """Waiting cards that were last handed to this person, the first handed over first."""
     rows = db.query(

@@ -71,7 +71,7 @@ def end(db: Db, period: int) -> int | None:
         return None
     now, at = db.boot(), db.wall_us()
     us = now.us - row["boot_us"] if row["boot"] == now.id else max(0, at - row["begun_us"])
-    minutes = round(us / _MINUTE_US)
+    minutes: int = round(us / _MINUTE_US)
     db.run(
         "UPDATE parked SET running = NULL, ended_us = :at, minutes = :minutes WHERE id = :id",
         at=at,
@@ -136,7 +136,7 @@ def is_kept(row: Mapping[str, Any]) -> bool:
     if not row["sha256"] or row["body"] is None:
         return False
     try:
-        return hashlib.sha256(zlib.decompress(bytes(row["body"]))).hexdigest() == row["sha256"]
+        return bool(hashlib.sha256(zlib.decompress(bytes(row["body"]))).hexdigest() == row["sha256"])
     except zlib.error:
         return False
 

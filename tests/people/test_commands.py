@@ -257,6 +257,12 @@ def test_the_doctor_and_backups_of_a_desk_that_several_sign_in_at(two: Run, tmp_
 
 # every command either asks who gives it, or says here why it need not
 ASKS = {
+    "capacity allow": ("capacity", "allow"),
+    "capacity list": ("capacity", "list"),
+    "capacity set": ("capacity", "set", "--hide", "ask"),
+    "capacity status": ("capacity", "status"),
+    "escalated decide": ("escalated", "decide", "1", "keep"),
+    "escalated list": ("escalated", "list"),
     "staff add": ("staff", "add", "Anna Smith"),
     "staff import": ("staff", "import", "FILE"),
     "staff list": ("staff", "list"),

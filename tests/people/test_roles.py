@@ -25,6 +25,8 @@ EXPECTED = {
     "OFFER_OVERRIDE":  "no      yes    no     no",
     "BREAK_GLASS":     "yes     yes    no     no",
     "REVIEW_GLASS":    "no      yes    no     no",
+    "ANSWER_EXHAUSTED": "no     yes    no     no",
+    "SEE_SEALED":      "no      yes    no     no",
     "REST":            "yes     yes    yes    yes",
     "SEE_STATUS":      "yes     yes    yes    yes",
     "OWN_SIGN_IN":     "yes     yes    yes    yes",

@@ -13,6 +13,7 @@ import moderator
 from moderator.accounts import Accounts
 from moderator.allowing import Allowing
 from moderator.buddies import Buddies
+from moderator.capacity import Capacity
 from moderator.centre import Centre
 from moderator.console import Console
 from moderator.consulting import Consulting
@@ -29,6 +30,7 @@ from moderator.protecting import Protection
 from moderator.resting import Resting
 from moderator.rostering import Roster
 from moderator.rulebook import Rulebook
+from moderator.sealed import Sealed
 from moderator.staff import Staff
 from moderator.supporting import Supporting
 from moderator.teams import Teams
@@ -75,6 +77,9 @@ FREE = {
     "Supporting.today": "a day",
     "Overriding.demand": "is the check",
     "Consulting.demand": "is the check",
+    "Capacity.demand": "is the check",
+    "Capacity.seen": "that nobody has room, and since when; no numbers",
+    "Sealed.demand": "is the check",
     "Teams.demand": "is the check",
     "Roster.demand": "is the check",
     "Entrance.walks_in": "is the way in",
@@ -109,6 +114,8 @@ PARTS = (
     Buddies,
     Overriding,
     Consulting,
+    Capacity,
+    Sealed,
 )
 
 # functions that take a console and need no role, and why

@@ -101,7 +101,7 @@ class LinePane(QWidget):
         before, at = self.current_id(), self.view.currentIndex()
         row, in_sight, place = max(0, at.row()), self.view.in_sight(at), self._place()
         self.model.show_line([card.id for card in line.cards] if ids is None else ids, line.cards)
-        empty = not line.waiting
+        empty = not line.waiting or line.exhausted
         self._count.show_text(
             "" if empty else f"{words.cards(line.waiting)}, {words.comments(line.comments)}"
         )

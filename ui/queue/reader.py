@@ -18,6 +18,7 @@ from moderator.actions import Action
 from moderator.cards import Around, Because, Card, OpenCard, Showing, Wording, Words
 from moderator.scores import Band
 from ui import reasons, words
+from ui.capacity import words as capacity
 from ui.look import pieces, plain, size, theme
 from ui.look.aloud import announce
 from ui.look.flow import Flow
@@ -103,16 +104,19 @@ class Reader(QScrollArea):
         self._spoken = spoken
         self._describe(opened.because)
 
-    def show_waiting(self, waiting: int) -> None:
+    def show_waiting(self, waiting: int, *, exhausted: bool = False) -> None:
         """No card is open. The same number again changes nothing, so that the focus stays where it is."""
-        state = (waiting, self.has_sources)
+        state = (-1 if exhausted else waiting, self.has_sources)
         if self._waiting == state:
             return
         self._clear()
         self._waiting = state
         self._column.addStretch(2)
         if waiting:
-            self._column.addWidget(pieces.paragraph(words.waiting(waiting), step=3))
+            told = capacity.TITLE if exhausted else words.waiting(waiting)
+            self._column.addWidget(pieces.paragraph(told, step=3))
+            if exhausted:
+                self._column.addWidget(pieces.paragraph(capacity.WAITS, "soft"))
             self._offer("Open the next card", actions.OPEN, self.next_asked)
             self._column.addWidget(pieces.KeyLine("Or choose one from the line with {next} and {previous}."))
         elif self.has_sources:

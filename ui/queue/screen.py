@@ -78,7 +78,7 @@ class QueueScreen(ReadingScreen):
         super().__init__(parent)
         self._work = work
         self._now = datetime(1970, 1, 1, tzinfo=UTC)  # until the first look
-        self._waiting = 0
+        self._waiting, self._full = 0, False
         self.drafting = Drafting(work, lambda console, *typed: console.desk.keep_draft(*typed), self)
         self.answering = Drafting(work, lambda console, *typed: console.desk.keep_answer(*typed), self)
         self._names: Mapping[str, str] = {}
@@ -189,14 +189,15 @@ class QueueScreen(ReadingScreen):
 
     def _show_look(self, look: Look) -> None:
         self._now, self._waiting = look.now, look.line.waiting
+        full = self._full = look.line.exhausted
         self.seat.scale = max(1.0, look.scale)
         self.pulse.set_scaled(look.scale > 1)
         self.line.show_line(look.line, look.ids)
-        self.panes.drawer_button.setText(f"Line · {words.cards(look.line.waiting)}")
+        self.panes.drawer_button.setText("Line" if full else f"Line · {words.cards(look.line.waiting)}")
         if look.recent is not None:
             self.last.show_recent(look.recent, look.now)
         if self.seat.opened is None and not self.seat.busy:
-            self.reader.show_waiting(self._waiting)
+            self.reader.show_waiting(self._waiting, exhausted=full)
         self._ask_why()
         QTimer.singleShot(max(SETTLE, REST * self._since_asked.elapsed()), self, self._settled)
         self.looked.emit()
@@ -252,7 +253,7 @@ class QueueScreen(ReadingScreen):
             self.reader.show_sentence(sentence)
             self.said.emit(sentence)
         else:
-            self.reader.show_waiting(self._waiting)
+            self.reader.show_waiting(self._waiting, exhausted=self._full)
         self.refresh()
 
     def _decide(self, verdict: Verdict, reason: str | None, note: str, also: Sequence[Extra]) -> None:

@@ -6,6 +6,7 @@ Pure: what was so before and what is so now give the sentences; `Tray` shows the
 from __future__ import annotations
 
 from moderator.overview import Status
+from ui.capacity.words import NOTICE
 from ui.status import title_of
 
 
@@ -22,6 +23,8 @@ def notices(before: Status | None, now: Status) -> list[str]:
         more = now.parked - before.parked
         what = "A decision" if more == 1 else f"{more} decisions"
         said.append(f"{what} could not be carried out and waits for a person.")
+    if now.exhausted and not before.exhausted:
+        said.append(NOTICE)
     if now.worker.state == "silent" and before.worker.state == "running":
         said.append("Gathering has stopped. What was decided waits safely.")
     return said

@@ -1,0 +1,44 @@
+"""One calm line above everything while nobody has room. It takes no focus and needs no answer, but for a lead's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from moderator.capacity import Exhausted
+from ui.capacity import words
+from ui.look import pieces
+from ui.look.aloud import announce
+
+
+class CapacityBanner(QFrame):
+    """Shows an `Exhausted`, or nothing."""
+
+    allow_asked = Signal()  # a lead allows that severe comments are hidden
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(words.TITLE)
+        self._told = pieces.paragraph("", "notice", step=-0.5)
+        self.allow = QPushButton(words.ALLOW)
+        self.allow.clicked.connect(self.allow_asked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 12, 6)
+        row.setSpacing(16)
+        row.addWidget(self._told, 1)
+        row.addWidget(self.allow)
+        self.hide()
+
+    def show_capacity(self, found: Exhausted | None, *, leads: bool) -> None:
+        """The same again changes nothing. It is spoken once, politely."""
+        told = "" if found is None else words.told(found)
+        self.allow.setVisible(found is not None and found.asks and leads)
+        if told == self._told.text():
+            return
+        self._told.setText(told)
+        self.setVisible(bool(told))
+        if told:
+            announce(self, told)
+
+    def words(self) -> str:
+        return self._told.text()
