@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from moderator.actions import DECLINE
 from moderator.overriding import Offered
@@ -19,6 +20,7 @@ from ui.look.passage import Passage
 from ui.rest import override_words as words
 
 _WIDEST = 760
+_MOST_HIGH = 0.45  # of the window
 
 
 class OfferCard(QFrame):
@@ -39,9 +41,9 @@ class OfferCard(QFrame):
         self.decline.setAccessibleDescription(words.DECLINED)
         self.accept.clicked.connect(self.accepted)
         self.decline.clicked.connect(self.declined)
-        inside = QWidget()
-        size.follow(inside, maximumWidth=_WIDEST)
-        column = QVBoxLayout(inside)
+        page = QWidget()
+        size.follow(page, maximumWidth=_WIDEST)
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         for widget in (self.title, self.why, self.means):
@@ -49,16 +51,26 @@ class OfferCard(QFrame):
         row = Flow()
         row.addWidget(self.decline)
         row.addWidget(self.accept)
-        column.addLayout(row)
         column.addWidget(self.told)
-        across = QHBoxLayout()
+        self._inside = pieces.Inside()
+        self._across = across = QHBoxLayout(self._inside)
         across.setContentsMargins(28, 14, 28, 8)
-        across.addWidget(inside, 100)
+        across.addWidget(page, 100)
         across.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(across)
+        whole.addWidget(self._area)
+        below = QVBoxLayout()
+        below.setContentsMargins(28, 4, 28, 10)
+        below.addLayout(row)
+        whole.addLayout(below)
         whole.addWidget(pieces.hairline())
         self.hide()
 
@@ -85,7 +97,17 @@ class OfferCard(QFrame):
         self.accept.setText(words.ACCEPT_CARD if offered.card else words.ACCEPT)
         self.setAccessibleName(f"{title}. {words.offer_why(offered)}")
         self.show()
+        self.text_resized()
         announce(self, title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.text_resized()
+
+    def text_resized(self) -> None:
+        """As high as its words; where these would leave no room for the line, they scroll."""
+        needs = self._across.totalHeightForWidth(max(1, self.width()))
+        self._area.setFixedHeight(min(needs, int(_MOST_HIGH * self.window().height())))
 
     def put_away(self) -> None:
         """It was answered."""
