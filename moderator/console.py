@@ -52,6 +52,7 @@ from moderator.teams import Teams
 from moderator.together import Together
 from moderator.unread import Unread
 from moderator.veils import Veils
+from moderator.wishing import Wishing
 
 AT_ONCE = 64_000_000  # bytes of a database that is looked through on every opening; it takes 0.15 s
 
@@ -189,6 +190,7 @@ class Console:
         self.veils = Veils(self.db, who, locked=not self.settings.change_bands)
         self.unread = Unread(self.db, who, self.beginning)
         self.staff = Staff(self.db, who)
+        self.wishing = Wishing(self.db, who, self.beginning, zone)
         self.directory = Directory(self.db, who, names_key)
         self.teams = Teams(self.db, who)
         self.roster = Roster(self.db, who, zone)

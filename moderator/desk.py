@@ -29,6 +29,7 @@ from moderator.faults import fault
 from moderator.gate import Gate, asks
 from moderator.gate import Who as Who
 from moderator.handing import Handing
+from moderator.left_out import kinds_left_out, leaves_out
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.promising import Promises
@@ -41,6 +42,7 @@ from moderator.store.db import Db
 from moderator.together import Together
 from moderator.wellbeing.rhythm import RHYTHM, Rhythm
 from moderator.wellbeing.values import Meter, Presence, Rest
+from moderator.wellbeing.wishes import SEVERE
 from moderator.wording import Wordings
 
 KEPT = timedelta(minutes=20)  # an open card, through a break
@@ -524,21 +526,38 @@ class Desk:
         return True
 
     def _claim_next(self, want: Want) -> queue.Claim | None:
+        left_out = kinds_left_out(self._db, self._who.person, self._beginning.zone)
+        if SEVERE in left_out:
+            want = want.off_severe()
         for allowed in want.tries:
-            if (handed := self._handing.claim(allowed, self._aim.is_about_me)) is not None:
+            if (handed := self._handing.claim(allowed, self._not_mine)) is not None:
                 return handed
-            while (claim := self._claim(allowed)) is not None:
+            while (claim := self._claim(allowed, left_out)) is not None:
                 if not self._aim.is_about_me(claim.card_id):
                     return claim
                 self._aim.keep(claim.card_id)  # no worker has looked through it yet
                 queue.release(self._db, claim.id)
         if not self._aim.mine() or self._aim.somebody_else(()):
             return None
-        return next(filter(None, (self._claim(allowed, about_me=True) for allowed in want.tries)), None)
+        return next(
+            filter(None, (self._claim(allowed, left_out, about_me=True) for allowed in want.tries)), None
+        )
 
-    def _claim(self, allowed: Collection[int | None] | None, *, about_me: bool = False) -> queue.Claim | None:
+    def _not_mine(self, card_id: int) -> bool:
+        """What is handed over comes neither to whom it names nor to who left it out."""
+        zone = self._beginning.zone
+        return self._aim.is_about_me(card_id) or leaves_out(self._db, self._who.person, card_id, zone)
+
+    def _claim(
+        self, allowed: Collection[int | None] | None, left_out: Collection[str], *, about_me: bool = False
+    ) -> queue.Claim | None:
         return queue.claim(
-            self._db, self._who.person, self._who.desk, allowed_bands=allowed, about_me=about_me
+            self._db,
+            self._who.person,
+            self._who.desk,
+            allowed_bands=allowed,
+            left_out=left_out,
+            about_me=about_me,
         )
 
     def _recent_bands(self) -> list[Band | None]:

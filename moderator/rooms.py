@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from moderator.aiming import Aim
+from moderator.left_out import leaves_out
 from moderator.people.roles import Role
 from moderator.people.rosters import Shift, on_duty
 from moderator.sitting import Sitting
@@ -24,13 +25,14 @@ _SITS = {Role.MODERATOR, Role.LEAD}
 
 
 def candidates(db: Db, card_id: int | None = None, *, without: str = "") -> list[Candidate]:
-    """Everybody who may read the queue, but for `without`, who gave the card, who gave it before, and whom it names."""
+    """Everybody who may read the queue, but for `without`, who gave the card, who gave it before, whom it names
+    and who left such cards out."""
     duty, planned = _duty(db)
     found = []
     for person in _sitting(db):
         if person == without or (card_id is not None and handover.gave(db, card_id, person)):
             continue
-        if card_id is not None and Aim(db, person).is_about_me(card_id):
+        if card_id is not None and (Aim(db, person).is_about_me(card_id) or leaves_out(db, person, card_id)):
             continue
         rest = exposure.load_rest(db, person)
         if rest is None:

@@ -129,6 +129,10 @@ class Want:
 
     tries: tuple[Allowed | None, ...]
 
+    def off_severe(self) -> Want:
+        """For who wants nothing severe now."""
+        return Want(tuple(dict.fromkeys(MIDDLE if each is None else each & MIDDLE for each in self.tries)))
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

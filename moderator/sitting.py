@@ -344,6 +344,9 @@ class Sitting:
         """The state, and beside it what of the time rests on the word of a clock that can be set."""
         facts: dict[str, int | str] = {**state.facts(), **_beside(before)}
         if seen:
+            last = int(facts.get("seen_us", 0))
+            if "shift_us" not in facts or time.eff_us - last >= self._rhythm.shift_gap_us:
+                facts["shift_us"] = time.eff_us
             facts["seen_us"] = time.eff_us
         if before is None or before.boot.id != time.boot_id:
             facts |= {
@@ -357,15 +360,19 @@ class Sitting:
         return self._db.clock.wall()
 
 
+_KEPT = ("drift_us", "unproven_us", "seen_us", "shift_us")
+
+
 def _beside(rest: exposure.Rest | None) -> dict[str, int]:
     """What is kept with the state of the breaks and is none of it.
 
     `drift_us`: how far the time of day stood from the time that only goes forward, when it was last journaled.
     `unproven_us`: how long the machine was off before this start of it, by the word of its clock alone.
-    `seen_us`: when somebody was last active at one of the person's desks.
+    `seen_us`: when somebody was last active at one of the person's desks. `shift_us`: when they came back to work after a
+    gap that makes another shift.
     """
     kept = {} if rest is None else rest.state
-    return {name: int(kept[name]) for name in ("drift_us", "unproven_us", "seen_us") if name in kept}
+    return {name: int(kept[name]) for name in _KEPT if name in kept}
 
 
 def _break_due(rest: Rest) -> BreakDue:

@@ -204,6 +204,7 @@ unread
 veiling
 viewing
 wellbeing
+wishing
 working
 """.split()
 

@@ -36,6 +36,7 @@ from moderator.supporting import Supporting
 from moderator.teams import Teams
 from moderator.unread import Unread
 from moderator.veils import Veils
+from moderator.wishing import Wishing
 from tests.people.conftest import Office
 
 # what needs no role, and why
@@ -68,6 +69,7 @@ FREE = {
     "Protection.demand": "is the check",
     "Allowing.demand": "is the check",
     "Directory.demand": "is the check",
+    "Wishing.demand": "is the check",
     "Unread.demand": "is the check",
     "Resting.demand": "is the check",
     "Supporting.demand": "is the check",
@@ -107,6 +109,7 @@ PARTS = (
     Protection,
     Allowing,
     Directory,
+    Wishing,
     Unread,
     Resting,
     Supporting,
@@ -186,6 +189,7 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
         Supporting: asha.supporting,
         Allowing: asha.allowing,
         Directory: asha.directory,
+        Wishing: asha.wishing,
         Unread: asha.unread,
         Overriding: asha.overriding,
         Consulting: asha.consulting,
