@@ -26,6 +26,7 @@ from moderator.consulting import Consulting
 from moderator.desk import Desk
 from moderator.directory import Directory
 from moderator.entrance import Entrance, Face, Shown
+from moderator.foreseeing import Foreseeing
 from moderator.gate import Gate, Who, asks, nobody
 from moderator.history import History
 from moderator.home import DATABASE as DATABASE
@@ -184,6 +185,7 @@ class Console:
         self.accounts = Accounts(self.db, who)
         self.allowing = Allowing(self.db, who)
         self.protection = Protection(self.db, who)
+        self.foreseeing = Foreseeing(self.db, who, zone)
         self.supporting = Supporting(self.db, who)
         self.centre = Centre(self.db, who, zone, self.beginning)
         self.buddies = Buddies(self.db, who)

@@ -11,6 +11,7 @@ from moderator.commands import printable
 from moderator.commands.consulting import consultation
 from moderator.commands.opening import Opening
 from moderator.commands.overriding import glass, override, reviews
+from moderator.commands.rehearsing import calibration, rehearse
 from moderator.protecting import text_of
 from moderator.wellbeing import policy
 from moderator.wellbeing.limits import BY_KEY, Counts, Limit
@@ -121,7 +122,7 @@ def _changed(value: float, usual: float) -> str:
     return "" if value == usual else f" (as it comes {usual:g})"
 
 
-for _command in (override, glass, reviews, consultation):
+for _command in (override, glass, reviews, consultation, rehearse, calibration):
     wellbeing.add_command(_command)
 
 COMMANDS = (wellbeing,)

@@ -41,6 +41,7 @@ class Figures:
     load_low: float
     load_median: float
     load_high: float
+    loads: list[float]  # of each person, the least first
     max_median: float
     max_median_week: float
     gini: float
@@ -87,6 +88,7 @@ def told(played: Played, traffic: Traffic) -> Figures:
         load_low=loads[0] if loads else 0.0,
         load_median=median(loads) if loads else 0.0,
         load_high=loads[-1] if loads else 0.0,
+        loads=[round(load, 2) for load in loads],
         max_median=most_to_median(loads),
         max_median_week=max(map(most_to_median, weeks), default=1.0),
         gini=sum(map(gini, weeks)) / len(weeks) if weeks else 0.0,

@@ -161,7 +161,7 @@ class Person:
         return (
             self._weights[exposure.counted_as(band)]
             * self._times
-            * (exposure.REPEAT if again and self._times < 2 else 1.0)
+            * (exposure.REPEAT if again and self._times < exposure.TIMES[exposure.Target.ME] else 1.0)
         )
 
     def _charge(self, units: float, band: Band | None, *, look: bool = False) -> None:

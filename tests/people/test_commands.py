@@ -312,6 +312,8 @@ ASKS = {
     "allow add": ("allow", "add", "Dick Smith"),
     "allow list": ("allow", "list"),
     "allow remove": ("allow", "remove", "Dick Smith"),
+    "wellbeing calibration": ("wellbeing", "calibration"),
+    "wellbeing rehearse": ("wellbeing", "rehearse", "--synthetic", "--staff", "1"),
     "wellbeing consultation record": (
         "wellbeing",
         "consultation",

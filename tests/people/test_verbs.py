@@ -20,6 +20,7 @@ from moderator.consulting import Consulting
 from moderator.desk import Desk
 from moderator.directory import Directory
 from moderator.entrance import Entrance
+from moderator.foreseeing import Foreseeing
 from moderator.history import History
 from moderator.importing.past import Imports
 from moderator.overriding import Overriding
@@ -67,6 +68,7 @@ FREE = {
     "Staff.demand": "is the check",
     "Veils.demand": "is the check",
     "Protection.demand": "is the check",
+    "Foreseeing.demand": "is the check",
     "Allowing.demand": "is the check",
     "Directory.demand": "is the check",
     "Wishing.demand": "is the check",
@@ -107,6 +109,7 @@ PARTS = (
     Entrance,
     Veils,
     Protection,
+    Foreseeing,
     Allowing,
     Directory,
     Wishing,
@@ -186,6 +189,7 @@ def test_every_verb_of_the_matrix_that_is_in_use_is_refused_to_somebody_or_is_ev
         Roster: asha.roster,
         Veils: asha.veils,
         Protection: asha.protection,
+        Foreseeing: asha.foreseeing,
         Supporting: asha.supporting,
         Allowing: asha.allowing,
         Directory: asha.directory,
