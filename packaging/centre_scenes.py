@@ -111,6 +111,40 @@ def countdown_hidden(desk: Stage) -> None:
     desk.settle()
 
 
+def _diary(desk: Stage, *, open_: bool) -> None:
+    desk.gather()
+    desk.show()
+    desk.window.everywhere.show_diary()
+    desk.settle()
+    dialog = desk.window.everywhere.diary
+    assert dialog is not None
+    page = dialog.page
+    if open_:
+        for field in (page.passphrase, page.again):
+            assert field is not None
+            field.setText("four calm green words")
+        page.go.click()
+        assert page.diary is not None
+        for mood, sleep, note in (
+            (3, 4, ""),
+            (2, 2, "A long morning: three threads about the bus lanes. The walk at noon helped."),
+            (4, None, "Beratungsgespräch; Arbeitsunfähigkeitsbescheinigungsverlängerungsantrag abgegeben."),
+        ):
+            page.diary.add(mood, sleep, note)
+        page.close_diary()
+        page.passphrase.setText("four calm green words")
+        page.go.click()
+    desk.settle()
+
+
+def diary_begin(desk: Stage) -> None:
+    _diary(desk, open_=False)
+
+
+def diary_open(desk: Stage) -> None:
+    _diary(desk, open_=True)
+
+
 CENTRE_SCENES = {
     each.__name__: each
     for each in (
@@ -122,5 +156,7 @@ CENTRE_SCENES = {
         grounding,
         gaze,
         countdown_hidden,
+        diary_begin,
+        diary_open,
     )
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -23,7 +24,11 @@ from ui.screens import SCREENS
 from ui.settings.backing import NOW as BACK_UP
 
 if TYPE_CHECKING:
+    from moderator.clock import Clock
+    from ui.diary.dialog import DiaryDialog
     from ui.window import Window
+
+DIARY = "Open my private check-in"
 
 
 class Everywhere(QWidget):
@@ -34,6 +39,7 @@ class Everywhere(QWidget):
         self.hide()
         self._window = window
         self.sheet: KeySheet | None = None
+        self.diary: DiaryDialog | None = None
         self._shortcuts: list[tuple[Action, QShortcut]] = []
         self._add(actions.PALETTE, self.show_palette, always=True)
         self._add(actions.SWITCH_PERSON, window.switch_person, always=True)
@@ -72,8 +78,11 @@ class Everywhere(QWidget):
         self.sheet.closed.connect(self._closed)
 
     def close_sheet(self) -> None:
+        """Whatever stands over the window of what is somebody's own."""
         if self.sheet is not None:
             self.sheet.close_sheet()
+        if self.diary is not None:
+            self.diary.reject()
 
     def _closed(self) -> None:
         self.sheet = None
@@ -117,10 +126,31 @@ class Everywhere(QWidget):
             found.append(Command(actions.CONNECT.title, keys.cap(actions.CONNECT), window.show_welcome))
         if window.may_back_up():
             found.append(Command(BACK_UP, "", window.back_up))
+        found.append(Command(DIARY, "", self.show_diary))
         found.append(Command(actions.COVER.title, keys.cap(actions.COVER), window.cover))
         found.append(Command(actions.SUPPORT.title, keys.cap(actions.SUPPORT), window.support.open))
         found.append(Command("List the keys", keys.cap(actions.KEYS), window.show_keys))
         return found
+
+    # the diary
+
+    def show_diary(self) -> None:
+        """Of whoever sits here. What it needs to load is loaded now: most days nobody opens it."""
+        window = self._window
+
+        def show(of: tuple[Path, str, Clock]) -> None:
+            from ui.diary.dialog import DiaryDialog
+
+            if self.diary is None and window.here is not None:
+                window.cover_words()
+                self.diary = DiaryDialog(*of, window)
+                self.diary.finished.connect(self._diary_closed)
+                self.diary.open()
+
+        window.work.store(lambda console: (console.home.path, console.here().person, console.clock), show)
+
+    def _diary_closed(self) -> None:
+        self.diary = None
 
     def _allowed(self) -> Iterator[int]:
         """Which screens whoever sits here may see."""
