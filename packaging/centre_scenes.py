@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from stage import Stage
 
+from moderator.people.roles import Role
 from moderator.scores import Band
+from moderator.store import exposure, people
 from moderator.wellbeing.support import Number, Rights, Service, Support
+from ui.wellbeing.screen import WellbeingScreen
+
+DAY_US = 86_400_000_000
 
 EAP = Support(
     Service(
@@ -145,6 +151,99 @@ def diary_open(desk: Stage) -> None:
     _diary(desk, open_=True)
 
 
+_WEEKS = (
+    120,
+    0,
+    0,
+    90,
+    140,
+    60,
+    210,
+    180,
+    0,
+    0,
+    160,
+    90,
+    310,
+    120,
+    80,
+    0,
+    0,
+    150,
+    420,
+    130,
+    95,
+    170,
+    0,
+    0,
+    200,
+    140,
+)
+
+
+def _lived(console: object) -> None:
+    """Five weeks of somebody's days, which nobody has in a picture's time."""
+    db, person = console.db, console.person  # type: ignore[attr-defined]
+    with db.transaction():
+        console.desk._sitting.tick(None)  # type: ignore[attr-defined]
+        for back, units in enumerate(_WEEKS, 1):
+            for band, share in ((1, 0.3), (2, 0.4), (3, 0.2), (4, 0.1)):
+                if units:
+                    event = exposure.Event(
+                        f"{back}-{band}",
+                        person,
+                        "d",
+                        "reveal",
+                        1,
+                        band,
+                        units * share,
+                        db.wall_us() - back * DAY_US,
+                    )
+                    exposure.add(db, event)
+        db.run("UPDATE exposure SET at_us = eff_us WHERE desk = 'd'")
+
+
+def _centre(desk: Stage, above: str = "") -> None:
+    _entered(desk)
+    desk.ask(_lived)
+    page = next(each for each in desk.window.screens if isinstance(each, WellbeingScreen))
+    desk.window.show_screen(desk.window.screens.index(page))
+    desk.settle()
+    if above:
+        part = getattr(page, above)
+        desk.settle()
+        page.verticalScrollBar().setValue(part.mapTo(page.widget(), part.rect().topLeft()).y() - 10)
+
+
+def wellbeing(desk: Stage) -> None:
+    _centre(desk)
+
+
+def wellbeing_table(desk: Stage) -> None:
+    _centre(desk)
+    page = desk.window.stack.currentWidget()
+    page.week.ask.setChecked(True)
+    desk.settle()
+    page.verticalScrollBar().setValue(page.past.y())
+
+
+def wellbeing_seen(desk: Stage) -> None:
+    """With a colleague who holds every role, and one who would like to be a buddy."""
+
+    def another(console: object) -> None:
+        with console.db.transaction():  # type: ignore[attr-defined]
+            for person in (console.person, "p-other"):  # type: ignore[attr-defined]
+                people.join(console.db, person)  # type: ignore[attr-defined]
+                for role in Role:
+                    people.give_role(console.db, person, role, person)  # type: ignore[attr-defined]
+
+    desk.ask(another)
+    _centre(desk, "seen")
+    for each in desk.window.stack.currentWidget().learn.findChildren(QPushButton):
+        each.setChecked(True)
+    desk.settle()
+
+
 CENTRE_SCENES = {
     each.__name__: each
     for each in (
@@ -158,5 +257,8 @@ CENTRE_SCENES = {
         countdown_hidden,
         diary_begin,
         diary_open,
+        wellbeing,
+        wellbeing_table,
+        wellbeing_seen,
     )
 }

@@ -35,6 +35,7 @@ from moderator.scoring import faults
 from moderator.store import accounts, comments, places
 from moderator.unread import Difference
 from ui.queue.hold import HoldButton
+from ui.unread.screen import UnreadScreen
 
 LOOKS = {
     "light": {"look": "light"},
@@ -124,15 +125,13 @@ def _difference(
 def unread(desk: Stage) -> None:
     """With figures and two differences, which take a team months."""
     a_morning(desk)
-    desk.window.show_screen(len(desk.window.screens) - 2)
-    desk.settle()
+    page = _unread_page(desk)
     figures = {
         Kind("insult", Band.S2, "very sure"): Figure(340, 9),
         Kind("identity_attack", Band.S3, "quite sure"): Figure(60, 7),
         Kind("sexual_explicit", Band.S1, "not very sure"): Figure(40, 0),
         Kind("language", None, ""): Figure(20, 3),
     }
-    page = desk.window.screens[-2]
     page._show(
         (
             figures,
@@ -151,9 +150,16 @@ def unread(desk: Stage) -> None:
     )
 
 
+def _unread_page(desk: Stage) -> UnreadScreen:
+    page = next(each for each in desk.window.screens if isinstance(each, UnreadScreen))
+    desk.window.show_screen(desk.window.screens.index(page))
+    desk.settle()
+    return page
+
+
 def unread_few(desk: Stage) -> None:
     a_morning(desk)
-    desk.window.show_screen(len(desk.window.screens) - 2)
+    _unread_page(desk)
 
 
 def settings(desk: Stage) -> None:

@@ -23,6 +23,7 @@ from ui.queue.screen import QueueScreen
 from ui.rules.screen import RulesScreen
 from ui.settings.screen import SettingsScreen
 from ui.unread.screen import UnreadScreen
+from ui.wellbeing.screen import WellbeingScreen
 from ui.work import Work
 
 
@@ -49,5 +50,6 @@ SCREENS = (
     Screen("People", "users", lambda work, settings: PeopleScreen(work), (Verb.SEE_PEOPLE, Verb.EDIT_ROSTER)),
     Screen("Accounts", "link", lambda work, settings: AccountsScreen(work), (Verb.SEE_ACCOUNTS,)),
     Screen("Unread", "eye-off", lambda work, settings: UnreadScreen(work), (Verb.SEE_UNREAD,)),
+    Screen("Wellbeing", "sprout", lambda work, settings: WellbeingScreen(work, settings)),
     Screen("Settings", "settings", lambda work, settings: SettingsScreen(work, settings)),
 )

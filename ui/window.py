@@ -48,6 +48,7 @@ from ui.signin.screen import SignInScreen
 from ui.status import StatusLine
 from ui.support.key import everywhere
 from ui.welcome.screen import WelcomeScreen
+from ui.wellbeing.buddy import BuddyStrip
 from ui.work import Work
 
 LOOK_EVERY = 250  # ms between two looks at whether somebody else has written
@@ -101,6 +102,7 @@ class Window(QMainWindow):
         self.status = StatusLine(self)
         self.capacity = CapacityBanner(self)
         self.capacity.allow_asked.connect(self._allow_hiding)
+        self.buddy = BuddyStrip(work, self)
         self._lay_out(rehearsal)
 
         for screen in self.screens:
@@ -167,6 +169,7 @@ class Window(QMainWindow):
             column.addWidget(_Banner(REHEARSAL))
             column.addWidget(pieces.hairline())
         column.addWidget(self.capacity)
+        column.addWidget(self.buddy)
         column.addWidget(middle, 1)
         column.addWidget(pieces.hairline())
         column.addWidget(self.status)
@@ -217,6 +220,10 @@ class Window(QMainWindow):
         self.rail.connect_button.setVisible(self.may_connect())
         for screen in self.screens:
             _ask(screen, "know", here.person, names)
+        if here.several:
+            self.buddy.know(names)
+        else:
+            self.buddy.forget()
         self._show_rail(True)
 
     def may_connect(self) -> bool:
@@ -243,6 +250,7 @@ class Window(QMainWindow):
         self.queue.leave()
         for screen in (*self.screens, self.welcome):
             _ask(screen, "forget")
+        self.buddy.forget()
         self._show_rail(False)
         self.status.say("")
         self.stack.setCurrentWidget(self.sign_in)
@@ -372,6 +380,8 @@ class Window(QMainWindow):
             _ask(shown, "refresh")
         self._look_at_status()
         self.look_at_support()
+        if self.here is not None and self.here.several:
+            self.buddy.look()
         if self.here is not None:
             self._work.store(lambda console: console.here(), then=self._look_who)
 

@@ -41,7 +41,7 @@ SEEN = (
     ),
     Seen(
         "looks",
-        "For each of your decisions whether you had read the words: not at all, with slurs hidden, or as written.",
+        "On a card that was decided: whether you had read its words, with slurs hidden or as written, and when.",
         Verb.SEE_HISTORY,
         after_start=True,
     ),

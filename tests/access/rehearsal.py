@@ -15,7 +15,8 @@ SCREENS = {
     "F6": "People",
     "F7": "Accounts",
     "F8": "Unread",
-    "F9": "Settings",
+    "F9": "Wellbeing",
+    "F10": "Settings",
     "F2": "Queue",
 }
 

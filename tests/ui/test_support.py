@@ -48,7 +48,7 @@ def closed(desk: House, card: SupportCard) -> None:
     desk.qtbot.waitUntil(lambda: desk.window.support.shown is None, timeout=3000)
 
 
-@pytest.mark.parametrize("key", range(8))
+@pytest.mark.parametrize("key", range(9))
 def test_from_every_screen_of_the_rail(desk: House, key: int):
     desk.say("You absolute turnip")
     desk.begin()
