@@ -60,6 +60,11 @@ SEEN = (
     Seen("overrides", "Exceptions to your limits that you accepted, with their reason.", Verb.OFFER_OVERRIDE),
     Seen("glass", "Cards that you opened at a limit for a threat to life, and why.", Verb.REVIEW_GLASS),
     Seen(
+        "directory",
+        "That you have an entry in the staff directory, with how many names and handles; never the names themselves.",
+        Verb.EDIT_DIRECTORY,
+    ),
+    Seen(
         "person",
         "Your name, your roles, when you joined, and whether you have chosen a passphrase.",
         Verb.SEE_PEOPLE,
@@ -76,6 +81,11 @@ NEVER = (
 
 # every verb of the core that shows one person something about another, and what of the above it shows
 SHOWN: Mapping[str, tuple[str, ...]] = {
+    "Directory.listed": ("directory",),
+    "Directory.add": ("directory",),
+    "Directory.take_in": ("directory",),
+    "Directory.remove": ("directory",),
+    "Directory.found_by": ("directory",),
     "Overriding.resting": ("resting",),
     "Overriding.given": ("overrides",),
     "Overriding.reviews": ("glass",),
@@ -99,6 +109,7 @@ OTHERS = frozenset(
         Verb.OFFER_OVERRIDE,
         Verb.REVIEW_GLASS,
         Verb.EDIT_ROSTER,
+        Verb.EDIT_DIRECTORY,
     }
 )
 # verbs that need no entry, and why; together with OTHERS and the verbs of SEEN these are all that there are
