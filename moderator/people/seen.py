@@ -60,6 +60,12 @@ SEEN = (
     Seen("overrides", "Exceptions to your limits that you accepted, with their reason.", Verb.OFFER_OVERRIDE),
     Seen("glass", "Cards that you opened at a limit for a threat to life, and why.", Verb.REVIEW_GLASS),
     Seen(
+        "coverage",
+        "How many of you are open to each kind of comment, where that is not too few to be told; never who.",
+        Verb.SEE_TEAM,
+        after_start=True,
+    ),
+    Seen(
         "directory",
         "That you have an entry in the staff directory, with how many names and handles; never the names themselves.",
         Verb.EDIT_DIRECTORY,
@@ -76,11 +82,13 @@ NEVER = (
     "How much you have read: your units, your bands, your charts. No lead sees any of it in this version.",
     "Your breaks, which you put off, and the emergency exit as such (the journal says that words were open in a break).",
     "How fast you are, how long you take, when you are idle.",
-    "Your own stricter limits. Whether you opened the support card, breathed or pinged a buddy. Your diary.",
+    "Your own stricter limits, and what you leave out of your work.",
+    "Whether you opened the support card, breathed or pinged a buddy. Your diary.",
 )
 
 # every verb of the core that shows one person something about another, and what of the above it shows
 SHOWN: Mapping[str, tuple[str, ...]] = {
+    "Wishing.coverage": ("coverage",),
     "Directory.listed": ("directory",),
     "Directory.add": ("directory",),
     "Directory.take_in": ("directory",),
@@ -118,6 +126,7 @@ OWN = frozenset(
         Verb.CLAIM, Verb.REVEAL, Verb.DECIDE, Verb.ESCALATE, Verb.NOTE, Verb.REOPEN, Verb.BREAK_GLASS,  # one's own acts
         Verb.REST, Verb.OWN_SIGN_IN,  # one's own
         Verb.SEE_UNREAD,  # of the team, never of a person
+        Verb.SEE_SEALED, Verb.ANSWER_EXHAUSTED,  # cards that wait for a lead, and the desk as a whole
         Verb.SEE_STATUS, Verb.SETTLE_PARKED, Verb.SEE_ACCOUNTS, Verb.MANAGE_ACCOUNTS, Verb.IMPORT,  # accounts and comments
         Verb.EDIT_RULES, Verb.ALLOW_WORDS, Verb.BACK_UP, Verb.SET_POLICY, Verb.RECORD_CONSULTATION,  # the installation
         Verb.MANAGE_PEOPLE, Verb.MANAGE_TEAMS,  # changed by whoever sees the list of persons
