@@ -146,6 +146,13 @@ class Overriding:
         """What was opened for a threat to life and nobody has looked at since, the one that is due first at the top."""
         return tuple(self._told(each) for each in overrides.to_review(self._db))
 
+    @asks(Verb.REST)
+    def to_review(self) -> int:
+        """How many the asker should review: for a lead, those that are somebody else's."""
+        if not may(self._gate.roles(), Verb.REVIEW_GLASS):
+            return 0
+        return sum(each.person != self._who.person for each in overrides.to_review(self._db))
+
     @asks(Verb.REVIEW_GLASS)
     def review(self, number: int, found: str) -> None:
         """What came of it, in words. Raises NotAllowed for one's own, Refused where it is reviewed already."""

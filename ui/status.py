@@ -15,6 +15,7 @@ from moderator.overview import AGAIN, ALONE, AccountHealth, Status, Waiting, Wor
 from ui import words
 from ui.look import pieces
 from ui.look.aloud import announce
+from ui.rest import override_words
 
 MOMENT = 20_000  # ms that a sentence of the moment stays
 
@@ -31,6 +32,7 @@ class StatusLine(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Status")
+        self._reviews = 0
         self._moment = pieces.paragraph("", "accent", step=-0.5)
         self._moment.hide()
         self._worker = pieces.Elided("", "soft", step=-0.5)
@@ -63,6 +65,7 @@ class StatusLine(QFrame):
         second = status.second_looks
         looks = f"{second} await{'s' if second == 1 else ''} a second look" if second else ""
         waits = (
+            override_words.reviews_due(self._reviews),
             words.to_score_by_hand(status.failed),
             words.promises(status.promises_missed, status.promises_nearly),
             looks,
@@ -75,6 +78,10 @@ class StatusLine(QFrame):
         self._show(" · ".join(filter(None, waits)), self._waiting)
         self._show(f"{aside} in quarantine" if aside else "", self._done)
         self._place()
+
+    def know_reviews(self, count: int) -> None:
+        """What was opened for a threat to life and this person should review: with the next status."""
+        self._reviews = count
 
     @staticmethod
     def _show(text: str, *labels: pieces.Elided) -> None:

@@ -403,6 +403,11 @@ class Window(QMainWindow):
                 self.show_first()
 
     def _look_at_status(self) -> None:
+        self._work.store(
+            lambda console: console.overriding.to_review(),
+            self.status.know_reviews,
+            lambda _: self.status.know_reviews(0),  # nobody sits here
+        )
         self._work.store(lambda console: console.overview.status(), then=self._show_status)
         self._work.store(lambda console: console.capacity.seen(), then=self._show_capacity)
 

@@ -528,6 +528,7 @@ def test_it_is_written_down_and_a_lead_reviews_it_within_a_business_day(
     )
     assert events(kim.db) == [("break-glass", asha.person)]
     (to_do,) = kim.overriding.reviews()
+    assert (kim.overriding.to_review(), asha.overriding.to_review()) == (1, 0)
     assert to_do.due == office.clock.wall() + timedelta(days=1)
     minutes(office, asha, 25)
     charge(asha, 150)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from moderator.consulting import Stand
 from moderator.overriding import Given, Offered, Resting
+from moderator.overview import Status, WorkerSeen
 from moderator.problems import Problem
 from moderator.wellbeing.consultation import Consulted, Law
 from moderator.wellbeing.overrides import Reason
@@ -19,6 +20,7 @@ from ui.rest.glass import AskGlass
 from ui.rest.offering import OfferCard
 from ui.rest.strip import RestStrip
 from ui.settings.consulting import Consultation
+from ui.status import StatusLine
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WHY = "The storm tonight has nobody else to read"
@@ -228,3 +230,15 @@ def test_who_may_not_record_it_reads_it_without_a_button(qtbot, sitting):
 def test_a_refusal_of_the_store_is_said_on_the_page(page: LimitsPage):
     page._refused(Problem("The desk is busy"))
     assert page.answer.text() == "The desk is busy."
+
+
+def test_the_status_line_reminds_whoever_should_review(qtbot):
+    line = StatusLine()
+    qtbot.addWidget(line)
+    empty = Status(WorkerSeen("running"), (), 0, 0, 0, (), 0, 0)
+    line.know_reviews(1)
+    line.show_status(empty)
+    assert "1 card opened for a threat to life is to be reviewed: People, Limits." in line.words()
+    line.know_reviews(0)
+    line.show_status(empty)
+    assert "threat" not in line.words()

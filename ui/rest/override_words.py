@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from moderator.consulting import Stand
 from moderator.overriding import Given, Offered, Resting
+from moderator.people.seen import SEEN
 from moderator.wellbeing.consultation import Law
 from moderator.wellbeing.overrides import GLASS, LEAST_WHY, Reason
 from moderator.wellbeing.values import Rest
@@ -125,6 +126,9 @@ def given(given: Given, names: Mapping[str, str]) -> str:
 
 
 def reviews_due(count: int) -> str:
+    """ "" for none."""
+    if not count:
+        return ""
     one = count == 1
     return (
         f"{count} card{'' if one else 's'} opened for a threat to life {'is' if one else 'are'} to be reviewed: "
@@ -134,12 +138,7 @@ def reviews_due(count: int) -> str:
 
 # the consultation
 
-LEADS_SEE = (
-    "Who rests at a limit and until when, with no reason and no number",
-    "How often decisions made unread were right, in groups of five people and more",
-    "Whether a comment had been read before it was decided",
-    "Openings of your limit that you accepted, with their reason",
-)
+LEADS_SEE = tuple(each.what.rstrip(".") for each in SEEN if each.after_start)
 LAWS = {
     Law.NSW: "New South Wales: 14 days' written notice",
     Law.ACT: "ACT: 14 days' written notice",
