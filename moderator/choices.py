@@ -215,6 +215,9 @@ def _reached(op: Op, copies: Sequence[Row]) -> list[Row]:
     """The copies that one act goes to: an answer to the one that stands for all, the others once an author."""
     if op is Op.REPLY:
         return list(copies[:1])
+    if op is Op.CLOSE_COMMENTS:
+        threads = {(copy["account_id"], copy["root_id"]): copy for copy in reversed(copies)}
+        return list(threads.values())
     once: dict[tuple[int, str], Row] = {}
     for copy in copies:
         once.setdefault((copy["account_id"], "" if op is Op.FILTER else copy["author_id"]), copy)
@@ -222,8 +225,8 @@ def _reached(op: Op, copies: Sequence[Row]) -> list[Row]:
 
 
 def _against(also: Sequence[Extra]) -> bool:
-    """Does any of these act against the comment or its author? An answer does not."""
-    return any(extra.op is not Op.REPLY for extra in also)
+    """Does any of these act against the comment or its author? An answer does not, and a closed thread is for all."""
+    return any(extra.op not in (Op.REPLY, Op.CLOSE_COMMENTS) for extra in also)
 
 
 def _ground(card: Card, cited: Reason | None) -> Ground:

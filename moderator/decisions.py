@@ -36,6 +36,8 @@ class Op(StrEnum):
     UNREPLY = "unreply"  # takes our own answer down again
     FILTER = "filter"  # a phrase that the account no longer sees
     UNFILTER = "unfilter"
+    CLOSE_COMMENTS = "close_comments"  # nobody can answer in the thread any more
+    OPEN_COMMENTS = "open_comments"
 
 
 BACK = {
@@ -44,6 +46,7 @@ BACK = {
     Op.BLOCK: Op.UNBLOCK,
     Op.REPLY: Op.UNREPLY,
     Op.FILTER: Op.UNFILTER,
+    Op.CLOSE_COMMENTS: Op.OPEN_COMMENTS,
 }
 
 
@@ -59,7 +62,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a decision asks of the platform beside its verdict: an answer, a report, a mute, a block, a filter.
+    """What a decision asks of the platform beside its verdict: answer, report, mute, block, filter, a closed thread.
 
     `text` is the answer, the words beside the report, or the phrase. Without a `ground`, a report says what the
     card's category and the cited house rule say.
@@ -74,7 +77,7 @@ class Extra:
 
 # In the order in which they leave: whoever is blocked can no longer be answered, and what cannot be read back (a
 # report) keeps nothing waiting.
-EXTRAS = (Op.REPLY, Op.FILTER, Op.MUTE, Op.BLOCK, Op.REPORT)
+EXTRAS = (Op.REPLY, Op.FILTER, Op.CLOSE_COMMENTS, Op.MUTE, Op.BLOCK, Op.REPORT)
 
 
 def extras_text(extras: Sequence[Extra]) -> str:

@@ -70,6 +70,7 @@ _DOING = {
     Op.BLOCK: "blocking the author",
     Op.REPORT: "reporting",
     Op.UNHIDE: "showing it again",
+    Op.CLOSE_COMMENTS: "closing the thread",
 }
 _BESIDE = {
     Op.REPLY: "answered",
@@ -78,6 +79,7 @@ _BESIDE = {
     Op.BLOCK: "author blocked",
     Op.REPORT: "reported",
     Op.UNHIDE: "shown again",
+    Op.CLOSE_COMMENTS: "thread closed",
 }
 
 

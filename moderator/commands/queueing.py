@@ -95,9 +95,9 @@ def as_line(card: Card) -> str:
 @click.option(
     "--also",
     multiple=True,
-    type=click.Choice([str(op) for op in (Op.MUTE, Op.BLOCK, Op.REPORT)]),
+    type=click.Choice([str(op) for op in (Op.MUTE, Op.BLOCK, Op.REPORT, Op.CLOSE_COMMENTS)]),
     metavar="ACT",
-    help="Beside the verdict: mute, block or report its authors. May be given more than once.",
+    help="Beside the verdict: mute, block or report its authors, close_comments of its thread. Once or more.",
 )
 @click.option(
     "--ground",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -28,6 +30,11 @@ _FULL = (
     "This thread already has the 300 hidden replies that Bluesky allows. "
     "You can mute or block the author, or report the post"
 )
+_NOT_OUR_THREAD = "On Bluesky only the threads of your own posts can be closed"
+_CLOSED_ELSEWHERE = (
+    "The thread was closed before this desk closed it. Open it on Bluesky itself, if that is wanted"
+)
+_BEFORE = "allow:"  # and who could answer before, as JSON
 _NOT_YET = Outcome(Result.REFUSED, detail="It has not taken effect")
 
 WhyGone = Callable[[str], Awaitable[GoneReason | None]]
@@ -59,6 +66,10 @@ class Acts:
                 return await self._report(action)
             case Op.UNREPLY:
                 return await self._take_back(action)
+            case Op.CLOSE_COMMENTS:
+                return await self._close(action.root_id)
+            case Op.OPEN_COMMENTS:
+                return await self._open(action.root_id, action.ref)
             case Op.FILTER | Op.UNFILTER:
                 return Outcome(Result.REFUSED, detail="Bluesky's muted words are set in its own settings")
             case Op.DELETE:
@@ -73,6 +84,11 @@ class Acts:
                     return Outcome(Result.REFUSED, detail=_NOT_OURS)
                 gate = await self._gate(str(action.root_id))
                 return _shown((action.target in _hidden_in(gate)) == (action.op is Op.HIDE))
+            case Op.CLOSE_COMMENTS | Op.OPEN_COMMENTS:
+                if not _ours(action.root_id, self._session.did):
+                    return Outcome(Result.REFUSED, detail=_NOT_OUR_THREAD)
+                closed = _is_closed(await self._gate(str(action.root_id)))
+                return _shown(closed == (action.op is Op.CLOSE_COMMENTS))
             case Op.REPLY:
                 key = record_key(action.key)
                 there = await self._session.record(self._session.did, _POST, key) is not None
@@ -113,9 +129,43 @@ class Acts:
             )
             if error_of(answer) != "InvalidSwap":
                 return _done(answer)
-        raise Transient(
-            "The thread's list of hidden replies is being changed elsewhere", "", "It is tried again"
-        )
+        raise _changing()
+
+    async def _close(self, root: str | None) -> Outcome:
+        """Nobody may answer. Who could before is the reference of this act, for when it is taken back."""
+        if root is None or not _ours(root, self._session.did):
+            return Outcome(Result.REFUSED, detail=_NOT_OUR_THREAD)
+        for _ in range(SWAPS):
+            gate = await self._gate(root)
+            if _is_closed(gate):
+                return Outcome(Result.ALREADY)
+            before = gate["value"].get("allow") if gate else None
+            answer = await self._put_gate(root, gate, {"allow": []})
+            if error_of(answer) != "InvalidSwap":
+                done = _done(answer)
+                return replace(done, ref=_BEFORE + json.dumps(before)) if done.ref else done
+        raise _changing()
+
+    async def _open(self, root: str | None, ref_: str | None) -> Outcome:
+        """Whoever could answer before can again. What somebody else had closed stays closed."""
+        if root is None or not _ours(root, self._session.did):
+            return Outcome(Result.REFUSED, detail=_NOT_OUR_THREAD)
+        for _ in range(SWAPS):
+            gate = await self._gate(root)
+            if gate is None or not _is_closed(gate):
+                return Outcome(Result.ALREADY)
+            if ref_ is None or not ref_.startswith(_BEFORE):
+                return Outcome(Result.REFUSED, detail=_CLOSED_ELSEWHERE)
+            before = json.loads(ref_[len(_BEFORE) :])
+            answer = await self._put_gate(root, gate, {"allow": before})
+            if error_of(answer) != "InvalidSwap":
+                return _done(answer)
+        raise _changing()
+
+    async def _put_gate(self, root: str, gate: dict[str, Any] | None, change: dict[str, Any]) -> Answer:
+        value = dict(gate["value"]) if gate else {"post": root, "createdAt": self._now()}
+        value = {key: each for key, each in {**value, **change}.items() if each is not None}
+        return await self._session.put(_GATE, key_of(root), value, swapRecord=gate["cid"] if gate else None)
 
     async def _gate(self, root: str) -> dict[str, Any] | None:
         return await self._session.record(self._session.did, _GATE, key_of(root))
@@ -212,6 +262,15 @@ def _ours(uri: str | None, did: str) -> bool:
 def _hidden_in(gate: Mapping[str, Any] | None) -> list[str]:
     hidden = gate["value"].get("hiddenReplies") if gate else None
     return [uri for uri in hidden if isinstance(uri, str)] if isinstance(hidden, list) else []
+
+
+def _is_closed(gate: Mapping[str, Any] | None) -> bool:
+    """Without a list everybody may answer; with an empty one nobody."""
+    return gate is not None and gate["value"].get("allow") == []
+
+
+def _changing() -> Transient:
+    return Transient("The thread's gate is being changed elsewhere", "", "It is tried again")
 
 
 def _shown(stands: bool) -> Outcome:

@@ -21,6 +21,7 @@ FILTER = "Moderator"  # the name of our filter on the server; its keywords are o
 CONTEXTS = ("home", "notifications", "public", "thread", "account")
 LONGEST_COMMENT = 1000  # signs beside a report
 CANNOT_HIDE = "Mastodon has no way to hide other people's posts"
+CANNOT_CLOSE = "Mastodon has no way to close the answers to a post"
 CANNOT_DELETE = "Only the author or the server's own moderators can delete a post"
 _LINK = 23  # signs that a link counts as, whatever its length
 _CATEGORY = {Ground.SPAM: "spam", Ground.ILLEGAL: "legal"}
@@ -43,6 +44,8 @@ class Acts:
                 return Outcome(Result.REFUSED, detail=CANNOT_HIDE)
             case Op.DELETE:
                 return Outcome(Result.REFUSED, detail=CANNOT_DELETE)
+            case Op.CLOSE_COMMENTS | Op.OPEN_COMMENTS:
+                return Outcome(Result.REFUSED, detail=CANNOT_CLOSE)
             case Op.MUTE | Op.UNMUTE | Op.BLOCK | Op.UNBLOCK:
                 return await self._set(action.op, action.author_id)
             case Op.REPORT:

@@ -30,6 +30,13 @@ CAPS = {
         replay_safe=True,
     ),
     Op.UNBLOCK: Cap(Level.YES, scope="author", replay_safe=True),
+    Op.CLOSE_COMMENTS: Cap(
+        Level.CONDITIONAL,
+        "nobody can answer in the thread any more; under your own posts only",
+        scope="thread",
+        replay_safe=True,
+    ),
+    Op.OPEN_COMMENTS: Cap(Level.YES, "who could answer before can again", scope="thread", replay_safe=True),
     Op.REPORT: Cap(Level.YES, "tells Bluesky's own moderators", reversible=False),
     Op.DELETE: Cap(Level.NO, "only the author or the host can delete a post"),
     Op.FILTER: Cap(Level.NO, "muted words are set in Bluesky's own settings", scope="account"),

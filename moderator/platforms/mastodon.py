@@ -36,6 +36,8 @@ CAPS = {
         "tells the moderators of your server; the author's server too, if you want",
         reversible=False,
     ),
+    Op.CLOSE_COMMENTS: Cap(Level.NO, "Mastodon has no way to close the answers to a post", scope="thread"),
+    Op.OPEN_COMMENTS: Cap(Level.NO, "Mastodon has no way to close the answers to a post", scope="thread"),
     Op.FILTER: Cap(
         Level.YES, "posts with this phrase are out of your account's sight", scope="account", replay_safe=True
     ),

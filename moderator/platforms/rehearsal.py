@@ -44,6 +44,10 @@ CAPS = {
     Op.REPORT: Cap(
         Level.YES, "Tells moderators who are not there either", reversible=False, replay_safe=True
     ),
+    Op.CLOSE_COMMENTS: Cap(
+        Level.YES, "Nothing more arrives in this thread", replay_safe=True, scope="thread"
+    ),
+    Op.OPEN_COMMENTS: Cap(Level.YES, "The thread goes on", replay_safe=True, scope="thread"),
     Op.FILTER: Cap(Level.NO, _NOT_HERE, scope="account"),
     Op.UNFILTER: Cap(Level.NO, _NOT_HERE, scope="account"),
 }
@@ -61,6 +65,7 @@ class Effects:
     muted: set[str] = field(default_factory=set)
     blocked: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)  # refs of those that stand
+    closed: set[str] = field(default_factory=set)  # threads
     _read: int = 0
 
     def refresh(self) -> None:
@@ -87,6 +92,7 @@ class Effects:
                     "target": action.target,
                     "author": action.author_id,
                     "ref": action.ref,
+                    "root": action.root_id,
                     "effect": effect,
                     "at": at.isoformat(),
                 }
@@ -127,6 +133,10 @@ class Effects:
                 self.answers.add(self.first[key])
             case Op.UNREPLY:
                 self.answers.discard(done.get("ref"))
+            case Op.CLOSE_COMMENTS:
+                self.closed.add(str(done.get("root")))
+            case Op.OPEN_COMMENTS:
+                self.closed.discard(str(done.get("root")))
 
 
 @contextmanager
@@ -225,6 +235,8 @@ class Rehearsal:
             Op.BLOCK: action.author_id in seen.blocked,
             Op.UNBLOCK: action.author_id not in seen.blocked,
             Op.UNREPLY: action.ref not in seen.answers,
+            Op.CLOSE_COMMENTS: action.root_id in seen.closed,
+            Op.OPEN_COMMENTS: action.root_id not in seen.closed,
         }.get(action.op, False)
 
     def _where(self, cursor: str) -> tuple[int, datetime]:
@@ -240,7 +252,8 @@ class Rehearsal:
 
     def _heard(self, sentence: Sentence) -> bool:
         unheard = self._effects.muted | self._effects.blocked
-        return sentence.author not in unheard and sentence.id not in self._effects.deleted
+        heard = sentence.author not in unheard and sentence.thread not in self._effects.closed
+        return heard and sentence.id not in self._effects.deleted
 
     def _posts(self, begun: datetime) -> Iterator[Comment]:
         return (self._post(name, begun) for name in self._play.posts)

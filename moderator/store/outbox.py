@@ -48,7 +48,7 @@ class OutboxRow:
     reason: str | None
     state: str
     detail: str = field(default="", repr=False)  # JSON of what else the platform is told
-    ref: str | None = None  # of the answer that this act takes down
+    ref: str | None = None  # of what this act takes back: an answer, a closed thread
 
 
 def take(db: Db, sender: str, *, account_ids: Collection[int] | None = None) -> OutboxRow | None:
@@ -111,7 +111,9 @@ def _row(db: Db, row_id: int) -> OutboxRow:
         """SELECT o.id, o.key, o.op, o.replay_safe, o.attempts, o.decision_id, o.comment_id, o.account_id,
           a.platform, c.native_id, c.author_id, c.root_id, c.version, d.reason, o.state, o.detail,
           CASE WHEN o.op = 'unreply' THEN (SELECT r.ref FROM outbox r WHERE r.decision_id = o.decision_id
-            AND r.comment_id = o.comment_id AND r.op = 'reply' AND r.key LIKE 'd%') END AS ref
+            AND r.comment_id = o.comment_id AND r.op = 'reply' AND r.key LIKE 'd%')
+            WHEN o.op = 'open_comments' THEN (SELECT r.ref FROM outbox r WHERE r.decision_id = o.decision_id
+            AND r.comment_id = o.comment_id AND r.op = 'close_comments') END AS ref
         FROM outbox o JOIN comment c ON c.id = o.comment_id JOIN account a ON a.id = o.account_id
         JOIN decision d ON d.id = o.decision_id WHERE o.id = :id""",
         id=row_id,

@@ -34,7 +34,7 @@ def undo(db: Db, decision_id: int, person: str, compensate: Compensation) -> Und
         )
     rows = db.query(
         f"""SELECT id, comment_id, account_id, op, key, state, attempts, replay_safe, detail,
-          CASE WHEN {_OVERTAKEN} OR {_SHARED} OR {_HELD} THEN 1 ELSE 0 END AS overtaken FROM outbox
+          CASE WHEN {_OVERTAKEN} OR {_SHARED} OR {_THREAD} OR {_HELD} THEN 1 ELSE 0 END AS overtaken FROM outbox
         WHERE decision_id = :id ORDER BY id {db.for_update}""",
         id=decision_id,
     )
@@ -74,6 +74,13 @@ _OVERTAKEN = """EXISTS (SELECT 1 FROM outbox n WHERE n.comment_id = outbox.comme
 # A colleague's decision muted or blocked the same author: that stands, whatever becomes of this one.
 _SHARED = """(outbox.op IN ('mute', 'block') AND EXISTS (SELECT 1 FROM comment mine
   JOIN comment other ON other.account_id = mine.account_id AND other.author_id = mine.author_id
+  JOIN outbox n ON n.comment_id = other.id JOIN decision m ON m.id = n.decision_id
+  WHERE mine.id = outbox.comment_id AND n.op = outbox.op AND n.decision_id <> outbox.decision_id
+    AND n.key LIKE 'd%' AND n.state <> 'cancelled' AND m.undone_us IS NULL))"""
+
+# So is a thread that a colleague's decision closed too.
+_THREAD = """(outbox.op = 'close_comments' AND EXISTS (SELECT 1 FROM comment mine
+  JOIN comment other ON other.account_id = mine.account_id AND other.root_id = mine.root_id
   JOIN outbox n ON n.comment_id = other.id JOIN decision m ON m.id = n.decision_id
   WHERE mine.id = outbox.comment_id AND n.op = outbox.op AND n.decision_id <> outbox.decision_id
     AND n.key LIKE 'd%' AND n.state <> 'cancelled' AND m.undone_us IS NULL))"""

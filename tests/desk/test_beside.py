@@ -12,7 +12,7 @@ from moderator.desk import Desk
 from moderator.journal import verify
 from moderator.problems import BadInput, BreakDue, NotAllowed
 from moderator.scores import Band
-from moderator.store import journal
+from moderator.store import journal, outbox
 from moderator.wellbeing.values import Presence
 from tests.desk.conftest import Office
 from tests.desk.test_rulebook import look_twice, team
@@ -185,3 +185,26 @@ def test_unread_decisions_carry_extras_too(office: Office, desk: Desk):
     card = office.says("You absolute turnip", platform="mastodon")
     desk.decide_unread(card.id, Verdict.KEEP, also=(BLOCK,))
     assert [op for op, _ in acts(office)] == ["block"]
+
+
+def test_closing_the_thread_goes_once_a_thread_and_undo_opens_it_again(office: Office, desk: Desk):
+    card = office.says("You absolute turnip")
+    office.says("You absolute turnip", author="anna")
+    decided = desk.decide_unread(card.id, Verdict.KEEP, also=[Extra(Op.CLOSE_COMMENTS)])
+    ops = office.db.query("SELECT op, key FROM outbox ORDER BY id")
+    assert [row["op"] for row in ops] == ["close_comments"]
+    with office.db.transaction():
+        office.db.run("UPDATE outbox SET state = 'confirmed', attempts = 1, ref = 'allow:null'")
+    desk.undo(decided.id)
+    row = outbox.take(office.db, "worker-1")
+    assert row is not None
+    assert (row.op, row.ref) == (Op.OPEN_COMMENTS, "allow:null")
+
+
+def test_a_thread_that_another_decision_closed_too_stays_closed(office: Office, desk: Desk):
+    for text in ("You absolute turnip", "You utter marrow"):
+        desk.decide_unread(office.says(text).id, Verdict.KEEP, also=[Extra(Op.CLOSE_COMMENTS)])
+    with office.db.transaction():
+        office.db.run("UPDATE outbox SET state = 'confirmed', attempts = 1")
+    desk.undo()
+    assert "open_comments" not in office.db.column("SELECT op FROM outbox")

@@ -438,3 +438,40 @@ def test_own_posts_come_along_as_context(stand_in, account):
     assert own.own
     assert own.author_id == OWN
     assert own.posted_at == datetime(2026, 11, 23, 8, 59, tzinfo=UTC)
+
+
+def closing(op: Op, ref: str | None = None):
+    one = entry("1")
+    return action(op, one["uri"], author_id=one["author"]["did"], root_id=ROOT, ref=ref)
+
+
+@pytest.mark.parametrize(
+    "before", [None, [{"$type": "app.bsky.feed.threadgate#mentionRule"}]], ids=["everybody", "mentioned"]
+)
+def test_a_thread_that_is_closed_and_opened_again_is_as_it_was(stand_in, account, before):
+    stand_in.entries = [entry("1")]
+    value = {"post": ROOT, "hiddenReplies": ["at://x"], **({"allow": before} if before else {})}
+    stand_in.records["app.bsky.feed.threadgate/root"] = {"cid": "cid-gate", "value": value}
+    stand_in.faults["putRecord"] += [refused("InvalidSwap")]
+    closed = act(account, closing(Op.CLOSE_COMMENTS))[0]
+    gate = stand_in.records["app.bsky.feed.threadgate/root"]["value"]
+    assert (closed.result, gate["allow"], gate["hiddenReplies"]) == (Result.DONE, [], ["at://x"])
+    assert act(account, closing(Op.OPEN_COMMENTS, closed.ref))[0].result is Result.DONE
+    gate = stand_in.records["app.bsky.feed.threadgate/root"]["value"]
+    assert (gate.get("allow"), gate["hiddenReplies"]) == (before, ["at://x"])
+
+
+def test_a_thread_that_the_agency_had_closed_itself_stays_closed(stand_in, account):
+    stand_in.entries = [entry("1")]
+    value = {"post": ROOT, "allow": []}
+    stand_in.records["app.bsky.feed.threadgate/root"] = {"cid": "cid-gate", "value": value}
+    closed = act(account, closing(Op.CLOSE_COMMENTS))[0]
+    assert closed.result is Result.ALREADY
+    opened = act(account, closing(Op.OPEN_COMMENTS, closed.ref))[0]
+    assert opened.result is Result.REFUSED
+    assert stand_in.records["app.bsky.feed.threadgate/root"]["value"]["allow"] == []
+
+
+def test_a_thread_of_somebody_else_cannot_be_closed(account):
+    theirs = action(Op.CLOSE_COMMENTS, "at://x", root_id=f"at://did:plc:{'z' * 24}/app.bsky.feed.post/1")
+    assert act(account, theirs)[0].result is Result.REFUSED

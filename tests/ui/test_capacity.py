@@ -36,7 +36,7 @@ def test_it_says_what_happens_and_a_lead_alone_may_answer(qtbot: QtBot):
 
 
 def test_no_number_of_what_waits_is_anywhere_meanwhile(qtbot: QtBot):
-    pane, reader = LinePane(lambda: SINCE), Reader()
+    pane, reader = LinePane(lambda: SINCE), Reader(lambda: SINCE)
     for each in (pane, reader):
         qtbot.addWidget(each)
     pane.show_line(Line((), 4711, 4811, exhausted=True))
