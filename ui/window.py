@@ -49,6 +49,7 @@ from ui.status import StatusLine
 from ui.support.key import everywhere
 from ui.welcome.screen import WelcomeScreen
 from ui.wellbeing.buddy import BuddyStrip
+from ui.wellbeing.screen import WellbeingScreen
 from ui.work import Work
 
 LOOK_EVERY = 250  # ms between two looks at whether somebody else has written
@@ -134,9 +135,15 @@ class Window(QMainWindow):
         self.queue.escalated_asked.connect(self._show_escalated)
         self.status.keys_asked.connect(self.show_keys)
         self.everywhere = Everywhere(self)
+        for screen in self.screens:
+            if isinstance(screen, WellbeingScreen):
+                screen.diary_asked.connect(self.everywhere.show_diary)
         self.support = everywhere(primary())
+        self.support.know_buddy("")
         self.support.know(Support())  # until this desk's own is known
         self.support.opening.connect(self.cover_words)
+        self.buddy.known.connect(self.support.know_buddy)
+        self.support.ping_asked.connect(self.buddy.ask)
         self.status.support_asked.connect(self.support.open)
         work.problem.connect(self._show_problem)
         work.waiting.connect(self._show_waiting)

@@ -251,6 +251,20 @@ def _a_year_ago(console: object) -> None:
         console.db.run("UPDATE support SET body = replace(body, '2026-11', '2025-10')")
 
 
+def test_a_buddy_can_be_asked_from_the_card(qtbot):
+    card = SupportCard(EAP, buddy="Kim O.")
+    qtbot.addWidget(card)
+    card.show()
+    assert "Ask Kim O.: Have you got 10 minutes?" in words_in(card)
+    with qtbot.waitSignal(card.ping_asked):
+        card.ping.click()
+    assert not card.ping.isEnabled()
+    alone = SupportCard(EAP)
+    qtbot.addWidget(alone)
+    alone.show()
+    assert not alone.ping.isVisible()
+
+
 def test_one_watcher_an_application(qapp: QApplication):
     everywhere(qapp)
     everywhere(qapp)

@@ -234,6 +234,17 @@ def test_the_palette_finds_the_tables(desk: House):
     assert page.week.table.isVisible()
 
 
+def test_the_diary_is_opened_from_here(desk: House):
+    desk.begin()
+    page = page_of(desk)
+    page.diary.click()
+    desk.settle()
+    dialog = desk.window.everywhere.diary
+    assert dialog is not None
+    dialog.reject()
+    desk.settle()
+
+
 # the buddy
 
 
@@ -267,6 +278,13 @@ def test_an_answer_stays_until_it_was_read_and_a_question_goes_when_it_is_gone(s
     assert strip.isVisible()
     strip.thanks.click()
     assert strip.isHidden()
+
+
+def test_the_support_card_knows_the_buddy_while_there_is_one(strip: BuddyStrip, desk: House):
+    strip.show_buddy(Buddy(with_="p-kim"))
+    assert desk.window.support._buddy.strip("\u2068\u2069") == "Kim O."
+    strip.forget()
+    assert desk.window.support._buddy == ""
 
 
 @pytest.mark.parametrize(

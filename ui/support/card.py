@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,9 +20,18 @@ _WIDE = 560  # px at the usual size of text
 
 
 class SupportCard(QDialog):
-    """See the module. `may_enter`: whoever sits here can enter what is missing."""
+    """See the module. `may_enter`: whoever sits here can enter what is missing. `buddy`: the name of theirs, "" for none."""
 
-    def __init__(self, card: Support, parent: QWidget | None = None, *, may_enter: bool = False) -> None:
+    ping_asked = Signal()  # the buddy: has he or she ten minutes?
+
+    def __init__(
+        self,
+        card: Support,
+        parent: QWidget | None = None,
+        *,
+        may_enter: bool = False,
+        buddy: str = "",
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(words.TITLE)
         self.setAccessibleName(words.TITLE)
@@ -39,6 +48,13 @@ class SupportCard(QDialog):
         else:
             told = words.NOT_ENTERED_ADMIN if may_enter else words.NOT_ENTERED
             self._column.addWidget(pieces.paragraph(told, "soft"))
+        self.ping = QPushButton(words.ping(buddy))
+        self.ping.setAutoDefault(False)
+        self.ping.setVisible(bool(buddy))
+        self.ping.clicked.connect(self._ping)
+        if buddy:
+            self._column.addSpacing(8)
+            self._column.addWidget(self.ping, 0, Qt.AlignmentFlag.AlignLeft)
         self._add_numbers(card)
         self._column.addSpacing(8)
         self._column.addWidget(pieces.paragraph(words.NOTHING_KEPT, "soft", step=-0.5))
@@ -144,6 +160,12 @@ class SupportCard(QDialog):
         QGuiApplication.clipboard().setText(what)
         self._said.setText("Copied.")
         announce(self, "Copied.")
+
+    def _ping(self) -> None:
+        self.ping.setEnabled(False)
+        self.ping_asked.emit()
+        self._said.setText("Asked.")
+        announce(self, "Asked.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F1 and not event.isAutoRepeat():

@@ -22,15 +22,20 @@ class SupportKey(QObject):
     """See the module. `know` gives it what the agency entered; until then the card has the emergency numbers alone."""
 
     opening = Signal()
+    ping_asked = Signal()  # from the card: the buddy of whoever sits here
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self._card, self._may_enter = Support(), False
+        self._card, self._may_enter, self._buddy = Support(), False, ""
         self.shown: SupportCard | None = None
         app.installEventFilter(self)
 
     def know(self, card: Support, *, may_enter: bool = False) -> None:
         self._card, self._may_enter = card, may_enter
+
+    def know_buddy(self, name: str) -> None:
+        """Of whoever sits here; "" for none."""
+        self._buddy = name
 
     @property
     def card(self) -> Support:
@@ -43,7 +48,8 @@ class SupportKey(QObject):
         self.opening.emit()
         while (popup := QApplication.activePopupWidget()) is not None and popup.close():
             pass
-        made = SupportCard(self._card, _in_front(), may_enter=self._may_enter)
+        made = SupportCard(self._card, _in_front(), may_enter=self._may_enter, buddy=self._buddy)
+        made.ping_asked.connect(self.ping_asked)
         made.finished.connect(self._closed)
         made.destroyed.connect(self._closed)  # with the window that it stood over
         self.shown = made

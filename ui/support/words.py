@@ -18,6 +18,10 @@ def entered(checked: date | None) -> str:
     return "" if checked is None else f"Your agency last checked this on {words.plain_day(checked)}."
 
 
+def ping(name: str) -> str:
+    return f"Ask {name}: Have you got 10 minutes?"
+
+
 def checked(day: date) -> str:
     return f"last checked on {words.plain_day(day)}"
 

@@ -116,6 +116,8 @@ def _stands(found: Buddy, name: str) -> str:
 class BuddyStrip(QFrame):
     """Above every screen: the question of a buddy, with two answers, or the answer to one's own. It never covers anything."""
 
+    known = Signal(str)  # the name of the buddy, "" for none
+
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work = work
@@ -152,6 +154,7 @@ class BuddyStrip(QFrame):
 
     def forget(self) -> None:
         self._each.stop()
+        self.known.emit("")
         self.hide()
 
     def look(self) -> None:
@@ -161,7 +164,12 @@ class BuddyStrip(QFrame):
         if isinstance(problem, NotSignedIn):
             self.forget()
 
+    def ask(self) -> None:
+        """From wherever: has the buddy ten minutes?"""
+        self._work.store(lambda console: console.buddies.ping(), lambda _: None, self._not)
+
     def show_buddy(self, found: Buddy) -> None:
+        self.known.emit(plain.name(self._names.get(found.with_, found.with_)) if found.with_ else "")
         if found.question:
             name = plain.name(self._names.get(found.question, found.question))
             self._show(words.asks(name), question=True)

@@ -93,6 +93,7 @@ class WellbeingScreen(QScrollArea):
     """See the module."""
 
     said = Signal(str)
+    diary_asked = Signal()
 
     def __init__(self, work: Work, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +130,9 @@ class WellbeingScreen(QScrollArea):
         self.talk = QPushButton("Somebody to talk to (F1)")
         self.talk.clicked.connect(open_support)
         self.places = {name: QVBoxLayout() for name in PLACES}
+        self.diary = QPushButton("Open it")
+        self.diary.setAccessibleName("Open my private check-in")
+        self.diary.clicked.connect(self.diary_asked)
 
     def _lay_out(self) -> None:
         inside = pieces.Inside()
@@ -168,6 +172,7 @@ class WellbeingScreen(QScrollArea):
         column.addLayout(self.places["Opt-outs"])
         column.addWidget(self.with_buddy)
         column.addLayout(self.places["Diary"])
+        self.add_part("Diary", "Private check-in", self.diary, words.DIARY)
         for part in (self.did, self.seen, self.learn, self.rights):
             column.addWidget(part)
         column.addStretch(1)
@@ -184,10 +189,11 @@ class WellbeingScreen(QScrollArea):
         self.room.say(words.NO_MEASURE, "soft", step=-0.5)
         self.room.column.addWidget(self.signs)
 
-    def add_part(self, place: str, title: str, widget: QWidget) -> None:
+    def add_part(self, place: str, title: str, widget: QWidget, about: str = "") -> None:
         """Another part of the program's own, at one of PLACES."""
-        part = Part(title)
-        part.column.addWidget(widget)
+        part = Part(title, about)
+        button = isinstance(widget, QPushButton)
+        part.column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if button else Qt.AlignmentFlag(0))
         self.places[place].addWidget(part)
 
     # what every screen has

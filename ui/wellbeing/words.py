@@ -33,6 +33,10 @@ BREAKS = (
     f"{words.span(_LONG)} each "
     "hour; more of them whenever you like, and longer ones under Settings. Nobody keeps a list of your breaks."
 )
+DIARY = (
+    "How you are and how you slept, if you like to note it: with a passphrase of your own, on this computer alone, gone "
+    "after some weeks. Nothing else in this program can read it."
+)
 REACTIONS = (
     "Most people who read abuse for a living notice something of it: anger, tiredness, pictures or words that "
     "come back, poor "
