@@ -165,7 +165,7 @@ def concerns_you(*, alone: bool) -> ConcernsYou:
         return ConcernsYou(
             "This may concern you",
             "Nobody else is here who could look at it; you do not have to",
-            "Leave it, escalate it unread, or say that you want to read it all the same",
+            "Leave it, escalate it unread, or ask for the words once more to read them all the same",
             alone=True,
         )
     return ConcernsYou(

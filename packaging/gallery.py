@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from account_scenes import ACCOUNT_SCENES
+from aimed_scenes import AIMED_SCENES
 from centre_scenes import CENTRE_SCENES
 from desk_scenes import DESK_SCENES, REHEARSED
 from override_scenes import OVERRIDE_SCENES
@@ -549,7 +550,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         settings_allowed, settings_keys, settings_limits, settings_models, settings_promise,
         arabic, german, promised, beside, answering,
     )
-} | ACCOUNT_SCENES | DESK_SCENES | REHEARSED | REST_SCENES | CENTRE_SCENES | OVERRIDE_SCENES  # fmt: skip
+} | ACCOUNT_SCENES | DESK_SCENES | REHEARSED | REST_SCENES | CENTRE_SCENES | OVERRIDE_SCENES | AIMED_SCENES  # fmt: skip
 
 
 def main() -> None:

@@ -327,6 +327,8 @@ def spoken(card: Card, calm_line: str, who: str, *, mine: bool = False, holder: 
     if card.held_by:
         where = open_where(mine=mine, holder=holder)
         parts.append(where[0].lower() + where[1:])
+    if card.concerns_me:
+        parts.append("it may concern you: a colleague will look at it")
     return ". ".join(parts)
 
 
@@ -336,6 +338,8 @@ def row_note(card: Card, *, mine: bool = False, holder: str = "", short: bool = 
     """
     if card.held_by:
         return open_where(mine=mine, holder=holder)
+    if card.concerns_me:
+        return "It may concern you: a colleague will look at it"
     if card.why_not_yet:
         return card.why_not_yet
     if card.due_in is not None and card.due_in.left <= _SOON:

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator.cards import Showing, Words
 from moderator.console import Console
-from moderator.problems import Problem
+from moderator.problems import ConcernsYou, Problem
 from ui.work import Work
 
 EVERY = 1_000  # ms
@@ -47,9 +47,19 @@ class Doorway(Protocol):
 class AtTheDesk:
     """The open card, and what stands around it."""
 
+    def __init__(self) -> None:
+        self._told: set[int] = (
+            set()
+        )  # cards about which somebody alone at their desk was told that they may concern them
+
     def reveal(self, console: Console, wish: Wish) -> Words:
         if wish.around is None:
-            return console.desk.reveal(wish.card, wish.showing)
+            try:
+                return console.desk.reveal(wish.card, wish.showing, wish.card in self._told)
+            except ConcernsYou as concerns:
+                if concerns.alone:
+                    self._told.add(wish.card)
+                raise
         return console.desk.reveal_around(wish.around, wish.showing)
 
     def still_showing(self, console: Console, reveal: int) -> object:

@@ -27,6 +27,7 @@ from ui.look.veil import Veil
 from ui.queue.hold import HoldButton, HoldKeyButton
 from ui.queue.why import WhyView
 from ui.queue.wordings import WordingRow, WordingsView
+from ui.rest import aimed_words
 
 SETTLES = 150  # ms until a list that opened has its height
 _WIDEST = 760  # px of reading column at the usual text size
@@ -378,6 +379,8 @@ class CardView(QFrame):
             self._say_more(self._passage.more)
         column.addWidget(self._more)
         column.addLayout(_kind(card, opened.explanation))
+        if card.names_colleague:
+            column.addWidget(pieces.paragraph(aimed_words.NAMES_COLLEAGUE, "soft", step=-0.5))
         if opened.handed:
             column.addWidget(pieces.paragraph("Handed over to you", "soft", step=-0.5))
         if opened.unread:

@@ -37,7 +37,7 @@ from ui.queue.reader import Reader
 from ui.queue.seat import Seat
 from ui.queue.verdicts import KEYS, Verdicts
 from ui.reading import ReadingScreen
-from ui.rest import override_words
+from ui.rest import aimed_words, override_words
 from ui.rest import words as rest_words
 from ui.rest.curtain import RESTING, Curtain
 from ui.rest.glass import AskGlass
@@ -558,6 +558,10 @@ class QueueScreen(ReadingScreen):
         ]
         opened = self.seat.opened
         if opened is None:
+            concerning = self._concerning()
+            if concerning is not None:
+                act = partial(self._escalate_unread, concerning)
+                found = [Command(aimed_words.ESCALATE, keys.cap(actions.ESCALATE), act), *found]
             return (Command("Open the next card", keys.cap(actions.OPEN), self.seat.next), *found)
         asked = [
             Command(
@@ -602,7 +606,7 @@ class QueueScreen(ReadingScreen):
         made.on(actions.NEXT, partial(self._step, 1), repeats=True)
         made.on(actions.PREVIOUS, partial(self._step, -1), repeats=True)
         for verdict, action in KEYS.items():
-            made.on(action, partial(self._unguarded, partial(self.verdicts.ask, verdict)))
+            made.on(action, partial(self._unguarded, partial(self._ask, verdict)))
         made.on(actions.PASS, partial(self._unguarded, self.seat.pass_))
         made.on(actions.OPEN, self._enter)
         made.on(actions.UNDO, self.seat.undo)
@@ -624,6 +628,28 @@ class QueueScreen(ReadingScreen):
 
     def hears_keys(self) -> bool:
         return not self.resting
+
+    def _ask(self, verdict: Verdict) -> None:
+        card = self._concerning()
+        if verdict is Verdict.ESCALATE and card is not None:
+            self._escalate_unread(card)
+        else:
+            self.verdicts.ask(verdict)
+
+    def _concerning(self) -> int | None:
+        """The chosen card, where it may concern whoever sits here and none is open: escalating is all that is left to do."""
+        row = self.line.view.currentIndex().row()
+        card = self.line.model.card(row) if self.seat.opened is None and row >= 0 else None
+        return card.id if card is not None and card.concerns_me else None
+
+    def _escalate_unread(self, card_id: int) -> None:
+        def done(_: object) -> None:
+            self.said.emit(aimed_words.ESCALATED)
+            self.refresh()
+
+        self._work.store(
+            lambda console: console.desk.decide_unread(card_id, Verdict.ESCALATE), done, self._show_refusal
+        )
 
     def _step(self, by: int) -> None:
         self.panes.show_drawer(True)

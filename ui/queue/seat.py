@@ -15,8 +15,10 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from moderator.cards import OpenCard
 from moderator.console import Console
 from moderator.decisions import Decided, Extra, Verdict
+from moderator.left_out import LeftOut
 from moderator.problems import EditedMeanwhile, Lost, Problem
 from ui import words
+from ui.rest import aimed_words
 from ui.work import Work
 
 HEARTBEAT = 30_000  # ms
@@ -72,11 +74,17 @@ class Seat(QObject):
         self.busy = False
         if opened is None:
             self._close("")
+            self._work.store(lambda console: console.wishing.mine(), self._say_left_out)
             return
         self.opened = opened
         self._trusted(opened.trusted_for)
         self._beat.start(max(250, int(HEARTBEAT / self.scale)))
         self.shown.emit(opened)
+
+    def _say_left_out(self, found: Sequence[LeftOut]) -> None:
+        """Nothing came: where that may be at this person's own wish, they are told."""
+        if self.opened is None and found:
+            self.said.emit(aimed_words.left_out(found))
 
     def _not_claimed(self, problem: Problem) -> None:
         self.busy = False

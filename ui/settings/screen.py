@@ -25,6 +25,7 @@ from ui import words
 from ui.children import run_child
 from ui.look import pieces, size
 from ui.palette import Command
+from ui.rest.left_out import LeftOutRows
 from ui.settings.allowing import AllowedWords
 from ui.settings.backing import BackupRows
 from ui.settings.consulting import Consultation
@@ -32,6 +33,7 @@ from ui.settings.keyboard import KeyRows
 from ui.settings.limits import Limits
 from ui.settings.models import ModelRows
 from ui.settings.row import SettingRow
+from ui.settings.staffing import StaffDirectory
 from ui.settings.support import SupportRows
 from ui.settings.veiling import VeilPoints
 from ui.work import Work
@@ -74,6 +76,10 @@ class SettingsScreen(QScrollArea):
         self.consultation.said.connect(self.said)
         self.allowing = AllowedWords(work)
         self.allowing.said.connect(self.said)
+        self.staffing = StaffDirectory(work)
+        self.staffing.said.connect(self.said)
+        self.left_out = LeftOutRows(work)
+        self.left_out.said.connect(self.said)
         self.support = SupportRows(work)
         self.support.said.connect(self.said)
         self._lay_out()
@@ -115,10 +121,12 @@ class SettingsScreen(QScrollArea):
                 self.covered.setAccessibleName("What is checked")
                 column.addWidget(self.covered)
                 column.addWidget(self.limits)
+                column.addWidget(self.left_out)
                 column.addWidget(self.consultation)
                 column.addWidget(self.support)
                 column.addWidget(self.veiling)
                 column.addWidget(self.allowing)
+                column.addWidget(self.staffing)
                 column.addSpacing(6)
                 column.addWidget(self.models)
                 column.addWidget(self.backing)
@@ -152,6 +160,8 @@ class SettingsScreen(QScrollArea):
         self.support.refresh()
         self.veiling.refresh()
         self.allowing.refresh()
+        self.left_out.refresh()
+        self.staffing.refresh()
         self.backing.refresh()
         self._work.store(lambda console: not console.home.rehearsal, self.models.setVisible)
 
@@ -183,6 +193,7 @@ class SettingsScreen(QScrollArea):
             Command("Install a model", "", self.models.from_folder.setFocus),
             Command("Choose keys", "", self.rows["keys"].control.setFocus),
             Command("Set my own limits", "", self.limits.own.setFocus),
+            Command("Leave kinds of comments out", "", self.left_out.off_severe.setFocus),
         )
 
     def back_up(self) -> None:
