@@ -30,11 +30,12 @@ from moderator.gate import Gate, asks
 from moderator.gate import Who as Who
 from moderator.handing import Handing
 from moderator.left_out import kinds_left_out, leaves_out
+from moderator.mixing import Mixing
 from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.promising import Promises
 from moderator.sampling import SHARE
-from moderator.scheduling import Want, wanted
+from moderator.scheduling import MILD, Want
 from moderator.scores import Band
 from moderator.sitting import Now, Sitting
 from moderator.store import answers, audits, cards, comments, drafts, queue
@@ -48,6 +49,7 @@ from moderator.wording import Wordings
 KEPT = timedelta(minutes=20)  # an open card, through a break
 DRAFT = 4000  # letters of a note that is being typed
 _SAFE = Together()
+UNREAD = "unread"  # how a card was seen whose words were not
 FEW = 20  # cards that are left out of the line one by one
 CAPPED = 8000  # letters of a calm text that travel to a window at once
 
@@ -78,6 +80,7 @@ class Desk:
         self._choices = Choices(db, caps=caps, titles=titles, reasons=reasons)
         self._sitting = Sitting(db, who.person, rhythm)
         self._aim = aim or Aim(db, who.person)
+        self._mixing = Mixing(db, who.person)
         self._door = Door(db, who.person, who.desk, self._sitting, attention, self._aim)
         self._handing = Handing(db, who.person, who.desk, self._sitting, self._door)
         self._wording = Wordings(db, who.person)
@@ -149,7 +152,6 @@ class Desk:
             self._demand_open(now, card)
             self._door.close_all()
             claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
-            self._sitting.served_one()
         fault("claim.after_commit")
         if claim is None:
             raise _not_waiting(card_id)
@@ -168,9 +170,7 @@ class Desk:
             now = self._sitting.tick(Presence.ACTIVE)
             now.demand_claim(Band.S0)
             self._door.close_all()
-            claim = self._claim_next(wanted(self._recent_bands(), now.level, now.since_break, now.policy.mix))
-            if claim is not None:
-                self._sitting.served_one()
+            claim = self._claim_next(self._mixing.wanted(now))
         fault("claim.after_commit")
         return None if claim is None else self._opened(claim)
 
@@ -229,8 +229,9 @@ class Desk:
     def reveal(self, card_id: int, showing: Showing, knowing: bool = False) -> Words:
         """The words of the card that this desk has open. Counted before they leave the core.
 
-        Raises BreakDue, LimitReached, or Lost when this desk no longer has the card; ConcernsYou where it names whoever
-        asks. Who is alone here may ask again, `knowing` that.
+        Raises BreakDue, LimitReached, CalmFirst while calmer work waits and comes first, OffHours as the roster says, or
+        Lost when this desk no longer has the card; ConcernsYou where it names whoever asks. Who is alone here may ask
+        again, `knowing` that.
         """
         with self._db.transaction():
             claim = self._held(card_id)
@@ -333,8 +334,10 @@ class Desk:
             if again is not None:
                 return self._deciding.told(self._deciding.same(again, card_id, verdict))
             card = self._decidable(card_id, verdict, also)
-            row = self._deciding.record(self._held(card_id), card, verdict, reason, note, request_id, also)
-            self._sitting.decided()
+            claim = self._held(card_id)
+            self._demand_hours(claim, card, verdict)
+            row = self._deciding.record(claim, card, verdict, reason, note, request_id, also)
+            self._took_turn(claim, card)
         fault("decide.after_commit")
         return self._deciding.told(row)
 
@@ -356,9 +359,9 @@ class Desk:
             claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
             if claim is None:
                 raise _not_waiting(card_id)
-            self._sitting.served_one()
+            self._demand_hours(claim, card, verdict)
             row = self._deciding.record(claim, card, verdict, reason, note, "", also)
-            self._sitting.decided()
+            self._took_turn(claim, card)
         fault("decide.after_commit")
         return self._deciding.told(row)
 
@@ -560,9 +563,18 @@ class Desk:
             about_me=about_me,
         )
 
-    def _recent_bands(self) -> list[Band | None]:
-        bands = queue.recent_bands(self._db, self._who.person, 20)
-        return [None if band is None else Band(band) for band in bands]
+    def _took_turn(self, claim: queue.Claim, card: Card) -> None:
+        """A mild card that was decided unread is one of those that come first after a break; a look has counted."""
+        if card.band in MILD and self._door.seen(claim) == UNREAD:
+            self._sitting.served_one()
+        self._sitting.decided()
+
+    def _demand_hours(self, claim: queue.Claim, card: Card, verdict: Verdict) -> None:
+        """Raises OffHours: outside the hours harsh cards that were not looked at are escalated, and nothing else."""
+        now = self._sitting.tick(None)
+        outside = verdict is not Verdict.ESCALATE and not now.hours.on_duty and not now.emergency
+        if outside and self._door.seen(claim) == UNREAD and (refusal := now.off_hours(card.band)):
+            raise refusal
 
     def _opened(self, claim: queue.Claim) -> OpenCard:
         card = self.card(claim.card_id)

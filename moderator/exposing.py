@@ -15,10 +15,11 @@ from moderator.aiming import Aim
 from moderator.attention import Attention
 from moderator.cards import Showing, Words
 from moderator.clock import Boot
+from moderator.mixing import Mixing
 from moderator.problems import Lost, NoSuchCard, NotAllowed, Refused
 from moderator.scores import Band, Mark
 from moderator.sitting import Now, Sitting
-from moderator.store import cards, comments, explanations, exposure, journal, queue, spared, wordings
+from moderator.store import cards, comments, explanations, exposure, journal, queue, spared, turns, wordings
 from moderator.store.db import Db
 from moderator.wellbeing import exposure as counting
 from moderator.wellbeing.exposure import Target
@@ -50,6 +51,7 @@ class Door:
         self._db, self._person, self._desk, self._sitting = db, person, desk, sitting
         self._attention = attention
         self._aim = aim or Aim(db, person)
+        self._mixing = Mixing(db, person)
 
     def reveal(self, claim: queue.Claim, showing: Showing, *, knowing: bool = False) -> Words:
         """The words of the claimed card."""
@@ -94,6 +96,7 @@ class Door:
         refusal = self.refusal(now, held.band, held.card_id, under=under)
         if refusal is not None:
             raise refusal
+        first = self._demand_its_turn(now, claim_id, held, under)
         named = self._aim.named(held.text, held.text_key)
         target = self._aim.target_of(named)
         if not (knowing and not self._aim.somebody_else(named)):
@@ -121,6 +124,8 @@ class Door:
             now=self._boot(),
             target_class=target,
         )
+        if first:
+            self._sitting.served_one()
         _let_out.setdefault(self._db, {})[reveal_id] = self._apart()
         self._charge(now, "reveal", held.card_id, reveal_id, band, charged, target)
         journal.append(
@@ -135,6 +140,21 @@ class Door:
             text, marks = _masked(text, marks)
         marks = tuple(mark for mark in marks if mark.end <= SHOWN)
         return Words(held.card_id, showing, text[:SHOWN], charged, reveal_id, len(held.text) > SHOWN, marks)
+
+    def _demand_its_turn(self, now: Now, claim_id: int, held: cards.Held, under: int) -> bool:
+        """Raises OffHours or CalmFirst where the roster or the mix keeps this look from this person now. An emergency goes
+        before both. What was decided before is no turn of the mix. Returns whether it is one.
+        """
+        if now.emergency or now.opens(held.card_id, under):
+            return False
+        refusal = now.off_hours(held.band)
+        if refusal is None and claim_id != NO_CLAIM:
+            refusal = self._mixing.refusal(now, held.band, held.card_id, held.text_key)
+        if refusal is not None:
+            raise refusal
+        return claim_id != NO_CLAIM and not turns.looked(
+            self._db, self._person, claim_id, held.card_id, held.text_key
+        )
 
     def _price(self, now: Now, held: cards.Held, target: Target) -> float:
         """Units of this look at its first moment: 0 when the same person saw the same words just now."""

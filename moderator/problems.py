@@ -4,6 +4,8 @@
     ├── Refused               something may not be done now, and nothing has changed
     │   ├── BreakDue          a break or a limit closes claim, reveal and decide
     │   ├── LimitReached
+    │   ├── CalmFirst         calmer work waits, and the mix asks for it before this look
+    │   ├── OffHours          the roster keeps this look from whoever asks now
     │   ├── NotAllowed        the platform, the rule or the role does not allow it
     │   ├── NotSignedIn       several persons sign in at this desk, and nobody has
     │   │   └── SignInAgain   the desk was left alone: the same person's passphrase is asked again
@@ -77,6 +79,14 @@ class LimitReached(Refused):
     ) -> None:
         super().__init__(what, why, remedy)
         self.limit, self.until = limit, until
+
+
+class CalmFirst(Refused):
+    """Taking the next card is the way on; deciding unread and escalating unread stay open."""
+
+
+class OffHours(Refused):
+    """Outside somebody's rostered hours, or near the end of their shift."""
 
 
 class NotAllowed(Refused):

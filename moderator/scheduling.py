@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from moderator.scores import Band
@@ -103,11 +104,15 @@ class Mixing(Protocol):
     @property
     def uncivil_share(self) -> float: ...
     @property
+    def soft_share(self) -> float: ...
+    @property
     def abusive_run(self) -> int: ...
     @property
     def severe_run(self) -> int: ...
     @property
     def calm_start(self) -> int: ...
+    @property
+    def severe_gap(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +120,11 @@ class Usual:
     """The mix as it comes, for whoever has no policy at hand."""
 
     uncivil_share: float = 0.5
+    soft_share: float = 0.3
     abusive_run: int = 5
     severe_run: int = 2
     calm_start: int = 3
+    severe_gap: int = 3
 
 
 USUAL = Usual()
@@ -151,34 +158,89 @@ def wanted(
     *,
     me: Standing | None = None,
     others: Sequence[Standing] = (),
+    most: Band | None = None,
+    since_severe: timedelta | None = None,
 ) -> Want:
-    """What this person should get next. `recent`: bands of the cards before, the newest last; `level`: how
-    full their limits are ("comfortable", "notice", "soft", "hard").
+    """What this person should get next. `recent`: bands of their turns before, the newest last; `level`: how
+    full their limits are ("comfortable", "notice", "soft", "hard"); `me`, `others`: their room, and that of whoever else is
+    at work; `most`: the worst that their hours allow, None for any; `since_severe`: since they last looked at S3 or above.
 
     Calmer work comes first where the rules ask for it, and harsher after that: a rule that prefers never
-    empties somebody's line. Limits do: at a soft limit nothing of S3 or above is given any more (it can be
-    opened by hand), at a hard one calm work alone.
+    empties somebody's line. Limits and hours do: at a soft limit nothing of S3 or above is given any more (it can be
+    opened by hand), at a hard one calm work alone, and nothing that is worse than `most`.
     """
+    last = _ANY if most is None else _within(most)
     if level == "hard":
         return Want((CALM,))
     if level == "soft":
-        return Want(LADDER[:_ANY])
-    calm_first, last = _by_room(me, others)
-    first = min(
-        _after_break(since_break, mix), _in_the_mix(recent, mix), _in_a_row(recent, mix), calm_first, last
+        last = min(last, LADDER.index(MIDDLE))
+    first = first_try(recent, since_break, mix, soft=level == "soft")
+    if level != "soft":
+        calm_first, mild = _by_room(me, others)
+        first, last = min(first, calm_first), min(last, mild)
+    lately = since_severe is not None and since_severe < timedelta(minutes=mix.severe_gap)
+    if level == "notice" or lately:
+        first = min(first, LADDER.index(MIDDLE))
+    return Want(LADDER[min(first, last) : last + 1])
+
+
+def first_try(
+    recent: Sequence[Band | None], since_break: int, mix: Mixing = USUAL, *, soft: bool = False
+) -> int:
+    """Where on the ladder the three rules of the mix begin: what is above it comes when there is nothing on it."""
+    share = min(mix.uncivil_share, mix.soft_share) if soft else mix.uncivil_share
+    return min(_after_break(since_break, mix), _in_the_mix(recent, share), _in_a_row(recent, mix))
+
+
+class Broken(StrEnum):
+    """The rule of the mix that one more look would break."""
+
+    START = "start"  # mild ones first after a break
+    SHARE = "share"  # of the last twenty
+    RUN = "run"  # in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Calmer:
+    """Why a look has to wait for calmer work, and which bands that is."""
+
+    rule: Broken
+    instead: Allowed
+
+
+def calmer_first(
+    band: Band | None, recent: Sequence[Band | None], since_break: int, mix: Mixing = USUAL
+) -> tuple[Calmer, ...]:
+    """Which rules a look at a card of this band would break, each as long as any of its calmer work waits."""
+    rules = (
+        (Broken.START, _after_break(since_break, mix)),
+        (Broken.SHARE, _in_the_mix(recent, mix.uncivil_share)),
+        (Broken.RUN, _in_a_row(recent, mix)),
     )
-    return Want(LADDER[first : last + 1])
+    if _severity(band) == Band.S0:
+        return ()
+    return tuple(
+        Calmer(rule, within)
+        for rule, at in rules
+        if (within := LADDER[at]) is not None and band not in within
+    )
+
+
+def _within(most: Band) -> int:
+    """The highest step of the ladder on which nothing is worse than that."""
+    steps = [at for at, bands in enumerate(LADDER[:_ANY]) if max(map(_severity, bands or ())) <= most]
+    return _ANY if most >= Band.S4 else max(steps)
 
 
 def _after_break(since_break: int, mix: Mixing) -> int:
     return LADDER.index(MILD) if since_break < mix.calm_start else _ANY
 
 
-def _in_the_mix(recent: Sequence[Band | None], mix: Mixing) -> int:
+def _in_the_mix(recent: Sequence[Band | None], share: float) -> int:
     """Would one more uncivil card be too many among the last twenty?"""
     last = recent[-(LOOK_BACK - 1) :]
     uncivil = sum(_severity(band) >= Band.S1 for band in last)
-    most = mix.uncivil_share * max(len(last) + 1, WARM_UP)
+    most = share * max(len(last) + 1, WARM_UP)
     return LADDER.index(CALM) if uncivil + 1 > most + 1e-9 else _ANY
 
 

@@ -6,17 +6,19 @@ and commands: whoever asks for words lets time pass here first, and is told no h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from moderator.clock import Boot, to_us
 from moderator.granting import NOTHING, Granted, granted
-from moderator.problems import BreakDue, LimitReached, Refused
+from moderator.problems import BreakDue, LimitReached, OffHours, Refused
 from moderator.safeguards import InForce
 from moderator.scores import Band
-from moderator.store import exposure, journal
+from moderator.shifts import NO_ROSTER, Hours, Shifts
+from moderator.store import exposure, journal, queue
 from moderator.store.db import Db
 from moderator.wellbeing import breaks, limits
 from moderator.wellbeing.breaks import Output, State
@@ -29,6 +31,7 @@ from moderator.wellbeing.values import Meter, Mode, Presence, Rest
 
 _US = timedelta(microseconds=1)
 CLOCK_JUMP = timedelta(seconds=120)  # B.7: the time of day moved by more against the boot clock
+OVERTIME = timedelta(minutes=10)  # E0: to decide the open card when a shift is over
 FINISH = timedelta(seconds=60)  # to decide the open card, or to give it back, once a limit is reached (B.5)
 
 
@@ -45,10 +48,11 @@ class Now:
     before: limits.Gate | None = None  # FINISH ago, where something is closed now
     outputs: frozenset[Output] = frozenset()  # what is to be done about what has just changed
     granted: Granted = NOTHING  # what an accepted override opens
+    hours: Hours = NO_ROSTER
 
     @property
     def since_break(self) -> int:
-        """Cards claimed since the last break."""
+        """Turns since the last break: looks, and mild cards decided."""
         return self.state.served_since_break
 
     @property
@@ -80,6 +84,23 @@ class Now:
             opens = timedelta(microseconds=self.gate.extreme.reopens_us - self.eff_us)
             return _limit_reached(self.gate.extreme.key, self.wall + opens, self.wall)
         return None
+
+    @property
+    def most(self) -> Band | None:
+        """The worst band that the roster lets this person look at now; None for any."""
+        return self.hours.most(self.policy.mix.quiet_end)
+
+    def off_hours(self, band: Band | None) -> Refused | None:
+        """Why the roster keeps a look at this band from this person now; None where it does not."""
+        if self.most is None or counted_as(band) <= self.most:
+            return None
+        then = "Calmer ones stay open, and this one can be escalated unread"
+        if self.hours.on_duty:
+            left = f"{_minutes(self.hours.left)} of it are left"
+            return OffHours("Nothing severe at the end of a shift", left, then)
+        return OffHours(
+            "These are not your hours", "Harsh comments are for those who are on the roster now", then
+        )
 
     def opens(self, *card_ids: int) -> bool:
         """Is it one of these that break-glass has opened?"""
@@ -137,6 +158,7 @@ class Sitting:
     def __init__(self, db: Db, person: str, rhythm: Rhythm = RHYTHM) -> None:
         self._db, self._person, self._rhythm = db, person, rhythm
         self._safeguards = InForce(db, person)
+        self._shifts = Shifts(db, person)
         self._kept_looks: _Looks | None = None
 
     def tick(self, presence: Presence | None, *, typed: bool = False) -> Now:
@@ -150,7 +172,30 @@ class Sitting:
         if presence is Presence.ACTIVE and state.mode in breaks.OPEN:
             self._count_queue_time(before, time.eff_us, gap)
         after = breaks.advance(state, gap, presence, self._rhythm, typed=typed)
-        return self._kept(before, time, state, self._now(time, after), seen=presence is Presence.ACTIVE)
+        after, shift = self._by_the_roster(before, after)
+        seen = presence is Presence.ACTIVE
+        return self._kept(before, time, state, self._now(time, after), seen=seen, shift=shift)
+
+    def _by_the_roster(self, before: exposure.Rest | None, state: State) -> tuple[State, dict[str, int]]:
+        """A rostered shift begins with what may be put off anew, and ends with the day's work; what is kept of that.
+
+        It ends once no card is open, OVERTIME after its hours at the latest. Whoever says then that they are back works
+        outside their hours.
+        """
+        wall = self._wall()
+        hours = self._shifts.at(wall)
+        kept = {} if before is None else before.state
+        ends_us, over_us = int(kept.get("roster_us", 0)), int(kept.get("over_us", 0))
+        if hours.ends_us:
+            if hours.begun_us >= ends_us:
+                state = breaks.shift_anew(state)
+            return state, {"roster_us": max(hours.ends_us, ends_us if hours.begun_us < ends_us else 0)}
+        late_us = to_us(wall) - ends_us
+        if not hours.planned or late_us < 0 or ends_us in (0, over_us):
+            return state, {}
+        if late_us < OVERTIME // _US and queue.open_of(self._db, self._person):
+            return state, {}
+        return breaks.shift_ends(state, self._rhythm), {"over_us": ends_us}
 
     def _count_queue_time(self, before: exposure.Rest | None, eff_us: int, gap_us: int) -> None:
         """With a harsh card open, veiled or not. Desks of one person tell the same time: each moment counts once.
@@ -173,7 +218,7 @@ class Sitting:
         return timedelta(microseconds=gap + (state.served_us if state.mode is Mode.BREAK else state.away_us))
 
     def served_one(self) -> None:
-        """One more card was claimed since the last break."""
+        """One more turn since the last break."""
         self._change(lambda state: replace(state, served_since_break=state.served_since_break + 1))
 
     def decided(self) -> None:
@@ -287,9 +332,16 @@ class Sitting:
         return self._kept(before, time, state, self._now(time, after))
 
     def _kept(
-        self, before: exposure.Rest | None, time: EffectiveTime, was: State, now: Now, *, seen: bool = False
+        self,
+        before: exposure.Rest | None,
+        time: EffectiveTime,
+        was: State,
+        now: Now,
+        *,
+        seen: bool = False,
+        shift: Mapping[str, int] = MappingProxyType({}),
     ) -> Now:
-        self._write(before, time, now.state, seen)
+        self._write(before, time, now.state, seen, shift)
         return replace(now, outputs=frozenset(breaks.outputs(was, now.state)))
 
     def _now(self, time: EffectiveTime, state: State) -> Now:
@@ -307,7 +359,8 @@ class Sitting:
             rest = replace(rest, finish=True)
         glass = given.card if state.mode is Mode.EMERGENCY else 0
         rest = replace(rest, override=given.us * _US, card=glass)
-        return Now(time.eff_us, state, gate, rest, wall, policy, before, granted=given)
+        hours = self._shifts.at(wall)
+        return Now(time.eff_us, state, gate, rest, wall, policy, before, granted=given, hours=hours)
 
     def _looks(self, eff_us: int, policy: Policy) -> limits.Ledger:
         """Looks of the last two weeks. Kept while none is added: a meter is told every second, and looks are few."""
@@ -339,10 +392,15 @@ class Sitting:
         return rest, time, State.of(rest.state, self._rhythm), gap
 
     def _write(
-        self, before: exposure.Rest | None, time: EffectiveTime, state: State, seen: bool = False
+        self,
+        before: exposure.Rest | None,
+        time: EffectiveTime,
+        state: State,
+        seen: bool,
+        shift: Mapping[str, int],
     ) -> None:
         """The state, and beside it what of the time rests on the word of a clock that can be set."""
-        facts: dict[str, int | str] = {**state.facts(), **_beside(before)}
+        facts: dict[str, int | str] = {**state.facts(), **_beside(before), **shift}
         if seen:
             last = int(facts.get("seen_us", 0))
             if "shift_us" not in facts or time.eff_us - last >= self._rhythm.shift_gap_us:
@@ -360,7 +418,7 @@ class Sitting:
         return self._db.clock.wall()
 
 
-_KEPT = ("drift_us", "unproven_us", "seen_us", "shift_us")
+_KEPT = ("drift_us", "unproven_us", "seen_us", "shift_us", "roster_us", "over_us")
 
 
 def _beside(rest: exposure.Rest | None) -> dict[str, int]:
@@ -370,6 +428,7 @@ def _beside(rest: exposure.Rest | None) -> dict[str, int]:
     `unproven_us`: how long the machine was off before this start of it, by the word of its clock alone.
     `seen_us`: when somebody was last active at one of the person's desks. `shift_us`: when they came back to work after a
     gap that makes another shift.
+    `roster_us`, `over_us`: the end of the rostered shift that runs or ran last, and of the last that ended the day's work.
     """
     kept = {} if rest is None else rest.state
     return {name: int(kept[name]) for name in _KEPT if name in kept}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -14,9 +15,11 @@ from moderator.scheduling import (
     MIDDLE,
     MILD,
     THREAT,
+    Broken,
     Promise,
     Standing,
     Usual,
+    calmer_first,
     order,
     wanted,
 )
@@ -269,3 +272,66 @@ def test_who_is_far_ahead_is_given_nothing_harsh_unless_nobody_else_has_room():
     assert wanted([], "comfortable", 9, me=far, others=[less]).tries == (CALM, MILD)
     assert wanted([], "comfortable", 9, me=far, others=[Standing(0.1, 10)]).tries == (None,)
     assert wanted([], "soft", 9, me=far, others=[less]).tries[-1] != MILD
+
+
+# the mix at the door, and serving by room
+
+
+@given(bands, st.lists(bands, max_size=30), st.integers(0, 5))
+def test_a_look_is_refused_for_the_rule_that_it_would_break_and_for_no_other(
+    band: Band | None, recent: list[Band | None], since: int
+) -> None:
+    """Judged by counting what would have been seen with this look, as the rules are written."""
+    rules = {each.rule: each.instead for each in calmer_first(band, recent, since)}
+    seen = [severity(each) for each in [*recent, band]]
+    last = seen[-20:]
+    harsh = severity(band)
+    start = since < 3 and harsh >= 2
+    share = harsh >= 1 and sum(each >= 1 for each in last) > 0.5 * max(len(last), 8)
+    five = len(seen) > 5 and all(each >= 2 for each in seen[-6:])
+    two = len(seen) > 2 and all(each >= 3 for each in seen[-3:])
+    assert set(rules) == {
+        rule
+        for rule, broken in ((Broken.START, start), (Broken.SHARE, share), (Broken.RUN, five or two))
+        if broken
+    }
+    for instead in rules.values():
+        assert max(map(severity, instead)) < harsh
+
+
+@given(st.lists(bands, max_size=30), st.integers(0, 5))
+def test_what_is_given_first_is_never_refused_at_the_door(recent: list[Band | None], since: int) -> None:
+    waiting: list[Band | None] = [S0, S1, S2, None, S3, S4]
+    band = serve(waiting, recent, "comfortable", since)
+    assert not isinstance(band, str)
+    assert not calmer_first(band, recent, since)
+
+
+@given(
+    st.lists(bands, max_size=30),
+    st.sampled_from(["comfortable", "notice", "soft", "hard"]),
+    st.integers(0, 5),
+    st.sampled_from([S1, S2]),
+)
+def test_nothing_is_given_that_the_hours_forbid(
+    recent: list[Band | None], level: str, since: int, most: Band
+) -> None:
+    want = wanted(recent, level, since, most=most)
+    assert want.tries
+    for allowed in want.tries:
+        assert allowed is not None
+        assert max(map(severity, allowed)) <= most
+
+
+def test_at_a_soft_limit_seven_of_ten_are_civil_and_nothing_is_severe() -> None:
+    waiting: list[Band | None] = [S0] * 80 + [S2] * 80 + [S3] * 20
+    given = served(waiting, "soft")[:100]
+    assert S3 not in given
+    assert max(sum(severity(each) >= 1 for each in given[at : at + 20]) for at in range(80)) == 6
+
+
+def test_from_a_notice_on_and_soon_after_something_severe_milder_work_comes_first() -> None:
+    assert wanted([], "notice", 99).tries == (MIDDLE, None)
+    minutes = timedelta(minutes=1)
+    assert wanted([S3], "comfortable", 99, since_severe=2 * minutes).tries == (MIDDLE, None)
+    assert wanted([S3], "comfortable", 99, since_severe=3 * minutes).tries == (None,)

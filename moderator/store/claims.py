@@ -59,10 +59,10 @@ def claim(
         card = _this(db, card_id, now)
     else:
         _close_dead(db, now)
-        best = _best(db, person, allowed_bands, skip_passed, left_out, about_me)
-        if best is None:
+        first = best(db, person, allowed_bands, skip_passed, left_out, about_me)
+        if first is None:
             return None
-        card = best
+        card = first
     lease_us = now.us + LEASE // timedelta(microseconds=1)
     made = db.query(
         """INSERT INTO claim (card_id, person, desk, card_version, boot, started_us, lease_us, at_us)
@@ -160,14 +160,15 @@ def _dead(db: Db, now: Boot) -> list[Row]:
     )
 
 
-def _best(
+def best(
     db: Db,
     person: str,
     allowed_bands: Collection[int | None] | None,
-    skip_passed: bool,
+    skip_passed: bool = True,
     left_out: Collection[str] = (),
     about_me: bool = False,
 ) -> Row | None:
+    """The first waiting card that `claim` would give; on PostgreSQL it is held from then on."""
     narrower = "" if about_me else f" AND NOT {names_person('card')}"
     values = {} if about_me and not skip_passed else {"person": person}
     if left_out:

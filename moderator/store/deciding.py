@@ -265,17 +265,6 @@ def was_escalated(db: Db, card_id: int) -> bool:
     return row is not None
 
 
-def recent_bands(db: Db, person: str, limit: int) -> list[int | None]:
-    """Bands of the cards that this person last had open, the newest last."""
-    rows = db.query(
-        """SELECT k.band FROM claim h JOIN card k ON k.id = h.card_id
-        WHERE h.person = :person ORDER BY h.id DESC LIMIT :limit""",
-        person=person,
-        limit=limit,
-    )
-    return [row["band"] for row in reversed(rows)]
-
-
 def add_note(db: Db, card_id: int, person: str, text: str) -> None:
     db.run(
         "INSERT INTO note (card_id, person, text, at_us) VALUES (:card, :person, :text, :at)",

@@ -36,7 +36,6 @@ from moderator.store.deciding import (
     newest_standing,
     notes,
     recent,
-    recent_bands,
     was_escalated,
 )
 from moderator.store.undoing import undo
@@ -66,7 +65,6 @@ __all__ = [
     "open_of",
     "pass_",
     "recent",
-    "recent_bands",
     "release",
     "undo",
     "was_escalated",

@@ -533,4 +533,13 @@ CREATE TABLE parking (
   id {pk}, body TEXT NOT NULL, who TEXT NOT NULL, at_us {int} NOT NULL);
 """,
     ),
+    (
+        "026_turns",
+        """
+CREATE INDEX claim_person ON claim (person, id DESC) WHERE end_reason = 'decided';
+CREATE INDEX claim_whose ON claim (person) WHERE ended_us IS NULL;
+DROP INDEX exposure_window;
+CREATE INDEX exposure_window ON exposure (person, eff_us, units);
+""",
+    ),
 )

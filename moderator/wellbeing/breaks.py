@@ -1,8 +1,9 @@
 """The break machine: a pure value and what time, presence, limits and the person do to it.
 
 One function for each input: `advance` (time and presence), `decided`, `load_added`, `break_now`, `postpone`, `ready`,
-`emergency`, `meeting_starts`, `meeting_ends`, `shift_ends`, `shift_starts`, `override`, `break_glass`, `limited`. Each
-returns the next state; what is to be done about it follows from the two (`outputs`). Numbers come with the `Rhythm`.
+`emergency`, `meeting_starts`, `meeting_ends`, `shift_ends`, `shift_starts`, `shift_anew`, `override`, `break_glass`,
+`limited`. Each returns the next state; what is to be done about it follows from the two (`outputs`). Numbers come with the
+`Rhythm`.
 
     WORK -> WARN                a break is due, and has not been put off
     WARN -> BREAK               the warning is over; DEFER instead while a text is being typed
@@ -437,6 +438,11 @@ def shift_starts(state: State, rhythm: Rhythm = RHYTHM) -> State:
         return _served(state)
     kind = due(state, rhythm)
     return _start(state, kind, rhythm) if kind else replace(state, mode=Mode.WORK, away_us=0)
+
+
+def shift_anew(state: State) -> State:
+    """Another rostered shift: its breaks may be put off, and one left, as in any."""
+    return replace(state, postponed=0, emergencies=0)
 
 
 # limits

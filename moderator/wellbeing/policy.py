@@ -12,7 +12,7 @@ A policy is written as TOML, with only what differs from the numbers as they com
     hard = 120
 
     [mix]
-    uncivil_share = 0.4
+    uncivil_share = 0.4         # also: soft_share, abusive_run, severe_run, calm_start, severe_gap, quiet_end; see Mix
 
 Lower limits need nothing but an admin. A higher one needs the consultation (model WHS Regulations 55D, WHS Act ss 47
 to 49), and the ceiling of limits.py cannot be moved at all. The numbers of the mix can be made stricter, never looser.
@@ -42,23 +42,29 @@ class Mix:
 
     uncivil_share: of the last 20 cards served, the share of S1 and above. Direction E1 (Riedl, Masullo and Whipple
     2020: only uncivil comments exhaust and make less accurate, a mix does not), the number E0.
+    soft_share: the same share from a soft limit on. E0 (wellbeing.md B.5).
     abusive_run, severe_run: cards of S2 and above, S3 and above, in a row. E0, same direction.
     calm_start: cards after a break that are S1 at most. E0 (DIS 2024 on interleaving).
+    severe_gap: minutes after a look at S3 or above in which milder work comes first. E0 (DIS 2024 on interleaving).
     quiet_end: minutes before the end of a shift without S3 and above. E2 (IWF 2024: nothing after 4 pm).
     """
 
     uncivil_share: float = 0.5
+    soft_share: float = 0.3
     abusive_run: int = 5
     severe_run: int = 2
     calm_start: int = 3
+    severe_gap: int = 3
     quiet_end: int = 30
 
 
 _STRICTER = {  # the range that each number may be set within; the default is always the loosest
     "uncivil_share": (0.1, 0.5),
+    "soft_share": (0.05, 0.3),
     "abusive_run": (1, 5),
     "severe_run": (1, 2),
     "calm_start": (3, 20),
+    "severe_gap": (3, 60),
     "quiet_end": (30, 240),
 }
 
@@ -145,9 +151,11 @@ def tightest(one: Policy, other: Policy) -> Policy:
     )
     mix = Mix(
         uncivil_share=min(one.mix.uncivil_share, other.mix.uncivil_share),
+        soft_share=min(one.mix.soft_share, other.mix.soft_share),
         abusive_run=min(one.mix.abusive_run, other.mix.abusive_run),
         severe_run=min(one.mix.severe_run, other.mix.severe_run),
         calm_start=max(one.mix.calm_start, other.mix.calm_start),
+        severe_gap=max(one.mix.severe_gap, other.mix.severe_gap),
         quiet_end=max(one.mix.quiet_end, other.mix.quiet_end),
     )
     return Policy(limits, mix, one.consultation or other.consultation)
