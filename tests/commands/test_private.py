@@ -51,7 +51,7 @@ def test_no_command_carries_it_out_of_its_own_file(
         ["queue"],
     ):
         told += scripts.run(*command, code=(0, 1)).output  # the doctor may lack something here
-    assert len(list(out.iterdir())) == 2  # a copy and a bundle were made
+    assert {each.suffix for each in out.iterdir()} >= {".db", ".zip"}  # a copy and a bundle were made
     assert file.exists()
     for canary in (CANARY.encode(), PHRASE.encode(), file.read_bytes()[:64], file.read_bytes()[4096:4160]):
         assert canary not in everything(tmp_path, but=file)
