@@ -22,11 +22,11 @@ INTO = Path(__file__).resolve().parent.parent / "resources" / "screenshots"
 
 
 def a_morning(desk: Stage) -> None:
-    """Some minutes of work: two threats looked at and hidden, and then a card with many copies is open."""
+    """Some minutes of work: two looks, two cards hidden, and then a card with many copies is open."""
     desk.gather()
     desk.show()
-    for _ in range(2):
-        desk.open(lambda card: card.band is Band.S4)
+    for band in (Band.S3, Band.S2):
+        desk.open(lambda card, band=band: card.band is band and card.copies == 1)
         desk.press(Qt.Key.Key_V, hold=True)
         desk.pass_(seconds=4)
         desk.queue.looking.release()
