@@ -20,7 +20,7 @@ from moderator.store import accounts, journal, parking, whs
 from moderator.store.base import Row
 from moderator.store.db import Db
 from moderator.store.queue import Act
-from moderator.wellbeing.handover import SEVERE, exhausted, has_room
+from moderator.wellbeing.handover import SEVERE, could_take, exhausted
 
 CARDS = 20  # of one look
 BEFOREHAND = "policy"  # who allowed hiding, where nobody had to
@@ -79,7 +79,7 @@ class Parking:
                 return 0
             self._begin()
             period = parking.running(self._db)
-        elif any(has_room(one, SEVERE) for one in here):
+        elif any(could_take(one, SEVERE) for one in here):
             self._end(period)
             return 0
         return self._hide_some(period) if period is not None and period.allowed_by else 0

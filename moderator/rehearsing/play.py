@@ -196,7 +196,8 @@ class Play:
             self._parked_since = None
 
     def _nobody_has_room(self, now_us: int) -> bool:
-        """Is somebody at work, and none of them may be given anything harsh that waits?"""
+        """Is somebody at work, and none of them can take anything harsh that waits? As `wellbeing.handover` has it, a soft
+        limit is no lack of people."""
         here = [
             person
             for person in self._persons
@@ -207,7 +208,7 @@ class Play:
     def _has_room(self, person: Person, now_us: int) -> bool:
         if person.gate.closed and person.gate.reopens_us > now_us:
             return False
-        return person.gate.level in (Level.COMFORTABLE, Level.NOTICE) or self._line.has(_MIDDLING)
+        return person.gate.level is not Level.HARD or self._line.has(_MIDDLING)
 
     def _end(self, ends_us: int) -> None:
         told, line = self._told, self._line

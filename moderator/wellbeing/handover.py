@@ -50,13 +50,20 @@ def headroom(gate: Gate, limits: Iterable[Limit], band: Band | None) -> float:
     return max(0.0, min(shares))
 
 
-def has_room(one: Candidate, band: Band | None) -> bool:
-    """May this person be given a card of this band, now or when their break is over? A break is no lack of people."""
+def could_take(one: Candidate, band: Band | None) -> bool:
+    """Might this person still open a card of this band, now or when their break is over? A break is no lack of people,
+    and nor is a soft limit: who is there may still choose to.
+    """
     if not one.there or one.mode in (Mode.OFF, Mode.MEETING) or one.open or not allows(one.gate, band):
         return False
+    return headroom(one.gate, one.limits, band) >= LEAST_ROOM
+
+
+def has_room(one: Candidate, band: Band | None) -> bool:
+    """May this person be given a card of this band? At a soft limit nobody is given a severe one."""
     if counted_as(band) >= SEVERE and one.gate.level in (Level.SOFT, Level.HARD):
         return False
-    return headroom(one.gate, one.limits, band) >= LEAST_ROOM
+    return could_take(one, band)
 
 
 def receiver(candidates: Iterable[Candidate], band: Band | None) -> str | None:
@@ -75,4 +82,4 @@ def receiver(candidates: Iterable[Candidate], band: Band | None) -> str | None:
 
 def exhausted(candidates: Sequence[Candidate], band: Band | None = SEVERE) -> bool:
     """Somebody has the duty, and nobody of them has room. A desk where nobody is expected is closed, not exhausted."""
-    return any(one.there for one in candidates) and not any(has_room(one, band) for one in candidates)
+    return any(one.there for one in candidates) and not any(could_take(one, band) for one in candidates)

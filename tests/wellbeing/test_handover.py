@@ -9,6 +9,7 @@ from moderator.scores import Band
 from moderator.wellbeing.handover import (
     LEAST_ROOM,
     Candidate,
+    could_take,
     exhausted,
     has_room,
     headroom,
@@ -82,7 +83,7 @@ def test_nobody_with_more_room_is_passed_over(found, band):
 @given(people)
 def test_capacity_is_exhausted_only_where_somebody_is_there_and_nobody_has_room(found):
     assert exhausted(found) == (
-        any(one.there for one in found) and not any(has_room(one, Band.S3) for one in found)
+        any(one.there for one in found) and not any(could_take(one, Band.S3) for one in found)
     )
 
 
@@ -98,6 +99,14 @@ def test_at_a_soft_limit_nothing_severe_is_given_and_what_is_milder_may_be():
     soft = of("a", 110)
     assert receiver([soft], Band.S2) == "a"
     assert receiver([soft], Band.S3) is None
+
+
+def test_a_soft_limit_is_no_lack_of_people_for_what_the_public_sees():
+    """Nothing severe is given to them, but they may choose to; near the hard limit nobody may be asked to."""
+    assert not exhausted([of("a", 110)])
+    assert exhausted([of("a", 130)])
+    two_extreme = Candidate("a", gate([Charge(NOW - 60_000_000, 8, True)] * 2, NOW), LIMITS, Mode.WORK, True)
+    assert not exhausted([two_extreme])
 
 
 def test_extreme_looks_count_for_extreme_cards_alone():
