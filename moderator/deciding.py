@@ -19,9 +19,12 @@ from moderator.gate import Gate
 from moderator.problems import Refused
 from moderator.sampling import SHARE
 from moderator.scores import Band
-from moderator.store import answers, audits, drafts, following, journal, queue, wordings
+from moderator.store import answers, audits, drafts, following, incident_offers, journal, queue, wordings
 from moderator.store.db import Db
 from moderator.together import Together
+
+# beside what somebody escalates: who has the duty may open an incident, and is told no name
+AIMED = "It names somebody of the agency: whoever has the duty decides whether an incident is opened."
 
 
 class Deciding:
@@ -81,6 +84,11 @@ class Deciding:
         if note.strip():
             queue.add_note(self._db, card.id, self._person, note.strip())
         drafts.keep(self._db, card.id, self._person, "")
+        aimed = self._door.names_somebody(card.id)
+        if aimed and verdict is not Verdict.KEEP:
+            incident_offers.offer(self._db, row.id, card.id)
+            if verdict is Verdict.ESCALATE:
+                queue.add_note(self._db, card.id, self._person, AIMED)
         if card.band is Band.S0 and verdict.acts and cited and cited.categories:
             self._door.charge_extra(card.id, Band.S2, "late")
         journal.append(
@@ -90,6 +98,7 @@ class Deciding:
             f"card {card.id}",
             {"decision": row.id, "verdict": verdict, "reason": row.reason or "", "seen": seen,
              "copies": row.copies, "band": None if card.band is None else int(card.band), "awaits": awaits,
+             **({"names somebody": True} if aimed else {}),
              **({"also": sorted({extra.op.value for extra in also})} if also else {})},
         )  # fmt: skip
         fault("decide.before_commit")

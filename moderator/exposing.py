@@ -267,6 +267,10 @@ class Door:
             held = exposure.reveal(self._db, look.id)
             exposure.close_reveal(self._db, look.id, look.last_us if held is None else held.last_us)
 
+    def names_somebody(self, card_id: int) -> bool:
+        """Does what stands on this card name somebody of the agency?"""
+        return self._aim.of_card(card_id) is not Target.GENERAL
+
     def seen(self, claim: queue.Claim) -> str:
         """How the words of this claim were seen before it was decided: unread, masked or plain."""
         return exposure.seen_under(self._db, claim.id, claim.card_id)

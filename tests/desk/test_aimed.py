@@ -8,6 +8,7 @@ import pytest
 
 from moderator.aiming import Aim, seek
 from moderator.cards import Showing
+from moderator.deciding import AIMED
 from moderator.decisions import Verdict
 from moderator.desk import Desk, Who
 from moderator.directory import Directory
@@ -15,7 +16,7 @@ from moderator.history import History
 from moderator.problems import BadInput, ConcernsYou
 from moderator.rulebook import in_force
 from moderator.scores import Band
-from moderator.store import directory, people
+from moderator.store import directory, incident_offers, people, queue
 from tests.desk.conftest import Office
 
 KEY = os.urandom(32)
@@ -233,3 +234,27 @@ def test_entries_of_another_key_find_nothing_and_say_so(names: Directory, office
     other = Directory(office.db, Who("otter", "desk-1"), os.urandom(32))
     assert other.found_by(ABUSE) == ()
     assert [entry.elsewhere for entry in other.listed()] == [True]
+
+
+def test_a_decision_about_what_names_somebody_offers_an_incident(two, office: Office):
+    _, otter = two
+    kept = []
+    for text, verdict in (
+        (ABUSE, Verdict.HIDE),
+        (f"{ABUSE} again", Verdict.ESCALATE),
+        ("A turnip", Verdict.HIDE),
+    ):
+        card = office.says(text)
+        otter.open(card.id)
+        kept.append((card.id, otter.decide(card.id, verdict).id))
+    (hidden, first), (raised, second), (other, third) = kept
+    assert [each.decision for each in incident_offers.standing(office.db)] == [second, first]
+    assert [note.text for note in queue.notes(office.db, raised)] == [AIMED]
+    assert queue.notes(office.db, hidden) == queue.notes(office.db, other) == []
+    assert not incident_offers.offered(office.db, third)
+    otter.undo(first)
+    assert [each.decision for each in incident_offers.standing(office.db)] == [second]
+    with office.db.transaction():
+        assert incident_offers.take(office.db, second)
+        assert not incident_offers.take(office.db, second)
+    assert incident_offers.standing(office.db) == []

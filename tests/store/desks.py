@@ -19,6 +19,11 @@ from moderator.store.db import Db, open_postgres, open_sqlite
 
 ENGINES = ("plain", "sqlcipher", "postgresql")
 TABLES = [
+    "incident_offer",
+    "named",
+    "staff_mark",
+    "staff_entry",
+    "opt_out",
     "draft",
     "import_trace",
     "import_traced",
@@ -104,7 +109,7 @@ def empty(url: str) -> None:
     with psycopg.connect(url) as conn:
         for table in TABLES:
             conn.execute(f"DELETE FROM {table}")
-        conn.execute("DELETE FROM meta WHERE key = 'promise'")
+        conn.execute("DELETE FROM meta WHERE key IN ('promise', 'staff_directory')")
 
 
 def make_database(server: str, name: str) -> str:
