@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -18,12 +18,15 @@ from hypothesis import strategies as st
 from moderator.clock import HandClock
 from moderator.problems import Problem
 from moderator.store import overrides, spared, whs
+from moderator.wellbeing import breaks
 from moderator.wellbeing import overrides as rules
 from moderator.wellbeing.limits import LIMITS, Charge, gate
 from moderator.wellbeing.overrides import Never, Reason
+from moderator.wellbeing.rhythm import LONG, MINUTE
 from moderator.wellbeing.values import Mode, Presence
 from tests.desk.overrides import WHY, charge, consulted
 from tests.people.conftest import Office, office
+from tests.wellbeing.watching import HOUR_SHUT, SEEDS
 
 __all__ = ["office"]
 HOUR, DAY, WEEK = 3_600_000_000, 24 * 3_600_000_000, 168 * 3_600_000_000
@@ -229,3 +232,30 @@ def test_a_mistake_in_the_rules_is_caught(name: str):
     exec(compile(source.replace(old, new), name, "exec"), broken.__dict__)
     with pytest.raises(AssertionError):
         table(broken)
+
+
+# the break machine
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS))
+def test_broken_glass_lasts_so_long_and_ends_in_a_long_break_wherever_somebody_was(name: str):
+    before = SEEDS[name]
+    state = breaks.break_glass(before, 10 * MINUTE)
+    if before.mode in (Mode.MEETING, Mode.OFF):
+        assert state == before
+        return
+    assert (state.mode, state.left_us, state.override_us) == (Mode.EMERGENCY, 10 * MINUTE, 10 * MINUTE)
+    assert breaks.limited(state, HOUR_SHUT).mode is Mode.EMERGENCY
+    assert state.long_us == before.long_us
+    almost = breaks.advance(state, 10 * MINUTE - 1, Presence.ACTIVE)
+    assert almost.mode is Mode.EMERGENCY
+    after = breaks.limited(breaks.advance(almost, 1, Presence.ACTIVE), HOUR_SHUT)
+    assert (after.mode, after.kind) == (Mode.BREAK, LONG)
+    left = before.need_us - before.served_us if before.mode is Mode.BREAK else before.owed_us
+    assert after.need_us == breaks.whole_us(before, LONG) - before.owed_us + left
+
+
+def test_a_word_of_the_machine_alone_keeps_nothing_open():
+    """What is open for how long comes from the row of the store: without it the same state is closed."""
+    state = breaks.break_glass(SEEDS["cooldown"], 10 * MINUTE)
+    assert breaks.limited(replace(state, override_us=0), HOUR_SHUT).mode is Mode.COOLDOWN
