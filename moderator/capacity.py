@@ -12,7 +12,7 @@ from datetime import datetime
 from moderator.clock import from_us
 from moderator.decisions import Cap, Op
 from moderator.gate import Gate, Who, asks
-from moderator.parking import ASK, AT_ONCE, OFF, Wish, can_hide
+from moderator.parking import ASK, AT_ONCE, OFF, Wish, can_close, can_hide, close_threads, open_threads
 from moderator.people.roles import Verb
 from moderator.problems import BadInput, Refused
 from moderator.store import accounts, journal, parking
@@ -29,6 +29,7 @@ class Exhausted:
     hides: bool
     asks: bool
     cannot: tuple[str, ...]
+    closes: bool = False  # there are threads of ours that a lead may close until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,27 @@ class Capacity:
             journal.append(self._db, self._who.person, "hiding allowed", f"parked {period.id}", {})
 
     @asks(Verb.ANSWER_EXHAUSTED)
+    def close(self) -> int:
+        """Nobody can answer in the agency's own threads in which something severe waits, until somebody has room. How many
+        threads. Raises Refused where there is nothing to close.
+        """
+        with self._db.transaction():
+            self._db.alone("parked")
+            period = parking.running(self._db)
+            count = 0 if period is None else close_threads(self._db, self._caps, period.id, self._who.person)
+        if not count:
+            raise Refused("There is no thread to close", "Somebody has room, or the platform cannot")
+        return count
+
+    @asks(Verb.ANSWER_EXHAUSTED)
+    def reopen(self) -> int:
+        """Before that. How many threads."""
+        with self._db.transaction():
+            self._db.alone("parked")
+            period = parking.running(self._db)
+            return 0 if period is None else open_threads(self._db, self._caps, period.id, self._who.person)
+
+    @asks(Verb.ANSWER_EXHAUSTED)
     def past(self, limit: int = 20) -> list[Past]:
         """The newest first."""
         return [
@@ -106,5 +128,18 @@ def exhausted(db: Db, caps: Mapping[str, Mapping[Op, Cap]], titles: Mapping[str,
     cannot = sorted(titles.get(name, name) for name in there if not can_hide(caps.get(name, {})))
     hides = bool(period.allowed_by) and wish.hide != OFF
     return Exhausted(
-        from_us(period.begun_us), hides, wish.hide == ASK and not period.allowed_by, tuple(cannot)
+        from_us(period.begun_us),
+        hides,
+        wish.hide == ASK and not period.allowed_by,
+        tuple(cannot),
+        closes=_closes(db, caps, wish, period.id),
     )
+
+
+def _closes(db: Db, caps: Mapping[str, Mapping[Op, Cap]], wish: Wish, period: int) -> bool:
+    able = [
+        one.id
+        for one in accounts.listed(db)
+        if one.id not in wish.not_on and can_close(caps.get(one.platform, {}))
+    ]
+    return wish.close == ASK and bool(able) and bool(parking.threads_to_close(db, period, able, 1))

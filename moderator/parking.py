@@ -4,6 +4,7 @@ PARKED begins when severe cards wait, somebody has the duty, and nobody of them 
 what is S3 or S4 is hidden, where its platform can hide and show again, and only if the platform's own bytes are kept
 whole (what an act destroys is preserved before). What is not checked stays as it is: it may be calm, and calm speech is
 not hidden because people are tired. The cards go on waiting, hidden, until somebody decides: keeping one shows it again.
+Threads that were closed meanwhile open by themselves when it ends.
 
 Nothing here reads a word of anybody's exposure out: that nobody has room is all that is told.
 """
@@ -58,6 +59,42 @@ def can_hide(caps: Mapping[Op, Cap]) -> bool:
     return all(_can(caps, op) for op in (Op.HIDE, Op.UNHIDE))
 
 
+def can_close(caps: Mapping[Op, Cap]) -> bool:
+    return all(_can(caps, op) for op in (Op.CLOSE_COMMENTS, Op.OPEN_COMMENTS))
+
+
+def close_threads(db: Db, caps: Mapping[str, Mapping[Op, Cap]], period: int, who: str) -> int:
+    """In the caller's transaction: threads of the agency's own in which something severe waits. Returns how many."""
+    wish = Wish.of(parking.policy(db))
+    able = [
+        one.id
+        for one in accounts.listed(db)
+        if one.id not in wish.not_on and can_close(caps.get(one.platform, {}))
+    ]
+    found = parking.threads_to_close(db, period, able, CARDS) if able and wish.close != OFF else []
+    for row in found:
+        safe = caps[row["platform"]][Op.CLOSE_COMMENTS].replay_safe
+        act = Act(row["comment_id"], row["account_id"], Op.CLOSE_COMMENTS, safe)
+        made = parking.close(db, period, row, act, who)
+        journal.append(
+            db, who, "comments closed", f"card {row['card_id']}", {"decision": made, "parked": period}
+        )
+    return len(found)
+
+
+def open_threads(db: Db, caps: Mapping[str, Mapping[Op, Cap]], period: int, who: str) -> int:
+    """In the caller's transaction: what was closed meanwhile opens for those who could answer before."""
+    found = parking.closed(db, period)
+    for row in found:
+        safe = caps[row["platform"]][Op.OPEN_COMMENTS].replay_safe
+        act = Act(row["comment_id"], row["account_id"], Op.OPEN_COMMENTS, safe)
+        parking.open_again(db, period, row, act)
+    if found:
+        facts = {"threads": len(found), "parked": period}
+        journal.append(db, who, "comments opened", f"parked {period}", facts)
+    return len(found)
+
+
 def _can(caps: Mapping[Op, Cap], op: Op) -> bool:
     return op in caps and caps[op].level in (Level.YES, Level.CONDITIONAL)
 
@@ -82,7 +119,10 @@ class Parking:
         elif any(could_take(one, SEVERE) for one in here):
             self._end(period)
             return 0
-        return self._hide_some(period) if period is not None and period.allowed_by else 0
+        if period is None:
+            return 0
+        self._close_some(period)
+        return self._hide_some(period) if period.allowed_by else 0
 
     def _begin(self) -> None:
         wish = Wish.of(parking.policy(self._db))
@@ -104,9 +144,16 @@ class Parking:
             minutes = parking.end(self._db, period.id)
             if minutes is None:
                 return
+            open_threads(self._db, self._caps, period.id, BEFOREHAND)
             facts = {"minutes": minutes, "hidden": parking.hidden_count(self._db, period.id)}
             whs.add(self._db, whs.PARKED, f"parked {period.id}", {"what": "end", **facts})
             journal.append(self._db, BEFOREHAND, "parked ended", f"parked {period.id}", facts)
+
+    def _close_some(self, period: parking.Period) -> None:
+        if Wish.of(parking.policy(self._db)).close == AT_ONCE:
+            with self._db.transaction():
+                self._db.alone("parked")
+                close_threads(self._db, self._caps, period.id, BEFOREHAND)
 
     def _hide_some(self, period: parking.Period) -> int:
         wish = Wish.of(parking.policy(self._db))

@@ -5,6 +5,7 @@ Its title and its notices never hold content. Geometry is kept in the home's own
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ class Window(QMainWindow):
         self.status = StatusLine(self)
         self.capacity = CapacityBanner(self)
         self.capacity.allow_asked.connect(self._allow_hiding)
+        self.capacity.close_asked.connect(self._close_threads)
         self.buddy = BuddyStrip(work, self)
         self._lay_out(rehearsal)
 
@@ -422,11 +424,19 @@ class Window(QMainWindow):
         self.capacity.show_capacity(found, leads=self.here is not None and Role.LEAD in self.here.roles)
 
     def _allow_hiding(self) -> None:
+        self._answer(lambda console: console.capacity.allow(), capacity.ALLOWED)
+
+    def _close_threads(self) -> None:
+        self._answer(lambda console: console.capacity.close(), capacity.CLOSED)
+
+    def _answer(self, answer: Callable[[Console], object], sentence: str) -> None:
+        """A lead's, while nobody has room."""
+
         def told(_: object) -> None:
-            self.status.say(capacity.ALLOWED)
+            self.status.say(sentence)
             self._look_at_status()
 
-        self._work.store(lambda console: console.capacity.allow(), told, self._show_problem)
+        self._work.store(answer, told, self._show_problem)
 
     def _show_status(self, status: Status) -> None:
         self._empty = not status.accounts and not status.waiting_cards

@@ -52,6 +52,24 @@ def allow(opening: Opening) -> None:
     click.echo("Allowed. The worker hides what is severe, as far as its bytes are kept.")
 
 
+@capacity.command()
+@click.pass_obj
+def close(opening: Opening) -> None:
+    """As a lead: nobody can answer in the agency's own threads in which something severe waits, until somebody has room."""
+    with opening.console() as console:
+        count = console.capacity.close()
+    click.echo(f"{count} thread{'s' if count != 1 else ''} closed, until somebody has room.")
+
+
+@capacity.command()
+@click.pass_obj
+def reopen(opening: Opening) -> None:
+    """As a lead: open them again before that."""
+    with opening.console() as console:
+        count = console.capacity.reopen()
+    click.echo(f"{count} thread{'s' if count != 1 else ''} opened.")
+
+
 @capacity.command("set")
 @click.option(
     "--hide", type=_ANSWERS, default=None, help="Severe comments, unread: at once, ask a lead, off."

@@ -217,6 +217,67 @@ def hidden_count(db: Db, period: int) -> int:
     return int(db.column("SELECT count(*) FROM parked_hide WHERE parked_id = :id", id=period)[0])
 
 
+# threads that are closed meanwhile
+
+
+def threads_to_close(db: Db, period: int, accounts: Collection[int], limit: int) -> list[Row]:
+    """Threads of ours in which severe comments wait and that were not closed like this in this time: account_id, root_id,
+    platform, and of one of those comments comment_id and card_id.
+    """
+    return db.query(
+        f"""SELECT c.account_id, c.root_id, a.platform, min(c.id) AS comment_id, min(k.id) AS card_id
+        FROM card k JOIN comment c ON c.card_id = k.id JOIN account a ON a.id = c.account_id
+        WHERE {_SEVERE_K} AND k.twin_of IS NULL AND c.gone_us IS NULL AND c.root_id IS NOT NULL
+          AND c.account_id IN ({db.among("accounts", "int")})
+          AND EXISTS (SELECT 1 FROM comment o WHERE o.account_id = c.account_id AND o.native_id = c.root_id AND o.own = 1)
+          AND NOT EXISTS (SELECT 1 FROM parked_close p WHERE p.parked_id = :period AND p.account_id = c.account_id
+            AND p.root_id = c.root_id)
+        GROUP BY c.account_id, c.root_id, a.platform ORDER BY min(c.id) LIMIT :limit""",
+        accounts=as_list(sorted(accounts)),
+        period=period,
+        limit=limit,
+    )
+
+
+def close(db: Db, period: int, row: Row, act: Act, who: str) -> int:
+    made = ask(db, row["card_id"], Verdict.KEEP, [act], who=who)
+    db.run(
+        """INSERT INTO parked_close (parked_id, account_id, root_id, comment_id, decision_id, at_us)
+        VALUES (:parked, :account, :root, :comment, :decision, :at)""",
+        parked=period,
+        account=row["account_id"],
+        root=row["root_id"],
+        comment=row["comment_id"],
+        decision=made,
+        at=db.wall_us(),
+    )
+    return made
+
+
+def closed(db: Db, period: int) -> list[Row]:
+    """Threads that are still closed like this: account_id, platform, comment_id, decision_id, root_id."""
+    return db.query(
+        """SELECT p.account_id, a.platform, p.comment_id, p.decision_id, p.root_id
+        FROM parked_close p JOIN account a ON a.id = p.account_id
+        WHERE p.parked_id = :period AND p.opened_us IS NULL ORDER BY p.comment_id""",
+        period=period,
+    )
+
+
+def open_again(db: Db, period: int, row: Row, act: Act) -> None:
+    """Who could answer before can again: each thread once."""
+    opened = db.run(
+        """UPDATE parked_close SET opened_us = :at
+        WHERE parked_id = :period AND account_id = :account AND root_id = :root AND opened_us IS NULL""",
+        at=db.wall_us(),
+        period=period,
+        account=row["account_id"],
+        root=row["root_id"],
+    )
+    if opened:
+        add_acts(db, row["decision_id"], [act], db.boot(), after=timedelta(0), mark="q")
+
+
 # what the agency wants
 
 

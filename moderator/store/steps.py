@@ -527,6 +527,12 @@ CREATE TABLE parked_hide (
   decision_id {int} NOT NULL REFERENCES decision (id), parked_id {int} NOT NULL REFERENCES parked (id),
   revision {int} NOT NULL, sha256 TEXT NOT NULL, at_us {int} NOT NULL);
 CREATE INDEX parked_hide_card ON parked_hide (card_id);
+CREATE TABLE parked_close (
+  parked_id {int} NOT NULL REFERENCES parked (id), account_id {int} NOT NULL REFERENCES account (id),
+  root_id TEXT NOT NULL, comment_id {int} NOT NULL REFERENCES comment (id),
+  decision_id {int} NOT NULL REFERENCES decision (id), at_us {int} NOT NULL, opened_us {int},
+  PRIMARY KEY (parked_id, account_id, root_id));
+CREATE INDEX parked_close_open ON parked_close (parked_id) WHERE opened_us IS NULL;
 CREATE INDEX card_severe ON card (id) WHERE state = 'waiting' AND band >= 3;
 
 CREATE TABLE parking (

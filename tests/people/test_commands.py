@@ -258,6 +258,8 @@ def test_the_doctor_and_backups_of_a_desk_that_several_sign_in_at(two: Run, tmp_
 # every command either asks who gives it, or says here why it need not
 ASKS = {
     "capacity allow": ("capacity", "allow"),
+    "capacity close": ("capacity", "close"),
+    "capacity reopen": ("capacity", "reopen"),
     "capacity list": ("capacity", "list"),
     "capacity set": ("capacity", "set", "--hide", "ask"),
     "capacity status": ("capacity", "status"),

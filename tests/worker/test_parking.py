@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from moderator import platforms
+from moderator.comments import Batch, Comment
 from moderator.console import Console
 from moderator.decisions import Action, Cap, Level, Op, Outcome, Result, Verdict
-from moderator.parking import ASK, OFF, Parking, Wish
+from moderator.parking import ASK, AT_ONCE, OFF, Parking, Wish
 from moderator.people.roles import Role
+from moderator.problems import NotAllowed, Refused
 from moderator.pushing import Pusher
 from moderator.scores import Band
-from moderator.store import journal, parking, whs
+from moderator.store import comments, journal, parking, whs
 from moderator.store.db import Db
 from moderator.wellbeing.values import Presence
 from tests.desk.overrides import charge
@@ -272,3 +274,62 @@ def test_killed_between_looking_at_the_bytes_and_hiding_it_hides_once(
     ]
     assert [line.act for line in journal.lines(kim.db)].count("hidden pending review") == 2
     assert len(parking.listed(kim.db)) == 1
+
+
+def in_a_thread(office: Office, text: str) -> int:
+    """Under a post of the agency's own."""
+    card = office.says(text, Band.S3)
+    db = office.opened[0].db
+    with db.transaction():
+        own = Comment("post", "Hello", "city", "city", b"Hello", version="1", kind="post", own=True)
+        comments.save_batch(db, 1, Batch(comments=(own,)), "rehearsal")
+        db.run("UPDATE comment SET root_id = 'post' WHERE own = 0")
+    return card
+
+
+def ops(db: Db) -> list[str]:
+    return [str(op) for op in db.column("SELECT op FROM outbox ORDER BY id")]
+
+
+def test_a_lead_closes_threads_by_one_answer_and_they_open_when_it_ends(office: Office, two):
+    kim, asha = two
+    in_a_thread(office, "I will come for your turnips")
+    in_a_thread(office, "I will come for your marrows")
+    full(asha, kim)
+    worker = Parking(kim.db, CAPS)
+    worker.look()
+    found = kim.capacity.now()
+    assert found is not None
+    assert found.closes
+    assert kim.capacity.close() == 1
+    with pytest.raises(Refused):
+        kim.capacity.close()
+    assert ops(kim.db) == ["hide", "hide", "close_comments"]
+    rested(office, asha)
+    worker.look()
+    worker.look()
+    assert ops(kim.db)[3:] == ["open_comments"]
+    with pytest.raises(NotAllowed):
+        asha.capacity.close()
+
+
+def test_threads_are_closed_at_once_where_the_agency_wants_that(office: Office, two):
+    kim, asha = two
+    in_a_thread(office, "I will come for your turnips")
+    set_wish(kim.db, Wish(hide=OFF, close=AT_ONCE))
+    full(asha, kim)
+    worker = Parking(kim.db, CAPS)
+    worker.look()
+    worker.look()
+    assert ops(kim.db) == ["close_comments"]
+    assert kim.capacity.reopen() == 1
+    assert ops(kim.db) == ["close_comments", "open_comments"]
+
+
+def test_a_thread_that_is_not_ours_is_not_closed(office: Office, two):
+    kim, asha = two
+    office.says("I will come for your turnips", Band.S3)
+    full(asha, kim)
+    Parking(kim.db, CAPS).look()
+    with pytest.raises(Refused):
+        kim.capacity.close()

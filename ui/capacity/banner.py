@@ -15,6 +15,7 @@ class CapacityBanner(QFrame):
     """Shows an `Exhausted`, or nothing."""
 
     allow_asked = Signal()  # a lead allows that severe comments are hidden
+    close_asked = Signal()  # a lead closes the threads in which they stand, until somebody has room
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,17 +23,21 @@ class CapacityBanner(QFrame):
         self._told = pieces.paragraph("", "notice", step=-0.5)
         self.allow = QPushButton(words.ALLOW)
         self.allow.clicked.connect(self.allow_asked)
+        self.close_threads = QPushButton(words.CLOSE)
+        self.close_threads.clicked.connect(self.close_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(16)
         row.addWidget(self._told, 1)
         row.addWidget(self.allow)
+        row.addWidget(self.close_threads)
         self.hide()
 
     def show_capacity(self, found: Exhausted | None, *, leads: bool) -> None:
         """The same again changes nothing. It is spoken once, politely."""
         told = "" if found is None else words.told(found)
         self.allow.setVisible(found is not None and found.asks and leads)
+        self.close_threads.setVisible(found is not None and found.closes and leads)
         if told == self._told.text():
             return
         self._told.setText(told)
