@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from stage import Stage
 
+from moderator.buddies import Buddy
 from moderator.people.roles import Role
 from moderator.scores import Band
 from moderator.store import exposure, people
@@ -244,6 +245,15 @@ def wellbeing_seen(desk: Stage) -> None:
     desk.settle()
 
 
+def buddy_asks(desk: Stage) -> None:
+    """The question of a buddy with a long name, over the queue; and the buddy's part on one's own screen."""
+    _entered(desk)
+    asks = Buddy(with_="p-kim", question="p-kim", colleagues=("p-kim",))
+    desk.window.buddy._names = {"p-kim": "Donaudampfschifffahrtsgesellschaft Freunde"}
+    desk.window.buddy.show_buddy(asks)
+    desk.settle()
+
+
 CENTRE_SCENES = {
     each.__name__: each
     for each in (
@@ -257,6 +267,7 @@ CENTRE_SCENES = {
         countdown_hidden,
         diary_begin,
         diary_open,
+        buddy_asks,
         wellbeing,
         wellbeing_table,
         wellbeing_seen,

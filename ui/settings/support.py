@@ -112,6 +112,7 @@ class SupportRows(Section):
         }
         for name, text in given.items():
             self.fields[name].setText(text)
+            self.fields[name].setCursorPosition(0)  # its beginning is seen, not its end
         self.confidential.setChecked(card.service.confidential)
         self.numbers.setPlainText("\n".join(f"{each.name}: {each.phone}" for each in card.numbers))
         self.right.setVisible(card != Support())

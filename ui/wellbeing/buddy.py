@@ -128,6 +128,7 @@ class BuddyStrip(QFrame):
         self.thanks = QPushButton("Thank you")
         row = QHBoxLayout()
         row.setContentsMargins(16, 5, 12, 5)
+        row.setSpacing(8)
         row.addWidget(self.says, 1)
         for button in (self.yes, self.later, self.thanks):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the keyboard stays where it is
