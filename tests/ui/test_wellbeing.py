@@ -234,6 +234,20 @@ def test_the_palette_finds_the_tables(desk: House):
     assert page.week.table.isVisible()
 
 
+def test_what_one_leaves_out_is_chosen_here_too(desk: House):
+    desk.begin()
+    page = page_of(desk)
+    assert page.left_out.isVisible()
+    page.left_out.off_severe.click()
+    desk.settle()
+    found: list[object] = []
+    desk.work.store(lambda console: console.wishing.mine(), found.extend)
+    desk.settle()
+    assert len(found) == 1
+    page.forget()
+    assert page.left_out.isHidden()
+
+
 def test_the_diary_is_opened_from_here(desk: House):
     desk.begin()
     page = page_of(desk)

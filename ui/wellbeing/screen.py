@@ -28,6 +28,7 @@ from ui.look import pieces, plain, size
 from ui.palette import Command
 from ui.queue.meter import RoomBar
 from ui.rest import words as rest_words
+from ui.rest.left_out import LeftOutRows
 from ui.support.key import open_support
 from ui.wellbeing import words
 from ui.wellbeing.buddy import BuddyPart
@@ -130,6 +131,8 @@ class WellbeingScreen(QScrollArea):
         self.talk = QPushButton("Somebody to talk to (F1)")
         self.talk.clicked.connect(open_support)
         self.places = {name: QVBoxLayout() for name in PLACES}
+        self.left_out = LeftOutRows(self._work)
+        self.left_out.said.connect(self.said)
         self.diary = QPushButton("Open it")
         self.diary.setAccessibleName("Open my private check-in")
         self.diary.clicked.connect(self.diary_asked)
@@ -170,6 +173,7 @@ class WellbeingScreen(QScrollArea):
         for part in (self.room, self.past, self.breaks):
             column.addWidget(part)
         column.addLayout(self.places["Opt-outs"])
+        self.places["Opt-outs"].addWidget(self.left_out)
         column.addWidget(self.with_buddy)
         column.addLayout(self.places["Diary"])
         self.add_part("Diary", "Private check-in", self.diary, words.DIARY)
@@ -214,9 +218,11 @@ class WellbeingScreen(QScrollArea):
             chart.ask.setChecked(False)
             chart.show_days(empty, ())
         self.with_buddy.hide()
+        self.left_out.hide()
 
     def refresh(self) -> None:
         self._work.store(_known, self._show, self._not)
+        self.left_out.refresh()
 
     def commands(self) -> list[Command]:
         return [
