@@ -13,6 +13,7 @@ from moderator.console import Console
 from moderator.people.roles import Role, Verb
 from moderator.people.seen import BY_KEY, OTHERS, OWN, SEEN, SHOWN
 from moderator.problems import NotSignedIn
+from moderator.scores import Band
 from moderator.store import exposure, rosters
 from moderator.wellbeing.consultation import Consulted, Law
 from tests.people.conftest import KIM, Office
@@ -21,8 +22,8 @@ from tests.people.test_supporting import everything
 from tests.people.test_verbs import PARTS, verbs_of
 
 
-def reads(office: Office, console: Console, text: str) -> None:
-    card = office.says(text)
+def reads(office: Office, console: Console, text: str, band: Band = Band.S2) -> None:
+    card = office.says(text, band)
     console.desk.open(card)
     console.desk.reveal(card, Showing.PLAIN)
     console.desk.put_back()
@@ -78,7 +79,7 @@ def test_work_past_the_shift_is_told_to_the_person(office: Office):
             planned = rosters.Planned(kim.person, f"2026-11-{day}", 8 * 60, 9 * 60 + 30, "Europe/Berlin")
             rosters.change(kim.db, kim.person, "set", add=[planned])
         kim.again(KIM)
-        reads(office, kim, f"You absolute turnip {day}")
+        reads(office, kim, f"You absolute turnip {day}", Band.S1)  # what is harsher is closed by then
         office.clock.pass_(hours=24)
     assert [each.key for each in kim.centre.mine().signs] == ["past shift"]
 
