@@ -103,7 +103,7 @@ class Foreseeing:
         shifts = [
             Shift(one.person, date.fromisoformat(one.day), one.begins, one.ends, one.zone) for one in found
         ]
-        return rostered(shifts, self._zone, seed, "the roster of these weeks")
+        return rostered(shifts, self._zone, seed, "as on the roster of these weeks")
 
     def _ago(self) -> int:
         return to_us(self._db.clock.wall()) - MONTH

@@ -20,6 +20,7 @@ from desk_scenes import DESK_SCENES, REHEARSED
 from override_scenes import OVERRIDE_SCENES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
+from rehearsed import meaning, rehearsed
 from rest_scenes import REST_SCENES
 from screenshots import a_morning
 from stage import Stage, stage
@@ -186,6 +187,37 @@ def settings_limits(desk: Stage) -> None:
     page.limits.told.show()
     desk.settle()
     page.verticalScrollBar().setValue(page.limits.mapTo(page.widget(), page.limits.rect().topLeft()).y() - 10)
+
+
+def _trying(desk: Stage) -> None:
+    settings(desk)
+    desk.settle()
+
+
+def settings_trying(desk: Stage) -> None:
+    """A month under two policies, as it was played for twelve."""
+    _trying(desk)
+    page = desk.window.settings
+    page.limits.rehearsing.answered(rehearsed(12))
+    desk.settle()
+    page.ensureWidgetVisible(page.limits.rehearsing.bars, 0, 10)
+
+
+def settings_trying_table(desk: Stage) -> None:
+    _trying(desk)
+    page = desk.window.settings
+    page.limits.rehearsing.answered(rehearsed(3))
+    desk.settle()
+    page.ensureWidgetVisible(page.limits.rehearsing.go, 0, 380)
+
+
+def settings_meaning(desk: Stage) -> None:
+    _trying(desk)
+    page = desk.window.settings
+    page.limits.meaning.answered(meaning())
+    page.limits.rehearsing.goes(37)
+    desk.settle()
+    page.ensureWidgetVisible(page.limits.rehearsing.told, 0, 60)
 
 
 def settings_models(desk: Stage) -> None:
@@ -547,6 +579,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         media_only, passed_over,
         calm, unchecked, consequence, refused, meter, undone, warned, in_a_break,
         break_over, limit, cover, key_sheet, alone, drawer, history, unread, unread_few, settings, settings_bands,
+        settings_trying, settings_trying_table, settings_meaning,
         settings_allowed, settings_keys, settings_limits, settings_models, settings_promise,
         arabic, german, promised, beside, answering,
     )

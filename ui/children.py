@@ -49,14 +49,17 @@ def follow_child(
     each: Callable[[str], None],
     then: Callable[[int], None],
     failed: Callable[[Problem], None],
+    began: Callable[[subprocess.Popen[bytes]], None] = lambda child: None,
 ) -> None:
     """Run a command for whoever sits here, however long it takes; each line that it prints goes to `each` as it comes,
-    errors among them, and its exit code to `then`. `failed`: it could not be started."""
+    errors among them, and its exit code to `then`. `failed`: it could not be started; `began`: it was, and this is it,
+    for whoever may want to stop it."""
 
     def start(console: Console) -> subprocess.Popen[bytes]:
         return start_for(console, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def started(child: subprocess.Popen[bytes]) -> None:
+        began(child)
         work.follow(lambda: lines(child), each, lambda: then(child.returncode))
 
     work.store(start, then=started, failed=failed)

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,11 +17,9 @@ from moderator.rehearsing import calibration as calibrating
 from moderator.rehearsing.figures import Figures, told
 from moderator.rehearsing.play import Play
 from moderator.rehearsing.serving import Ours
+from moderator.rehearsing.wording import SIMULATED, lines, minutes
 from moderator.wellbeing import policy
-from moderator.wellbeing.limits import BY_KEY
 from moderator.wellbeing.policy import Policy
-
-SIMULATED = "The persons are made up, and numbers are all that they have: this is about nobody."
 
 
 @click.command()
@@ -69,7 +66,7 @@ def rehearse(
         )
         return
     click.echo(f"{len(scene.traffic):,} cards: {scene.traffic.source}.")
-    click.echo(f"{len(scene.staff)} persons: {scene.staff.source}. {SIMULATED}")
+    click.echo(f"{len(scene.staff)} persons, {scene.staff.source}. {SIMULATED}")
     click.echo(f"{'':<44}{'in force':>14}" + (f"{'proposed':>14}" if proposed else ""))
     for name, values in lines(found):
         click.echo(f"{name:<44}" + "".join(f"{value:>14}" for value in values))
@@ -96,52 +93,6 @@ def calibration(opening: Opening, as_json: bool) -> None:
     for each in sensitive:
         click.echo(f"{each.name:<28}{minutes(each.hour):>14}{each.worked:>25.0f}")
     click.echo(f"\n{calibrating.ILLUSTRATION}")
-
-
-def minutes(value: float | None) -> str:
-    """ "2 h 38", "15 min", "never"."""
-    if value is None:
-        return "never"
-    whole = round(value)
-    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60:02}"
-
-
-def lines(found: list[Figures]) -> list[tuple[str, list[str]]]:
-    """Each figure with its value in each column."""
-    keys = [key for key in BY_KEY if any(key in each.locks for each in found)]
-    rows: list[tuple[str, Callable[[Figures], Any]]] = [
-        ("decided of what came in", lambda each: f"{each.coverage:.1%}"),
-        ("within the promise", lambda each: f"{each.in_promise:.1%}"),
-        ("waiting at the end, harsh ones", lambda each: f"{each.waiting:,}, {each.harsh_waiting:,}"),
-        (
-            "working hours until decided: half, 95 %",
-            lambda each: f"{each.wait_median:.1f}, {each.wait_p95:.1f}",
-        ),
-        ("soft limit reached", lambda each: f"{each.soft:,}"),
-        *((f"closed: {key}", lambda each, key=key: f"{each.locks.get(key, 0):,}") for key in keys),
-        ("hours of work closed to harsh cards", lambda each: f"{each.locked_hours:.1f}"),
-        ("hours in which harsh cards were parked", lambda each: f"{each.parked_hours:.1f}"),
-        ("given back because of a limit", lambda each: f"{each.released:,}"),
-        (
-            "breaks, short and long",
-            lambda each: f"{each.breaks.get('micro', 0):,}, {each.breaks.get('long', 0):,}",
-        ),
-        (
-            "units for each hour of work, least to most",
-            lambda each: f"{each.load_low:.1f} to {each.load_high:.1f}",
-        ),
-        ("most to median of the month", lambda each: f"{each.max_median:.2f}"),
-        ("Gini of the weekly load", lambda each: f"{each.gini:.3f}"),
-        ("uncivil of 20, most, with calm work there", lambda each: f"{each.worst_share:.0%}"),
-        ("longest run of S2 and above, of S3", _runs),
-        ("rules of the mix broken", lambda each: f"{sum(each.broken.values()):,}"),
-        ("looks while a limit was closed", lambda each: f"{each.looks_closed:,}"),
-    ]
-    return [(name, [tell(each) for each in found]) for name, tell in rows]
-
-
-def _runs(figures: Figures) -> str:
-    return f"{figures.longest.get('S2', 0)}, {figures.longest.get('S3', 0)}"
 
 
 def _played(scene: Scene, under: Policy, seed: int, progress: Callable[[float], None]) -> Figures:

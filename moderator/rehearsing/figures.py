@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from statistics import median
 from typing import Any
 
@@ -58,6 +58,11 @@ class Figures:
 
     def facts(self) -> dict[str, Any]:
         return {**asdict(self), "coverage": self.coverage}
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Figures:
+        """What `facts` told, at the other end of a pipe."""
+        return cls(**{each.name: facts[each.name] for each in fields(cls)})
 
 
 def told(played: Played, traffic: Traffic) -> Figures:

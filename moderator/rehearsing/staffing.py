@@ -56,7 +56,7 @@ def made_up(persons: int, begins_us: int, seed: int, zone: str = "UTC", weeks: i
         for who in range(persons)
         for day in _days(who)
     ]
-    return rostered(shifts, zone, seed, f"{persons} persons in turns from 8 to 20, Monday to Friday")
+    return rostered(shifts, zone, seed, "in turns from 8 to 20, Monday to Friday")
 
 
 def _days(who: int) -> Sequence[int]:

@@ -19,6 +19,7 @@ from ui import words
 from ui.look import pieces
 from ui.rest import words as rest_words
 from ui.settings.section import Section
+from ui.settings.trying import Meaning, Rehearsing
 from ui.work import Work
 
 ABOUT = (
@@ -64,6 +65,10 @@ class Limits(Section):
         self.told = pieces.paragraph("", "notice", step=-0.5)
         self.told.hide()
         column.addWidget(self.told)
+        self.meaning, self.rehearsing = Meaning(work), Rehearsing(work)
+        self.rehearsing.hide()
+        column.addWidget(self.meaning)
+        column.addWidget(self.rehearsing)
 
     def refresh(self) -> None:
         self._work.store(_known, self._show, self._not_for_them)
@@ -72,6 +77,7 @@ class Limits(Section):
         found, own, may = known
         self.show()
         self.set_policy.setVisible(may)
+        self.rehearsing.setVisible(may)
         self._show_own(own)
         if found == self._shown:
             return

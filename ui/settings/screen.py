@@ -35,6 +35,7 @@ from ui.settings.models import ModelRows
 from ui.settings.row import SettingRow
 from ui.settings.staffing import StaffDirectory
 from ui.settings.support import SupportRows
+from ui.settings.trying import MEANING
 from ui.settings.veiling import VeilPoints
 from ui.work import Work
 
@@ -194,6 +195,12 @@ class SettingsScreen(QScrollArea):
             Command("Choose keys", "", self.rows["keys"].control.setFocus),
             Command("Set my own limits", "", self.limits.own.setFocus),
             Command("Leave kinds of comments out", "", self.left_out.off_severe.setFocus),
+            Command(MEANING, "", self.limits.meaning.go.setFocus),
+            *(
+                [Command("Try limits out", "", self.limits.rehearsing.go.setFocus)]
+                if not self.limits.rehearsing.isHidden()
+                else []
+            ),
         )
 
     def back_up(self) -> None:
