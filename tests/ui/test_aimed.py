@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from moderator.problems import NotAllowed
+from moderator.store import people
 from moderator.wellbeing.wishes import SEVERE
 from tests.ui.values import NOW, open_card
 from ui import words
@@ -91,3 +92,72 @@ def test_a_row_that_may_concern_its_reader_says_so_aloud():
     card = replace(open_card().card, concerns_me=True, text=None)
     assert "may concern you" in words.spoken(card, "", "bob")
     assert "may concern you" in words.row_note(card)
+
+
+def knows(sitting, name: str, person: str = "me") -> None:
+    sitting.work.store(lambda console: console.directory.add([name], person=person))
+    sitting.settle()
+
+
+def test_who_is_alone_is_told_first_and_reads_it_only_when_asking_again(sitting):
+    card = sitting.office.says("Robin Holloway is a turnip")
+    knows(sitting, "Robin Holloway")
+    sitting.begin()
+    sitting.open(card.id)
+    for _ in range(2):
+        assert "turnip" not in sitting.text()
+        sitting.down(Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+        sitting.settle()
+        if "turnip" in sitting.text():
+            break
+        assert any("This may concern you" in each.text() for each in sitting.screen.findChildren(QLabel))
+        assert sitting.office.units() == 0
+        sitting.up(Qt.Key.Key_V)
+        sitting.settle()
+    assert "turnip" in sitting.text()
+    assert sitting.office.db.column("SELECT target_class FROM reveal") == ["me"]
+    sitting.up(Qt.Key.Key_V)
+    sitting.settle()
+
+
+def test_a_card_that_concerns_its_reader_does_not_open_and_is_escalated_with_one_key(sitting):
+    card = sitting.office.says("Robin Holloway is a turnip")
+    knows(sitting, "Robin Holloway")
+    sitting.work.store(lambda console: _joined_by_a_colleague(console))
+    sitting.settle()
+    sitting.begin()
+    said: list[str] = []
+    sitting.screen.said.connect(said.append)
+    sitting.open(card.id)
+    assert sitting.screen.seat.opened is None
+    assert (
+        any("A colleague will look at it" in each for each in said)
+        or "A colleague will look at it" in sitting.text()
+    )
+    assert "turnip" not in sitting.text()
+    settle(sitting)
+    sitting.screen.line.view.setCurrentIndex(sitting.screen.line.model.index(0))
+    sitting.press(Qt.Key.Key_E)
+    settle(sitting)
+    assert sitting.state(card.id) == "decided"
+    assert sitting.office.units() == 0
+
+
+def _joined_by_a_colleague(console) -> None:
+    with console.db.transaction():
+        for person in (console.person, "p-colleague"):
+            people.join(console.db, person)
+            for role in ("moderator", "lead", "admin"):
+                people.give_role(console.db, person, role, person)
+
+
+def test_nothing_came_and_the_person_is_told_that_it_may_be_their_own_wish(sitting):
+    sitting.office.says("You absolute turnip")
+    sitting.work.store(lambda console: console.wishing.leave_out(["insult"]))
+    sitting.settle()
+    sitting.begin()
+    said: list[str] = []
+    sitting.screen.said.connect(said.append)
+    sitting.press(Qt.Key.Key_Return)
+    settle(sitting)
+    assert "1 kind is left out at your wish: insult." in said

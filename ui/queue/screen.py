@@ -22,7 +22,7 @@ from moderator.actions import Place
 from moderator.cards import Because, Found, Line, OpenCard, Showing, Wording
 from moderator.console import Console
 from moderator.decisions import Decided, Extra, Op, Recent, Undone, Verdict
-from moderator.problems import BreakDue, LimitReached, Lost, NotSignedIn, Problem
+from moderator.problems import BreakDue, ConcernsYou, LimitReached, Lost, NotSignedIn, Problem
 from moderator.settings import Settings
 from moderator.wellbeing.values import Mode, Rest
 from ui import keys, near, reasons, words
@@ -158,6 +158,9 @@ class QueueScreen(ReadingScreen):
         self.seat.passed.connect(self._show_passed)
         self.seat.undone.connect(self._show_undone)
         self.seat.not_undone.connect(self._show_not_undone)
+        self._concerns: int | None = (
+            None  # the card that was last refused because it may concern whoever sits here
+        )
         self.seat.refused.connect(self._show_refusal)
         self.seat.said.connect(self.said)
         self.looking.shown.connect(self.reader.show_words)
@@ -302,6 +305,8 @@ class QueueScreen(ReadingScreen):
             self.sign_in_asked.emit(problem)
             return
         sentence = words.with_names(words.problem(problem), self._names)
+        if isinstance(problem, ConcernsYou):
+            self._concerns = self.line.current_id()
         if self.seat.opened is None:
             self.said.emit(sentence)
         elif isinstance(problem, LimitReached):
@@ -640,7 +645,7 @@ class QueueScreen(ReadingScreen):
         """The chosen card, where it may concern whoever sits here and none is open: escalating is all that is left to do."""
         row = self.line.view.currentIndex().row()
         card = self.line.model.card(row) if self.seat.opened is None and row >= 0 else None
-        return card.id if card is not None and card.concerns_me else None
+        return card.id if card is not None and (card.concerns_me or card.id == self._concerns) else None
 
     def _escalate_unread(self, card_id: int) -> None:
         def done(_: object) -> None:

@@ -79,13 +79,13 @@ class StaffDirectory(Section):
             self._list.addWidget(pieces.label(told.NOBODY, "soft", step=-0.5), 0, 0, 1, 2)
         for row, each in enumerate(found[-told.SHOWN :]):
             sentence = plain.line(told.entry(each, me))
-            self._list.addWidget(pieces.paragraph(sentence), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._list.addWidget(pieces.Elided(sentence), row, 0, Qt.AlignmentFlag.AlignVCenter)
             remove = QPushButton("Remove")
             remove.setProperty("part", "quiet")
             remove.setFont(theme.font(-0.5))
             remove.setAccessibleName(f"Remove {sentence}")
             remove.clicked.connect(partial(self._remove, each.id))
-            self._list.addWidget(remove, row, 1, Qt.AlignmentFlag.AlignTop)
+            self._list.addWidget(remove, row, 1)
         if (more := len(found) - told.SHOWN) > 0:
             sentence = f"And {more:,} older ones: moderator staff list"
             self._list.addWidget(pieces.paragraph(sentence, "soft", step=-0.5), told.SHOWN, 0, 1, 2)
