@@ -2,7 +2,8 @@
 
 Two steps. `light` always: compatibility forms, invisible characters out, addresses and @names out, lower case,
 one space. `hard` on top: accents off, look-alikes folded when a word mixes scripts, runs of three and more
-collapsed, letters spaced by blanks or dots joined, leet read inside words, separators inside words dropped.
+collapsed, letters spaced by blanks or dots joined and told apart as words, leet read inside words, letters put in place of
+stars, separators inside words dropped.
 
 Every step keeps for each letter the position in the original text that it came from, so that what a scorer or
 the lexicon finds can be pointed at, and barred, in the text as it was written. All steps take time in proportion
@@ -17,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from moderator.letters import DOUBLES, INVISIBLE, LOOK_ALIKES
+from moderator.scoring import vocabulary
 
 _LEET = {
     "4": "a", "@": "a", "3": "e", "1": "i", "!": "i", "|": "i", "0": "o", "$": "s", "5": "s",
@@ -40,6 +42,7 @@ _ODD_SPACE = re.compile(r"\s{2,}|[^\S ]|^\s|\s$")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _SEPARATOR = re.compile(r"[\s._\-*~'`,/\\|]")
 _INNER = re.compile(r"(?<=[a-z])[._\-*~`|^](?=[a-z])")
+_STARRED = re.compile(r"(?<![\w*#])[a-z]{1,19}[*#]{1,8}(?:[a-z]{1,19}[*#]{0,8}){0,8}(?![\w*#])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ def hard(mapped: Mapped) -> Mapped:
     """The hard step over the light one."""
     if not mapped.text.isascii():
         mapped = _one_space(_fold(_without_accents(mapped)))
+    if "*" in mapped.text or "#" in mapped.text:
+        mapped = _replace(mapped, _STARRED, _unstarred)
     mapped = _collapse(mapped)
     mapped = _replace(mapped, _SPACED, _joined)
     if _LEET_SIGN.search(mapped.text):
@@ -179,9 +184,20 @@ def _joined(found: re.Match[str]) -> list[tuple[str, int]]:
     if letters * 2 < sum(sign.isalnum() for sign, _ in signs):
         return signs
     apart = 2 if _A_WORD_BEFORE.match(found[0]) else 0
-    return signs[:apart] + [
-        (sign, position) for sign, position in signs[apart:] if not _SEPARATOR.match(sign)
-    ]
+    joined = [(sign, position) for sign, position in signs[apart:] if not _SEPARATOR.match(sign)]
+    plain = "".join(_LEET.get(sign, sign) for sign, _ in joined)
+    for place in reversed(vocabulary.cuts(plain)):
+        joined.insert(place, (" ", joined[place][1] - 1))  # a separator stands before each letter
+    return signs[:apart] + joined
+
+
+def _unstarred(found: re.Match[str]) -> list[tuple[str, int]]:
+    """Letters in place of stars: f*ck, s#it, f***. Other stars stay as they are; the next step drops them."""
+    word = found[0]
+    if word.rstrip("*#") == word[:-1]:  # one star at the end refers to a note
+        word = word[:-1]
+    read = vocabulary.unstarred(word) if "*" in word or "#" in word else None
+    return [(sign, found.start() + n) for n, sign in enumerate((read or word) + found[0][len(word) :])]
 
 
 def _unleet(mapped: Mapped) -> Mapped:

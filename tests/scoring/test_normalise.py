@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from moderator.scoring import vocabulary
 from moderator.scoring.normalise import hard, light, normalise
 from moderator.scoring.training import obfuscation
 from tests import hostile
@@ -29,6 +30,12 @@ WRITTEN_AROUND = {
     "dotted": "you are a m.o.r.o.n",
     "dashed": "you are a m-o-r-o-n",
     "separator inside": "you are a mo*ron",
+    "a star for a letter": "you are a m*ron",
+    "stars for letters": "you are a m**on",
+    "a hash for a letter": "you are a mor#n",
+    "spaced with its neighbours": "y o u a r e a m o r o n",
+    "dotted with its neighbours": "y.o.u a-r-e a m.o.r.o.n",
+    "spaced in leet": "y 0 u a r 3 a m 0 r 0 n",
     "underscore inside": "you are a mo_ron",
     "accents": "you are a mörôn",
     "stacked accents": "you are a mo\u0301\u0302\u0303ron",
@@ -43,6 +50,9 @@ UNTOUCHED = {
     "an exclamation": "thank you! great!",
     "an abbreviation of letters": "the council",
     "double letters": "well, a good book keeper",
+    "stressed words": "*really* good, **very** good",
+    "a note": "the fee* is high",
+    "a language and a channel": "c# and #roads",
 }
 
 
@@ -153,3 +163,41 @@ def test_hostile_texts_are_read_with_their_map(case):
 def test_an_empty_text_is_read_as_nothing():
     assert (normalise("").text, list(normalise("").at)) == ("", [])
     assert normalise("\u200b\u200d").text == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("y o u a r e l a t e", "you are late"),
+        ("w h a t a b a d i d e a", "what a bad idea"),
+        ("i h*te th*s c*uncil", "i hate this council"),
+        ("st*pid, you st*pid!", "stupid, you stupid!"),
+        ("n.a.t.o", "nato"),
+    ],
+)
+def test_words_written_apart_or_with_stars_are_told_apart_and_filled_in(written, read):
+    assert normalise(written).text == read
+
+
+def test_what_is_filled_in_stands_where_the_star_stood():
+    read = normalise("so st*pid, w h a t a f o o l")
+    assert read.at[read.text.index("u")] == "so st*pid".index("*")
+    assert read.span(read.text.index("fool"), len(read.text)) == (21, 28)
+
+
+def test_stars_at_the_end_are_filled_in_only_for_words_that_people_hide():
+    assert normalise("the tab*** and the chai**").text == "the tab*** and the chai**"
+    assert "*" not in normalise("you id****").text
+
+
+def test_without_the_list_of_words_letters_are_still_joined(tmp_path, monkeypatch):
+    damaged = tmp_path / "words.txt.gz"
+    damaged.write_bytes(b"no archive")
+    for path in (damaged, tmp_path / "none"):
+        nothing = vocabulary.read(path)
+        monkeypatch.setattr(vocabulary, "shipped", lambda nothing=nothing: nothing)
+        vocabulary.cuts.cache_clear()
+        vocabulary.unstarred.cache_clear()
+        assert normalise("y o u, m*ron").text == "you, mron"
+    vocabulary.cuts.cache_clear()
+    vocabulary.unstarred.cache_clear()
