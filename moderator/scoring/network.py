@@ -3,6 +3,7 @@
 A word's vector is the sum of its features' int8 rows, each with its own scale, over the root of their number.
 To it is added what the words around it say (a convolution over five words), so that "hate" after "do not" is
 another word. Convolutions over 1 to 4 words (max over the text) and the mean feed a hidden layer and seven outputs.
+To them are added those of the network over phrases; how much each of the two counts is within their last layers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from moderator.scoring.features import features, split
+from moderator.scoring.phrases import Phrases
 
 WIDTHS = (1, 2, 3, 4)
 AROUND = 5  # words that a word is read among
@@ -41,12 +43,14 @@ class Network:
         self._conv_b = [weights[f"conv{k}_b"] for k in WIDTHS]
         self._hidden = (np.ascontiguousarray(weights["hidden_w"].T), weights["hidden_b"])
         self._out = (np.ascontiguousarray(weights["out_w"].T), weights["out_b"])
+        self._phrases = Phrases(weights)
         self._known: dict[str, int] = {}
         self._vectors = np.zeros((0, self._width), "float32")
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """float32[texts, 7], before calibration, for normalised texts of MOST_WORDS words at most."""
-        words, which, counts = split(texts)
+        parted = split(texts)
+        words, which, counts = parted
         vectors = self._of(words) if words else np.zeros((1, self._width), "float32")
         first = np.concatenate([[0], np.cumsum(counts)])
         made = np.zeros((len(counts), OUTPUTS), "float32")
@@ -59,6 +63,7 @@ class Network:
             for row, text in enumerate(chosen, 1):
                 table[row, : counts[text]] = vectors[which[first[text] : first[text + 1]]]
             made[chosen] = self._head(self._pool(table, counts[chosen]))
+        made += self._phrases.logits(parted)
         return made
 
     def _of(self, words: list[str]) -> Floats:

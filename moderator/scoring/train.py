@@ -1,8 +1,8 @@
 """`python -m moderator.scoring.train DATA`: makes the embedded scorer that ships in resources/models/.
 
 Needs the extra `train` (torch, pyarrow, scikit-learn). Seeded: the same data and seed give the same metrics
-within .002. Writes embedded.npz, its manifest embedded.json with sha256, data, licences, metrics and thresholds, and
-MODEL-CARD.md.
+within .002. Writes words.txt.gz, embedded.npz, its manifest embedded.json with sha256, data, licences, metrics and
+thresholds, and MODEL-CARD.md.
 """
 
 from __future__ import annotations
@@ -35,17 +35,21 @@ def train(data: Path, out: Path, *, epochs: int, threads: int, seed: int) -> Non
     import numpy as np
     import torch
 
+    from moderator.scoring import vocabulary
+    from moderator.scoring.training import counting, finishing, fitting, lesson, mixing, phrasing
     from moderator.scoring.training import data as tables
-    from moderator.scoring.training import finishing, fitting, lesson
 
     torch.set_num_threads(threads)
     rows, valid = tables.load(data)
     log.info("%d training rows, %d validation rows", len(rows.texts), len(valid.texts))
+    out.mkdir(parents=True, exist_ok=True)
+    counting.write(counting.count(rows), out / vocabulary.FILE)
     learnt = lesson.prepare(rows, Random(seed))  # noqa: S311 - augmentation, no secret
     log.info("features made")
-    net = fitting.fit(learnt.encoded, learnt.wanted, learnt.counts, seed=seed, epochs=epochs)
-    out.mkdir(parents=True, exist_ok=True)
-    raw = fitting.weights(net)
+    phrases = phrasing.fit(learnt.texts, learnt.wanted, learnt.counts, seed=seed)
+    encoded = fitting.encode(learnt.texts)
+    net = fitting.fit(encoded, learnt.wanted, learnt.counts, seed=seed, epochs=epochs)
+    raw = mixing.mixed(fitting.weights(net), phrases)
     np.savez_compressed(out / "embedded.npz", **raw)  # type: ignore[arg-type]
     log.info("fitted; calibrating and measuring")
     own = len(learnt.wanted) - len(rows.texts)  # of which some are cut from rows

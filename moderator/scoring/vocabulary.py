@@ -10,7 +10,7 @@ import gzip
 import math
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ FILE = "words.txt.gz"
 LONGEST = 20  # letters of a word
 _UNKNOWN = 14.0  # what a part that is no word costs, and each of its letters beside
 _LETTER = 3.0
+SHORTEST, _FREQUENT = 4, 60  # letters of a word that a slip is undone to, and how often it was seen
 _HARSH = 0.6  # share of abusive rows from which a word is worth hiding behind stars at its end,
 _OFTEN = 150  # and how often it has to stand there
 
@@ -32,6 +33,7 @@ class Vocabulary(NamedTuple):
     hidden: dict[str, float]
     harsh: frozenset[str]
     alike: dict[tuple[int, str], list[str]]  # by length and first letter, the likeliest first
+    slips: dict[str, str]  # what is left of a frequent word without one of its letters, but for the first
 
 
 def of(lines: Iterable[tuple[str, int, int]]) -> Vocabulary:
@@ -44,7 +46,14 @@ def of(lines: Iterable[tuple[str, int, int]]) -> Vocabulary:
     for word in sorted(hidden, key=lambda word: (-hidden[word], word)):
         alike.setdefault((len(word), word[0]), []).append(word)
     harsh = frozenset(word for word, count, abusive in counted if abusive >= max(_HARSH * count, _OFTEN))
-    return Vocabulary({word: total - math.log(count) for word, count, _ in counted}, hidden, harsh, alike)
+    slips: dict[str, str] = {}
+    for word, count, _ in sorted(counted, key=lambda line: -line[1]):
+        if count >= _FREQUENT and len(word) >= SHORTEST:
+            for left in _without_one(word):
+                slips.setdefault(left, word)
+    return Vocabulary(
+        {word: total - math.log(count) for word, count, _ in counted}, hidden, harsh, alike, slips
+    )
 
 
 @lru_cache(maxsize=1)
@@ -94,3 +103,19 @@ def unstarred(word: str) -> str | None:
             bare = word.replace("*", "").replace("#", "")
             return other if at_end or known.hidden[other] >= known.hidden.get(bare, 0.0) else None
     return None
+
+
+@lru_cache(maxsize=1 << 15)
+def meant(word: str) -> str:
+    """The word itself, or where it is none the most frequent one that a single slip makes it from: a letter left out,
+    added, exchanged for another or with its neighbour; never the first one."""
+    known = shipped()
+    if word in known.cost or not SHORTEST <= len(word) + 1 <= LONGEST + 2 or not word.isalpha():
+        return word
+    found = {known.slips[left] for left in (word, *_without_one(word)) if left in known.slips}
+    found |= {left for left in _without_one(word) if left in known.cost and len(left) >= SHORTEST}
+    return min(found, key=lambda other: (known.cost[other], other), default=word)
+
+
+def _without_one(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(1, len(word)))

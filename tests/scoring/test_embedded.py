@@ -208,6 +208,17 @@ def test_an_archive_with_other_arrays_is_refused(models):
         ("bits", lambda bits: np.array([3, 4])),
         ("out_b", lambda bias: bias * np.nan),
         ("hidden_w", lambda hidden: hidden * np.inf),
+        ("phrase_keys", lambda keys: keys[::-1]),
+        ("phrase_keys", lambda keys: keys[:-1]),
+        ("phrase_keys", lambda keys: keys.astype("int64")),
+        ("phrase_keys", lambda keys: np.append(keys[:-1], np.uint32(2**32 - 1))),
+        ("phrase_rows", lambda rows: rows[:, :-1]),
+        ("phrase_rows", lambda rows: rows.astype("float32")),
+        ("phrase_scales", lambda scales: scales[:-1]),
+        ("phrase_hidden_b", lambda bias: bias[:-1]),
+        ("phrase_hidden_b", lambda bias: np.array(1.0)),
+        ("phrase_out_w", lambda out: out[:-1]),
+        ("phrase_out_b", lambda bias: bias * np.nan),
     ],
 )
 def test_weights_of_another_shape_are_refused_when_they_are_loaded(models, name, change):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from moderator import resources
+
 # said on the card of a comment that this model veiled
 BAD_AT = (
     "hate without harsh words, and sarcasm",
@@ -21,9 +23,9 @@ def written(manifest: Mapping[str, Any]) -> str:
     people, alone = metrics["people"], metrics["names_alone"]
     return f"""# Model card: embedded {manifest["version"]}
 
-A character-n-gram network over words ({manifest["bytes"] / 1e6:.1f} MB, NumPy alone) that gives seven calibrated
-probabilities, named as Detoxify names them. It decides which comments are veiled before anybody reads them. It is no
-judge of people, and no decision is made by it alone.
+A character-n-gram network over words and a shallow one over phrases beside it ({manifest["bytes"] / 1e6:.1f} MB, NumPy
+alone), whose mean gives seven calibrated probabilities, named as Detoxify names them. It decides which comments are
+veiled before anybody reads them. It is no judge of people, and no decision is made by it alone.
 
 Trained by `{training["command"]}` (seed {training["seed"]}, {training["epochs"]} epochs) on {training["rows"]:,} public
 comments and {training["own_sentences"]:,} sentences of our own or cut from calm ones. Data: {manifest["data"]["licence"]}.
@@ -97,7 +99,13 @@ to a scorer: it is *not checked*. A long text is looked at part by part, and wor
 African American English for offence more often than it should), groups whose names it met only in hate, and every
 language but English. Misspellings beyond what the normaliser undoes cost recall (*typo* and *starred* above). Opinions
 that some raters call toxic for what they claim, not for their words (in chat_automod), are not found.
-"""
+
+{_tried()}"""
+
+
+def _tried() -> str:
+    """Written by hand beside the weights."""
+    return resources.path("models", "TRIED.md").read_text("utf-8")
 
 
 def _points(veil_points: Mapping[str, float]) -> str:

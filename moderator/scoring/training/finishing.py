@@ -20,7 +20,7 @@ from moderator.scoring.training.data import Table
 
 log = logging.getLogger(__name__)
 
-VERSION = "2"
+VERSION = "3"
 Floats = NDArray[np.float32]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from moderator.scores import LABELS
 from moderator.scoring.normalise import normalise
-from moderator.scoring.training import fitting, names, naming, obfuscation, swapping, templates
+from moderator.scoring.training import names, naming, obfuscation, swapping, templates
 from moderator.scoring.training.data import Table
 
 OWN_SENTENCES = 70_000
@@ -24,9 +24,10 @@ Floats = NDArray[np.float32]
 
 
 class Lesson(NamedTuple):
-    """`wanted`: float32[texts, 7], 0 to 1; `counts`: how much each cell counts, 0 where nothing is known."""
+    """`texts` are normalised; `wanted`: float32[texts, 7], 0 to 1; `counts`: how much each cell counts, 0 where nothing
+    is known."""
 
-    encoded: fitting.Encoded
+    texts: list[str]
     wanted: Floats
     counts: Floats
 
@@ -70,8 +71,8 @@ def prepare(rows: Table, random: Random) -> Lesson:
     ]
     labels = np.stack(pile.labels)
     counts = np.where(np.isnan(labels), 0, np.array(pile.weights, "float32")[:, None])
-    encoded = fitting.encode([normalise(text[:4000]).text for text in written])
-    return Lesson(encoded, np.nan_to_num(labels, nan=0.0), counts.astype("float32"))
+    read = [normalise(text[:4000]).text for text in written]
+    return Lesson(read, np.nan_to_num(labels, nan=0.0), counts.astype("float32"))
 
 
 def _renamed(
