@@ -323,10 +323,10 @@ def why_names(desk: Stage) -> None:
         Because(
             Found.MARKED,
             tuple(Place(at, label) for at, label in marks),
-            by="embedded 2",
+            by="embedded 3",
             names=True,
-            faults=faults.known("embedded 2"),
-            names_wrong=faults.names_wrong("embedded 2"),
+            faults=faults.known("embedded 3"),
+            names_wrong=faults.names_wrong("embedded 3"),
             calibrated=True,
         )
     )

@@ -16,7 +16,7 @@ from tests.desk.conftest import Office
 TEXT = "You jerk turnip, open the bridge"
 
 
-def _explain(office: Office, *marks: Mark, names: bool = False, by: str = "embedded 2") -> None:
+def _explain(office: Office, *marks: Mark, names: bool = False, by: str = "embedded 3") -> None:
     explain_next(office.db, lambda text, label: Why(marks, by, names))
 
 
@@ -36,7 +36,7 @@ def test_until_it_is_known_the_card_says_so_and_it_can_be_asked_for(office: Offi
     told = desk.open(card.id).because
     assert told is not None
     assert told.found is Found.NOT_YET
-    explain_open(office.db, lambda text, label: Why((Mark(9, 15, label),), "embedded 2"))
+    explain_open(office.db, lambda text, label: Why((Mark(9, 15, label),), "embedded 3"))
     later = desk.because(card.id)
     assert later is not None
     assert later.found is Found.MARKED
@@ -72,7 +72,7 @@ def test_where_names_alone_are_the_reason_the_measured_share_is_told(office: Off
     _explain(office, Mark(0, 3, "identity_attack"), names=True)
     told = desk.open(card.id).because
     assert told is not None
-    assert told.names_wrong == (0.392, 0.138, 0.331)  # of the model card
+    assert told.names_wrong == (0.419, 0.099, 0.335)  # of the model card
     assert faults.names_wrong("own-original 1-int8") is None
 
 
@@ -81,7 +81,7 @@ def test_a_scorer_that_does_not_see_it_says_so(office: Office, desk: Desk):
     _explain(office)
     told = desk.open(card.id).because
     assert told is not None
-    assert (told.found, told.by) == (Found.NOTHING, "embedded 2")
+    assert (told.found, told.by) == (Found.NOTHING, "embedded 3")
 
 
 def test_where_another_wording_is_the_harsh_one_it_is_said(office: Office, desk: Desk):
@@ -112,18 +112,18 @@ def test_where_the_scorer_that_found_it_harsh_marks_nothing_no_word_stands_out(o
 
 
 def test_the_model_card_and_the_cards_name_the_same_faults():
-    assert faults.known("embedded 2") == BAD_AT
+    assert faults.known("embedded 3") == BAD_AT
 
 
 def test_every_model_says_what_it_is_bad_at():
-    embedded = faults.known("embedded 2")
-    both = faults.known("embedded 2 + own-original 1-int8")
+    embedded = faults.known("embedded 3")
+    both = faults.known("embedded 3 + own-original 1-int8")
     assert any("sarcasm" in each for each in embedded)
     assert set(embedded) < set(both)
     assert len(both) == len(set(both))
     assert faults.known("rehearsal 1")
-    assert faults.calibrated("embedded 2")
-    assert not faults.calibrated("embedded 2 + own-original 1-int8")
+    assert faults.calibrated("embedded 3")
+    assert not faults.calibrated("embedded 3 + own-original 1-int8")
 
 
 @pytest.mark.parametrize(

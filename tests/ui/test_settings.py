@@ -155,7 +155,7 @@ def test_the_network_is_tried_from_a_child(
 
 def test_the_page_says_what_is_checked_and_what_becomes_of_the_rest(sitting, screen: SettingsScreen):
     look(sitting, screen)
-    assert "embedded 2: English." in screen.covered.text()
+    assert "embedded 3: English." in screen.covered.text()
     assert "stay veiled" in screen.covered.text()
 
 

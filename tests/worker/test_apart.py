@@ -273,7 +273,7 @@ def test_an_installed_model_in_a_process_of_its_own_raises_a_veil_and_may_die_wi
         _say(db, "A pumpkin stood at the library in October", start=5)
         assert rate_waiting(db, scorers.first, second=scorers.has_second) == 1
         (card,) = [card for card in cards.line(db, 10).cards if card.id == 2]
-        assert (card.band, card.model) == (Band.S0, "embedded 2")
+        assert (card.band, card.model) == (Band.S0, "embedded 3")
         assert second_opinions(db, scorers.both) == 1
         (card,) = [card for card in cards.line(db, 10).cards if card.id == 2]
         assert card.veiled
