@@ -47,3 +47,17 @@ def test_a_row_of_the_line_says_its_category_and_how_harsh_it_is_and_never_its_t
     assert any("calm: At last a stop at the health centre, thank you." in each.name for each in rows)
     assert len(harsh) < len(rows)
     veiled(desk)
+
+
+def test_the_support_card_can_be_heard_and_walked_from_outside(desk: Desk):
+    to(desk, "F2")
+    desk.press_until("F1", lambda: desk.find("Copy the number of Lifeline"), "the support card")
+    seen = desk.sees()
+    assert faults(seen) == []
+    names = " ".join(each.name for each in seen)
+    for heard in ("000", "131 444", "13 11 14", "Copy the number of Lifeline"):
+        assert heard in names
+    desk.press_until(
+        "Escape", lambda: not any("Lifeline" in each.name for each in desk.sees()), "the queue again"
+    )
+    veiled(desk)
