@@ -500,6 +500,29 @@ def test_glass_is_broken_at_once_for_one_card_and_what_stands_around_it(
     assert asha.desk.ready().mode is Mode.COOLDOWN
 
 
+def test_what_stands_around_that_card_is_open_with_it_and_around_others_is_not(
+    office: Office, two: tuple[Console, Console]
+):
+    kim, asha = two
+    above, card = office.says("You absolute turnip", Band.S2), office.says("I know where you live", Band.S4)
+    with kim.db.transaction():
+        kim.db.run(
+            "UPDATE comment SET root_id = 'post', parent_id = 'You absolute turnip' WHERE card_id = :c",
+            c=card,
+        )
+        kim.db.run("UPDATE comment SET root_id = 'post' WHERE card_id = :c", c=above)
+    around = int(kim.db.column("SELECT id FROM comment WHERE card_id = :c", c=above)[0])
+    asha.desk.open(card)
+    charge(asha, 150)
+    with pytest.raises(LimitReached):
+        asha.desk.reveal_around(around, Showing.PLAIN)
+    asha.overriding.break_glass(card, WHY)
+    shown = asha.desk.reveal_around(around, Showing.PLAIN)
+    assert shown.text == "You absolute turnip"
+    office.clock.pass_(seconds=5)
+    asha.desk.still_showing(shown.reveal)
+
+
 def test_it_leads_out_of_a_break_where_no_exit_does_and_what_was_left_is_owed(
     office: Office, two: tuple[Console, Console]
 ):
