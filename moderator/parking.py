@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from moderator import rooms
 from moderator.decisions import Cap, Level, Op
 from moderator.faults import fault
+from moderator.scores import Band
 from moderator.store import accounts, journal, parking, whs
 from moderator.store.base import Row
 from moderator.store.db import Db
@@ -110,7 +111,8 @@ class Parking:
         period, severe = parking.running(self._db), parking.severe_waits(self._db)
         if period is None and not severe:
             return 0
-        here = rooms.candidates(self._db)
+        kinds = [(Band(band), category) for band, category in parking.severe_kinds(self._db)]
+        here = rooms.candidates(self._db, kinds=kinds)
         if period is None:
             if not exhausted(here):
                 return 0

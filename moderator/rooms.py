@@ -5,18 +5,22 @@ Reads alone. Called outside a transaction where another person's row would be he
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from moderator.aiming import Aim
-from moderator.left_out import leaves_out
+from moderator.clock import zone_name
+from moderator.left_out import kinds_left_out, leaves_out
 from moderator.people.roles import Role
 from moderator.people.rosters import Shift, on_duty
+from moderator.scores import Band
 from moderator.sitting import Sitting
 from moderator.store import exposure, handover, people
 from moderator.store import rosters as kept
 from moderator.store.db import Db
 from moderator.wellbeing.handover import Candidate
 from moderator.wellbeing.values import Mode
+from moderator.wellbeing.wishes import open_to
 
 THERE = timedelta(minutes=20)  # since a hand was last at their desk; a long break is shorter
 NOW = timedelta(minutes=2)  # since then, for whoever is handed a card
@@ -24,8 +28,17 @@ _US = timedelta(microseconds=1)
 _SITS = {Role.MODERATOR, Role.LEAD}
 
 
-def candidates(db: Db, card_id: int | None = None, *, without: str = "") -> list[Candidate]:
-    """Everybody who may read the queue, but for `without`, who gave the card, who gave it before, whom it names
+def candidates(
+    db: Db,
+    card_id: int | None = None,
+    *,
+    without: str = "",
+    kinds: Collection[tuple[Band, str]] = (),
+    zone: str = "",
+) -> list[Candidate]:
+    """`kinds`: bands and categories of what waits, of which a willing person has not left out all.
+
+    Everybody who may read the queue, but for `without`, who gave the card, who gave it before, whom it names
     and who left such cards out."""
     duty, planned = _duty(db)
     found = []
@@ -48,10 +61,20 @@ def candidates(db: Db, card_id: int | None = None, *, without: str = "") -> list
                 now.rest.mode,
                 there=lately and (not planned or person in duty),
                 at_desk=now.eff_us - seen_us <= NOW // _US,
+                willing=_willing(db, person, card_id, kinds, zone or zone_name()),
                 open=bool(now.granted.us),
             )
         )
     return found
+
+
+def _willing(
+    db: Db, person: str, card_id: int | None, kinds: Collection[tuple[Band, str]], zone: str
+) -> bool:
+    if card_id is not None:
+        return not leaves_out(db, person, card_id, zone)
+    left = kinds_left_out(db, person, zone) if kinds else frozenset()
+    return not left or any(open_to(left, band, category) for band, category in kinds)
 
 
 def _sitting(db: Db) -> list[str]:

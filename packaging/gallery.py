@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from account_scenes import ACCOUNT_SCENES
 from aimed_scenes import AIMED_SCENES
+from capacity_scenes import CAPACITY_SCENES
 from centre_scenes import CENTRE_SCENES
 from desk_scenes import DESK_SCENES, REHEARSED
 from override_scenes import OVERRIDE_SCENES
@@ -584,6 +585,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         arabic, german, promised, beside, answering,
     )
 } | ACCOUNT_SCENES | DESK_SCENES | REHEARSED | REST_SCENES | CENTRE_SCENES | OVERRIDE_SCENES | AIMED_SCENES  # fmt: skip
+SCENES |= CAPACITY_SCENES
 
 
 def main() -> None:

@@ -97,6 +97,15 @@ def severe_waits(db: Db) -> bool:
     return db.one(f"SELECT 1 AS so FROM card WHERE {SEVERE} AND twin_of IS NULL LIMIT 1") is not None
 
 
+def severe_kinds(db: Db) -> list[tuple[int, str]]:
+    """Bands and categories of severe cards that wait, of the first of them."""
+    rows = db.query(
+        f"""SELECT DISTINCT band, category FROM (
+          SELECT band, category FROM card WHERE {SEVERE} AND twin_of IS NULL ORDER BY id LIMIT 1000) AS k"""
+    )
+    return [(int(row["band"]), str(row["category"])) for row in rows]
+
+
 def cards_to_hide(db: Db, accounts: Collection[int], after: int, limit: int) -> list[int]:
     """Waiting severe cards after this one on which something of these accounts was not hidden like this yet."""
     found = db.column(

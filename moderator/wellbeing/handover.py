@@ -24,8 +24,9 @@ SEVERE = Band.S3  # from here on nobody at a soft limit is given anything
 class Candidate:
     """One person, as far as handing over needs to know them.
 
-    `there`: at a desk lately, and on the roster where there is one; `at_desk`: at this moment. `open`: an override holds
-    their closed limit open, which is for what they have, not for more.
+    `there`: at a desk lately, and on the roster where there is one; `at_desk`: at this moment. `willing`: they have not
+    left out what it is about. `open`: an override holds their closed limit open, which is for what they have, not for
+    more.
     """
 
     person: str
@@ -34,6 +35,7 @@ class Candidate:
     mode: Mode
     there: bool
     at_desk: bool = True
+    willing: bool = True
     open: bool = False
 
     @property
@@ -54,7 +56,13 @@ def could_take(one: Candidate, band: Band | None) -> bool:
     """Might this person still open a card of this band, now or when their break is over? A break is no lack of people,
     and nor is a soft limit: who is there may still choose to.
     """
-    if not one.there or one.mode in (Mode.OFF, Mode.MEETING) or one.open or not allows(one.gate, band):
+    if (
+        not one.there
+        or not one.willing
+        or one.mode in (Mode.OFF, Mode.MEETING)
+        or one.open
+        or not allows(one.gate, band)
+    ):
         return False
     return headroom(one.gate, one.limits, band) >= LEAST_ROOM
 

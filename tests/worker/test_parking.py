@@ -333,3 +333,14 @@ def test_a_thread_that_is_not_ours_is_not_closed(office: Office, two):
     Parking(kim.db, CAPS).look()
     with pytest.raises(Refused):
         kim.capacity.close()
+
+
+def test_who_has_left_out_all_that_waits_has_no_room_for_it(office: Office, two):
+    kim, asha = two
+    office.says("I will come for your turnips", Band.S3)
+    full(asha)
+    kim.wishing.leave_out(["threat"])
+    worker = Parking(kim.db, CAPS)
+    assert worker.look() == 0  # it is an insult that waits
+    kim.wishing.off_severe()
+    assert worker.look() == 1
