@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from moderator.capacity import Exhausted
 from ui.capacity import words
@@ -25,12 +25,23 @@ class CapacityBanner(QFrame):
         self.allow.clicked.connect(self.allow_asked)
         self.close_threads = QPushButton(words.CLOSE)
         self.close_threads.clicked.connect(self.close_asked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 12, 6)
-        row.setSpacing(16)
-        row.addWidget(self._told, 1)
-        row.addWidget(self.allow)
-        row.addWidget(self.close_threads)
+        self._answers = QWidget()
+        answers = QHBoxLayout(self._answers)
+        answers.setContentsMargins(0, 0, 0, 0)
+        answers.setSpacing(12)
+        answers.addWidget(self.allow)
+        answers.addWidget(self.close_threads)
+        answers.addStretch(1)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(16, 6, 16, 6)
+        inside.setSpacing(6)
+        inside.addWidget(self._told)
+        inside.addWidget(self._answers)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(inside)
+        whole.addWidget(pieces.hairline())
         self.hide()
 
     def show_capacity(self, found: Exhausted | None, *, leads: bool) -> None:
@@ -38,6 +49,7 @@ class CapacityBanner(QFrame):
         told = "" if found is None else words.told(found)
         self.allow.setVisible(found is not None and found.asks and leads)
         self.close_threads.setVisible(found is not None and found.closes and leads)
+        self._answers.setVisible(not (self.allow.isHidden() and self.close_threads.isHidden()))
         if told == self._told.text():
             return
         self._told.setText(told)

@@ -6,7 +6,7 @@ from moderator.capacity import Exhausted
 
 TITLE = "Team capacity is exhausted."
 NOTICE = "Team capacity is exhausted. The duty lead is asked to look at the desk."
-ALLOW = "Hide severe comments until somebody decides"
+ALLOW = "Hide severe comments meanwhile"
 CLOSE = "Close comments meanwhile"
 CLOSED = "Nobody can answer in these threads until somebody has room."
 ALLOWED = "Severe comments are being hidden until somebody decides about them."
