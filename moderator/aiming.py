@@ -94,10 +94,12 @@ class Aim:
 
     def of_card(self, card_id: int) -> Target:
         """By all that stands on it: whoever may not read one of its wordings does not get the card."""
-        if not directory.generation(self._db):
+        now = directory.generation(self._db)
+        if not now:
             return Target.GENERAL
         found = set(self.named_on([card_id]).get(card_id, ()))
-        if self._key is not None:
+        key_id = "" if self._key is None else Hashing(self._key).key_id
+        if self._key is not None and not directory.all_sought(self._db, card_id, now, key_id):
             known = names(self._db, self._key)
             for each in directory.texts_of(self._db, [card_id]):
                 found |= known.in_text(each.text)

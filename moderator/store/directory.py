@@ -194,6 +194,18 @@ def save_named(db: Db, text_key: str, entries: Collection[int]) -> None:
         )
 
 
+def all_sought(db: Db, card_id: int, generation: int, key_id: str) -> bool:
+    """Were the texts of this card looked through under this state, with the one key that every entry is hashed with?"""
+    row = db.one(
+        """SELECT 1 AS done FROM card WHERE id = :card AND names_sought = :now
+        AND NOT EXISTS (SELECT 1 FROM staff_entry WHERE key_id <> :key)""",
+        card=card_id,
+        now=generation,
+        key=key_id,
+    )
+    return row is not None
+
+
 def sought(db: Db, cards: Collection[int], generation: int) -> None:
     db.run(
         f"UPDATE card SET names_sought = :now WHERE id IN ({db.among('ids', 'int')})",

@@ -555,6 +555,7 @@ class QueueScreen(ReadingScreen):
             ),
             Command("Off to a meeting", keys.cap(actions.MEETING), self._meet),
             Command("Finish for today", "", self._finish),
+            Command(aimed_words.OFF_SEVERE, "", self._off_severe),
             *(
                 [Command(override_words.GLASS_ASK, "", self._ask_glass)]
                 if self._mode in (Mode.COOLDOWN, Mode.DAYLOCK)
@@ -640,6 +641,13 @@ class QueueScreen(ReadingScreen):
             self._escalate_unread(card)
         else:
             self.verdicts.ask(verdict)
+
+    def _off_severe(self) -> None:
+        self._work.store(
+            lambda console: console.wishing.off_severe(),
+            lambda _: self.said.emit(aimed_words.MOVED_OFF),
+            self._show_refusal,
+        )
 
     def _concerning(self) -> int | None:
         """The chosen card, where it may concern whoever sits here and none is open: escalating is all that is left to do."""
