@@ -1,5 +1,6 @@
 """A simulated month, for 3 and for 12 moderators, with a pile-on in the second week: the desk's own way to serve beside
-first come, first served. Limits and breaks hold in both, so that what differs is the serving alone.
+first come, first served. Limits and breaks hold in all, so that what differs is the serving alone. "And by room" is
+the same with harsh cards given to whoever has looked at least (`scheduling.wanted` with standings).
 
 What is supposed of persons and comments stands in `moderator.rehearsing`. The median of SEEDS counts where figures are
 compared, and the worst of them where something must never happen. A goal that is missed is named.
@@ -27,9 +28,10 @@ def run(*, data: Path | None = None, postgres: str | None = None, size: int | No
     figures: dict[str, Any] = {}
     for persons in (size,) if size else SIZES:
         seeds = SEEDS.get(persons, (1,))
-        ours = [month(persons, seed, Ours()) for seed in seeds]
         first = [month(persons, seed, FirstCome()) for seed in seeds]
-        figures[f"{persons} moderators"] = beside(ours, first) | {"seeds": list(seeds)}
+        for name, rule in (("as the desk serves", Ours()), ("and by room", Ours(by_room=True))):
+            ours = [month(persons, seed, rule) for seed in seeds]
+            figures[f"{persons} moderators, {name}"] = beside(ours, first) | {"seeds": list(seeds)}
     figures["missed"] = _missed(figures)
     return figures
 

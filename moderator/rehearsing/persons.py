@@ -57,6 +57,7 @@ class Person:
         self.first: dict[str, int] = {}  # when each was first reached
         self.locked_us = self.worked_us = self.harsh_us = self.decided = self.over = 0
         self.units, self.most_used = 0.0, 0.0
+        self.severe_us: int | None = None  # the newest look at S3 or above
         self.units_by_week: dict[int, float] = {}
 
     # time
@@ -118,6 +119,8 @@ class Person:
         self.state = replace(self.state, served_since_break=self.state.served_since_break + 1)
         harsh = exposure.counted_as(band) > Band.S0
         base = self._base(band, kin) if harsh else 0.0
+        if exposure.counted_as(band) >= Band.S3:
+            self.severe_us = self.at_us
         if harsh:
             self.over += not allows(self.gate, band)
             self._charge(base, band, look=True)

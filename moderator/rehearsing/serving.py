@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Protocol
 
-from moderator.rehearsing.persons import Person
+from moderator.rehearsing.persons import MINUTE, Person
 from moderator.rehearsing.traffic import Arrival
 from moderator.scheduling import CALM, Standing, Want, order, wanted
 from moderator.scores import Band
@@ -25,19 +26,29 @@ class Rule(Protocol):
 
 
 class Ours:
-    """As the desk serves: the order of the line, the mix, and harsh cards to whoever has the most room."""
+    """As the desk serves: the order of the line, the mix, nothing severe in the last minutes of a shift.
+
+    `by_room`: and harsh cards to whoever has looked at least, by `scheduling.wanted` with everybody's standing. The desk
+    gives it none yet, so that this says what it would be good for.
+    """
+
+    def __init__(self, *, by_room: bool = False) -> None:
+        self._by_room = by_room
 
     def key(self, card: Arrival, due_us: int) -> int:
         return -order(card.band, card.copies, {"threat": 1.0} if card.threat else {}, due_us).priority
 
     def want(self, person: Person, there: Sequence[Person], mix: Mix, ends_in_us: int) -> Want:
+        severe = person.severe_us
         return wanted(
             list(person.recent),
             str(person.gate.level),
             person.state.served_since_break,
             mix,
-            me=_standing(person),
-            others=[_standing(other) for other in there],
+            me=_standing(person) if self._by_room else None,
+            others=[_standing(other) for other in there] if self._by_room else (),
+            most=Band.S2 if ends_in_us < mix.quiet_end * MINUTE else None,
+            since_severe=None if severe is None else timedelta(microseconds=person.at_us - severe),
         )
 
 

@@ -34,7 +34,7 @@ def _traffic(cards) -> Traffic:
 @given(
     st.lists(CARD, max_size=120),
     st.integers(1, 3),
-    st.sampled_from([Ours(), FirstCome()]),
+    st.sampled_from([Ours(), Ours(by_room=True), FirstCome()]),
     st.sampled_from([DEFAULT, STRICT]),
 )
 def test_every_card_is_decided_or_waits_and_no_look_is_let_through_a_closed_limit(
@@ -89,7 +89,7 @@ def test_harsh_work_is_shared_out_where_first_come_first_served_leaves_it_to_the
     traffic = synthetic(3, 1)
     part = Traffic(traffic.begins_us, (one for one in traffic if one.at_us < MONDAY + 4 * DAY), "", 4 * DAY)
     staff = made_up(3, MONDAY, 1)
-    ours = told(Play(part, staff, rule=Ours()).run(), part)
+    ours = told(Play(part, staff, rule=Ours(by_room=True)).run(), part)
     first = told(Play(part, staff, rule=FirstCome()).run(), part)
     assert ours.gini < 0.7 * first.gini
     assert ours.max_median <= 1.3
