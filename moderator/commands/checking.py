@@ -25,6 +25,7 @@ _BENCHES = (
     "clusters",
     "ingest",
     "claims",
+    "serving",
     "start",
     "desk",
     "importing",

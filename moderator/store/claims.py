@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -174,22 +174,40 @@ def best(
     if left_out:
         narrower += f" AND NOT (category IN ({db.among('left_out', 'text')}) AND coalesce(band, 1) > 0)"
         values["left_out"] = as_list(sorted(left_out))
-    if allowed_bands is not None:
-        bands = sorted(int(band) for band in allowed_bands if band is not None)
-        listed = ", ".join(map(str, bands)) or "-1"
-        unchecked = " OR band IS NULL" if None in allowed_bands else ""
-        narrower += f" AND (band IN ({listed}){unchecked})"
     if skip_passed:
         narrower += (
             " AND NOT EXISTS (SELECT 1 FROM passed p WHERE p.card_id = card.id AND p.person = :person)"
             " AND NOT EXISTS (SELECT 1 FROM handover h"
             " WHERE h.card_id = card.id AND (h.giver = :person OR h.receiver = ''))"
         )
+    if allowed_bands is None:
+        return _first(db, narrower, values, db.skip_locked)
+    each = [_first(db, f" AND {_is(band)}{narrower}", values) for band in _in_order(allowed_bands)]
+    found = sorted((row for row in each if row is not None), key=lambda row: (-row["priority"], row["id"]))
+    if not found or not db.skip_locked:
+        return found[0] if found else None
+    held = _first(db, f" AND id = :first{narrower}", {**values, "first": found[0]["id"]}, db.skip_locked)
+    if held is not None:
+        return held
+    listed = " OR ".join(map(_is, _in_order(allowed_bands)))  # another desk has that one: whichever is free
+    return _first(db, f" AND ({listed}){narrower}", values, db.skip_locked)
+
+
+def _first(db: Db, narrower: str, values: Mapping[str, object], lock: str = "") -> Row | None:
+    """Each band has its own line, so that the first calm card is found however many harsh ones stand before it."""
     return db.one(
-        f"""SELECT id, version FROM card WHERE state = 'waiting'{narrower}
-        ORDER BY priority DESC, id LIMIT 1 {db.skip_locked}""",
+        f"""SELECT id, version, priority FROM card WHERE state = 'waiting'{narrower}
+        ORDER BY priority DESC, id LIMIT 1 {lock}""",
         **values,
     )
+
+
+def _in_order(bands: Collection[int | None]) -> list[int | None]:
+    return sorted(bands, key=lambda band: -1 if band is None else band)
+
+
+def _is(band: int | None) -> str:
+    return "band IS NULL" if band is None else f"band = {int(band)}"
 
 
 def _this(db: Db, card_id: int, now: Boot) -> Row:

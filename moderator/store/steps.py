@@ -544,6 +544,7 @@ CREATE TABLE parking (
         """
 CREATE INDEX claim_person ON claim (person, id DESC) WHERE end_reason = 'decided';
 CREATE INDEX claim_whose ON claim (person) WHERE ended_us IS NULL;
+CREATE INDEX card_band ON card (band, priority DESC, id) WHERE state = 'waiting';
 DROP INDEX exposure_window;
 CREATE INDEX exposure_window ON exposure (person, eff_us, units);
 """,
