@@ -124,7 +124,7 @@ class Usual:
     abusive_run: int = 5
     severe_run: int = 2
     calm_start: int = 3
-    severe_gap: int = 3
+    severe_gap: int = 0
 
 
 USUAL = Usual()

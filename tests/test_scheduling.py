@@ -330,8 +330,8 @@ def test_at_a_soft_limit_seven_of_ten_are_civil_and_nothing_is_severe() -> None:
     assert max(sum(severity(each) >= 1 for each in given[at : at + 20]) for at in range(80)) == 6
 
 
-def test_from_a_notice_on_and_soon_after_something_severe_milder_work_comes_first() -> None:
+def test_from_a_notice_on_and_where_asked_for_after_something_severe_milder_work_comes_first() -> None:
     assert wanted([], "notice", 99).tries == (MIDDLE, None)
-    minutes = timedelta(minutes=1)
-    assert wanted([S3], "comfortable", 99, since_severe=2 * minutes).tries == (MIDDLE, None)
-    assert wanted([S3], "comfortable", 99, since_severe=3 * minutes).tries == (None,)
+    minute, gap = timedelta(minutes=1), Usual(severe_gap=1)
+    assert wanted([S3], "comfortable", 99, gap, since_severe=0.9 * minute).tries == (MIDDLE, None)
+    assert wanted([S3], "comfortable", 99, gap, since_severe=minute).tries == (None,)

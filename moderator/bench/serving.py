@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,9 @@ def _steps(db: Db, person: str) -> dict[str, Any]:
     """The question to the line for each step of the ladder, and what the mix asks before it."""
     names = ("calm", "mild", "middle", "any")
     with db.transaction():
-        found = {
-            f"best_{name}_ms": SERVED.beside(_median(lambda allowed=allowed: claims.best(db, person, allowed)))  # type: ignore[misc]
-            for name, allowed in zip(names, LADDER, strict=True)
-        }
+        found: dict[str, Any] = {}
+        for name, allowed in zip(names, LADDER, strict=True):
+            found[f"best_{name}_ms"] = SERVED.beside(_median(partial(claims.best, db, person, allowed)))
         now = Sitting(db, person).tick(Presence.ACTIVE)
         found["mix_ms"] = SERVED.beside(_median(lambda: Mixing(db, person).wanted(now)))
     return found

@@ -163,7 +163,7 @@ def _dead(db: Db, now: Boot) -> list[Row]:
 def best(
     db: Db,
     person: str,
-    allowed_bands: Collection[int | None] | None,
+    allowed_bands: Collection[int | None] | None = None,
     skip_passed: bool = True,
     left_out: Collection[str] = (),
     about_me: bool = False,

@@ -45,7 +45,8 @@ class Mix:
     soft_share: the same share from a soft limit on. E0 (wellbeing.md B.5).
     abusive_run, severe_run: cards of S2 and above, S3 and above, in a row. E0, same direction.
     calm_start: cards after a break that are S1 at most. E0 (DIS 2024 on interleaving).
-    severe_gap: minutes after a look at S3 or above in which milder work comes first. E0 (DIS 2024 on interleaving).
+    severe_gap: minutes after a look at S3 or above in which milder work comes first. E0 (DIS 2024 on interleaving). None
+    as it comes: with one, a stream that is all uncivil takes a person past the 25 minutes at which harm was measured.
     quiet_end: minutes before the end of a shift without S3 and above. E2 (IWF 2024: nothing after 4 pm).
     """
 
@@ -54,7 +55,7 @@ class Mix:
     abusive_run: int = 5
     severe_run: int = 2
     calm_start: int = 3
-    severe_gap: int = 3
+    severe_gap: int = 0
     quiet_end: int = 30
 
 
@@ -64,7 +65,7 @@ _STRICTER = {  # the range that each number may be set within; the default is al
     "abusive_run": (1, 5),
     "severe_run": (1, 2),
     "calm_start": (3, 20),
-    "severe_gap": (3, 60),
+    "severe_gap": (0, 60),
     "quiet_end": (30, 240),
 }
 

@@ -11,7 +11,18 @@ import pytest
 from moderator.decisions import Verdict
 from moderator.records import Stand, Wanted
 from moderator.scores import Band, Score
-from moderator.store import cards, claims, comments, explanations, history, outbox, places, readings
+from moderator.store import (
+    cards,
+    claims,
+    comments,
+    explanations,
+    history,
+    outbox,
+    places,
+    queue,
+    readings,
+    turns,
+)
 from moderator.store.db import Db, Sqlite
 from tests.store.desks import claimed, comment, decide, gather
 
@@ -65,12 +76,30 @@ def walks_all(plan: str, table: str) -> bool:
     return bool(seen) or f"Seq Scan on {table}" in plan or "TEMP B-TREE FOR ORDER BY" in plan
 
 
-@pytest.mark.parametrize("bands", [None, [Band.S0, None]], ids=["any band", "some bands"])
-def test_the_next_card_comes_from_the_index_of_the_line(full: Db, bands: list[Band | None] | None) -> None:
+def test_the_next_card_comes_from_the_index_of_the_line(full: Db) -> None:
     with plans(full) as told:
-        claims._best(full, "otter", bands, skip_passed=True)
+        claims.best(full, "otter")
     assert "card_line" in told[0]
     assert not walks_all(told[0], "card"), told[0]
+
+
+def test_the_next_card_of_some_bands_comes_from_the_line_of_each(full: Db) -> None:
+    with plans(full) as told:
+        claims.best(full, "otter", [Band.S0, None])
+    assert len(told) >= 2
+    for plan in told[:2]:
+        assert "card_band" in plan or full.kind == "postgresql", (
+            plan
+        )  # which knows that all have the same band
+        assert not walks_all(plan, "card"), plan
+
+
+def test_what_somebody_did_last_is_found_without_what_colleagues_did(full: Db) -> None:
+    with plans(full) as told:
+        turns.turns(full, "otter", 20)
+        turns.last_severe(full, "otter", 3, 0)
+        queue.open_of(full, "otter")
+    assert not [plan for plan in told if walks_all(plan, "claim") or walks_all(plan, "reveal")], told
 
 
 def test_missed_promises_are_counted_from_their_index(full: Db) -> None:
