@@ -10,7 +10,7 @@ import pytest
 from tests.commands.conftest import Scripts
 
 SAID = """id,author,text,date
-1,bob,When does Dick Smith open the new bridge?,2026-11-20T10:00:00Z
+1,bob,Dick Smith has the keys of the hall,2026-11-20T10:00:00Z
 2,bob,Dick Smith is an idiot,2026-11-20T10:00:00Z
 3,bob,https://example.org/turnip,2026-11-20T10:00:00Z
 """

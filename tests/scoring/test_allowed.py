@@ -36,7 +36,7 @@ def _one(read, text: str, *allowed: str) -> Score:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("When does Dick Smith open the new bridge?", 1),
+        ("Dick Smith has the keys of the hall", 1),
         ("Beaver Creek is flooded again", 1),
         ("beaver creek is flooded again", 1),
         ("Mr Dick was at the meeting", 1),
