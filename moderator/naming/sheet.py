@@ -82,12 +82,7 @@ def read(data: bytes) -> tuple[list[Staff], list[Wrong]]:
 
 
 def _places(row: list[str]) -> dict[str, int]:
-    titles = [" ".join(cell.split()).casefold() for cell in row]
-    places = {}
-    for column, known in _COLUMNS.items():
-        at = next((titles.index(title) for title in known if title in titles), None)
-        if at is not None:
-            places[column] = at
+    places = csv_text.places(row, _COLUMNS)
     if not places.keys() & {"name", "last", "handle"}:
         raise BadInput(
             "The staff list has neither a column name nor a column handle",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Mapping, Sequence
 
 from moderator.problems import BadInput
 
@@ -28,3 +29,14 @@ def decoded(data: bytes, what: str) -> str:
 def delimiter(text: str) -> str:
     head = next((line for line in text.splitlines() if line.strip()), "")
     return max(",;\t", key=lambda sign: (head.count(sign), sign == ","))
+
+
+def places(row: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Where a file has which column, by its line of titles. `columns`: what each may be called."""
+    titles = [" ".join(cell.split()).casefold() for cell in row]
+    found = {}
+    for column, known in columns.items():
+        at = next((titles.index(title) for title in known if title in titles), None)
+        if at is not None:
+            found[column] = at
+    return found

@@ -99,12 +99,7 @@ def told(wrong: tuple[Wrong, ...]) -> BadInput:
 
 
 def _places(row: list[str]) -> dict[str, int]:
-    titles = [" ".join(cell.split()).casefold() for cell in row]
-    places = {}
-    for column, known in _COLUMNS.items():
-        found = next((titles.index(title) for title in known if title in titles), None)
-        if found is not None:
-            places[column] = found
+    places = csv_text.places(row, _COLUMNS)
     missing = [_COLUMNS[column][0] for column in _NEEDED if column not in places]
     if missing:
         raise BadInput(
