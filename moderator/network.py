@@ -6,7 +6,9 @@ for that. `web.py` is the only place that acts on this.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,10 +19,14 @@ NO_PROXY = "none"
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """`proxy`: an address, "none", or "" for what the environment says. `ca_file`: extra certificates (PEM)."""
+    """`proxy`: an address, "none", or "" for what the environment says. `ca_file`: extra certificates (PEM).
+
+    `dated` is told the time that a server gives in an answer over TLS; it asks for nothing that was not asked anyway.
+    """
 
     proxy: str = ""
     ca_file: str = ""
+    dated: Callable[[datetime], None] | None = field(default=None, compare=False, repr=False)
 
     def checked(self) -> Network:
         """Itself. Raises BadInput, which names the setting and never what was written there."""

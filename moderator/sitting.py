@@ -18,9 +18,9 @@ from moderator.problems import BreakDue, LimitReached, OffHours, Refused
 from moderator.safeguards import InForce
 from moderator.scores import Band
 from moderator.shifts import NO_ROSTER, Hours, Shifts
-from moderator.store import exposure, journal, queue
+from moderator.store import elapsed, exposure, journal, queue
 from moderator.store.db import Db
-from moderator.wellbeing import breaks, limits
+from moderator.wellbeing import breaks, gaps, limits
 from moderator.wellbeing.breaks import Output, State
 from moderator.wellbeing.effective import EffectiveTime
 from moderator.wellbeing.exposure import counted_as
@@ -142,6 +142,7 @@ class _Looks(NamedTuple):
     ledger: limits.Ledger
     since: int
     there: tuple[int, int]
+    gaps: tuple[gaps.Gap, ...]
 
 
 def _of_looks(policy: Policy) -> list[limits.Limit]:
@@ -160,6 +161,7 @@ class Sitting:
         self._safeguards = InForce(db, person)
         self._shifts = Shifts(db, person)
         self._kept_looks: _Looks | None = None
+        self._ended: elapsed.Gap | None = None  # time off the machine, just over and not yet written down
 
     def tick(self, presence: Presence | None, *, typed: bool = False) -> Now:
         """Let the time pass that has passed. `None` only looks: what passed since the last sign stays open.
@@ -169,6 +171,7 @@ class Sitting:
         before, time, state, gap = self._read()
         if presence is None:
             return self._now(time, state)
+        self._confirm(time.eff_us)
         if presence is Presence.ACTIVE and state.mode in breaks.OPEN:
             self._count_queue_time(before, time.eff_us, gap)
         after = breaks.advance(state, gap, presence, self._rhythm, typed=typed)
@@ -206,7 +209,8 @@ class Sitting:
         seen_us = eff_us - gap_us if before is None else int(before.state.get("seen_us", eff_us - gap_us))
         since_us = eff_us - seen_us
         if 0 < since_us <= self._rhythm.live_us and exposure.has_harsh_open(self._db, self._person):
-            exposure.add_queue_time(self._db, self._person, eff_us, since_us)
+            doubted_us = gaps.further_back_us(self._gaps(eff_us))
+            exposure.add_queue_time(self._db, self._person, eff_us, since_us, doubted_us=doubted_us)
 
     def closed_for(self) -> timedelta:
         """How long a break, a meeting or a limit has kept the desk closed by now."""
@@ -245,6 +249,7 @@ class Sitting:
         rest, time, _, _ = self._read()
         if rest is None or rest.boot.id != time.boot_id:
             return
+        self._note_gaps(time.eff_us)
         drift_us = to_us(self._wall()) - time.eff_us
         moved = (drift_us - int(rest.state.get("drift_us", drift_us))) * _US
         if abs(moved) > CLOCK_JUMP or "drift_us" not in rest.state:
@@ -252,6 +257,17 @@ class Sitting:
         if abs(moved) > CLOCK_JUMP:
             facts = {"seconds": round(moved.total_seconds())}
             journal.append(self._db, self._person, "clock jump", "clock", facts)
+
+    def _note_gaps(self, eff_us: int) -> None:
+        """Time off the machine that turned out otherwise than its clock said is a jump of that clock too."""
+        for gap in elapsed.gaps(self._db, self._person, eff_us - limits.LOOK_BACK // _US):
+            if gap.told or gap.true_us is None:
+                continue
+            elapsed.told(self._db, gap.id)
+            off = (gap.claimed_us - gap.true_us) * _US
+            if abs(off) > CLOCK_JUMP:
+                facts = {"seconds": round(off.total_seconds())}
+                journal.append(self._db, self._person, "clock jump", "restart", facts)
 
     # what the person does about it
 
@@ -346,7 +362,8 @@ class Sitting:
 
     def _now(self, time: EffectiveTime, state: State) -> Now:
         policy = self._safeguards.own(time.eff_us)
-        ledgers = (self._looks(time.eff_us, policy), self._minutes(time.eff_us, policy))
+        off = self._gaps(time.eff_us)
+        ledgers = (self._looks(time.eff_us, policy, off), self._minutes(time.eff_us, policy, off))
         gate = limits.standing(ledgers, time.eff_us)
         given = granted(self._db, self._person, time.eff_us, gate, ledgers)
         state = replace(state, override_us=given.card_us if state.mode is Mode.EMERGENCY else given.us)
@@ -362,33 +379,59 @@ class Sitting:
         hours = self._shifts.at(wall)
         return Now(time.eff_us, state, gate, rest, wall, policy, before, granted=given, hours=hours)
 
-    def _looks(self, eff_us: int, policy: Policy) -> limits.Ledger:
+    def _gaps(self, eff_us: int) -> tuple[gaps.Gap, ...]:
+        """When the machine was off in the last two weeks, by what is known of it now; the one just ended among them."""
+        found = elapsed.gaps(self._db, self._person, eff_us - limits.LOOK_BACK // _US)
+        if self._ended is not None:
+            found.append(self._ended)
+        return tuple(gaps.Gap(gap.at_us, gap.claimed_us, gap.halved, gap.true_us) for gap in found)
+
+    def _confirm(self, eff_us: int) -> None:
+        """A server was heard meanwhile: how long the machine was really off is known from now on."""
+        if elapsed.kept_by_server(self._db):
+            elapsed.trust(self._db, self._db.clock.boot(), self._db.boot().us)
+        for gap in elapsed.gaps(self._db, self._person, eff_us - limits.LOOK_BACK // _US):
+            if gap.true_us is None:
+                servers = elapsed.servers(self._db, (gap.before.id, gap.after.id))
+                true_us = gaps.true_length(gap.before, gap.wall_us, gap.after, servers)
+                if true_us is not None:
+                    elapsed.confirm(self._db, gap.id, true_us)
+
+    def _looks(self, eff_us: int, policy: Policy, off: tuple[gaps.Gap, ...]) -> limits.Ledger:
         """Looks of the last two weeks. Kept while none is added: a meter is told every second, and looks are few."""
         kept, wanted = self._kept_looks, _of_looks(policy)
-        if kept is None or kept.ledger.limits != wanted or self._there(kept.since) != kept.there:
-            since = eff_us - limits.LOOK_BACK // _US
+        stale = kept is None or kept.ledger.limits != wanted or kept.gaps != off
+        if kept is None or stale or self._there(kept.since) != kept.there:
+            since = eff_us - limits.LOOK_BACK // _US - gaps.further_back_us(off)
             found = exposure.window(self._db, self._person, since)
             charges = [limits.Charge(each.eff_us, each.units, extreme=_looked_at_s4(each)) for each in found]
-            kept = _Looks(limits.Ledger.of(charges, wanted), since, self._there(since))
+            ledger = limits.Ledger.of(gaps.moved(charges, off), wanted)
+            kept = _Looks(ledger, since, self._there(since), off)
             self._kept_looks = kept
         return kept.ledger
 
     def _there(self, since: int) -> tuple[int, int]:
         return exposure.how_many(self._db, self._person, since)
 
-    def _minutes(self, eff_us: int, policy: Policy) -> limits.Ledger:
+    def _minutes(self, eff_us: int, policy: Policy, off: tuple[gaps.Gap, ...]) -> limits.Ledger:
         """Minutes with a harsh card open. Two days are enough: their limit is a day's."""
-        found = exposure.queue_time(self._db, self._person, eff_us - 2 * limits.DAY // _US)
+        since = eff_us - 2 * limits.DAY // _US - gaps.further_back_us(off)
+        found = exposure.queue_time(self._db, self._person, since)
         charges = [limits.Charge(last_us, minutes=us / exposure.MINUTE_US) for last_us, us in found]
-        return limits.Ledger.of(charges, _of_time(policy))
+        return limits.Ledger.of(gaps.moved(charges, off), _of_time(policy))
 
     def _read(self) -> tuple[exposure.Rest | None, EffectiveTime, State, int]:
-        boot, wall = self._db.clock.boot(), self._wall()
+        boot, wall, self._ended = self._db.clock.boot(), self._wall(), None
         rest = exposure.load_rest(self._db, self._person)
         if rest is None:
             return None, EffectiveTime.begin(boot, wall), State(), 0
         before = EffectiveTime(rest.eff_us, rest.boot.id, rest.boot.us, rest.wall_us)
         time, gap = before.advance(boot, wall)
+        if not before.proven(boot):
+            halved = elapsed.can_be_confirmed(self._db)
+            self._ended = elapsed.Gap(
+                0, rest.eff_us, gap, None, halved, rest.boot, rest.wall_us, boot, told=False
+            )
         return rest, time, State.of(rest.state, self._rhythm), gap
 
     def _write(
@@ -412,6 +455,9 @@ class Sitting:
                 "unproven_us": 0 if before is None else time.eff_us - before.eff_us,
             }
         boot = Boot(time.boot_id, time.boot_us)
+        if self._ended is not None:
+            elapsed.add_gap(self._db, self._person, self._ended)
+            self._ended = None
         exposure.save_rest(self._db, exposure.Rest(self._person, time.eff_us, boot, time.wall_us, facts))
 
     def _wall(self) -> datetime:

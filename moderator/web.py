@@ -100,6 +100,7 @@ class Web:
         self._client = self._new_client()
         self._fresh: httpx2.AsyncClient | None = None  # keeps no connection; made when first needed
         self._origin = _origin(self._client.base_url)
+        self._dated = network.dated if self._origin[0] == "https" else None
 
     def _new_client(self, **more: Any) -> httpx2.AsyncClient:
         try:
@@ -231,6 +232,8 @@ class Web:
                 if _origin(request.url) != self._origin:
                     raise httpx2.InvalidURL("another server")
                 response = await client.send(request, stream=True)
+                if self._dated is not None and (now := _server_now(response.headers)) is not None:
+                    self._dated(now)
                 try:
                     found = await _read(response, may_repeat)
                     answer = Answer(response.status_code, response.headers, found, may_repeat)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from moderator.accounts import due, every
 from moderator.aiming import seek
 from moderator.auditing import LATER_DAYS, look_back
 from moderator.choices import Choices
-from moderator.clock import Clock
+from moderator.clock import Boot, Clock, to_us
 from moderator.following import Following
 from moderator.gathering import Gathered, gather_round
 from moderator.hourly import Hourly
@@ -42,7 +42,7 @@ from moderator.rulebook import in_force
 from moderator.scores import Score
 from moderator.scoring.allowed import Allowed
 from moderator.second import SecondOpinions
-from moderator.store import accounts, allowed, cards, outbox, workers
+from moderator.store import accounts, allowed, cards, elapsed, outbox, workers
 from moderator.store.db import Db
 from moderator.together import POLICY, Together
 
@@ -95,7 +95,12 @@ class Worker:
         self._names_key = names_key
         self._db, self._box, self._clock = db, box, clock
         self._promises, self._placed = promises or Promises(db), 0
-        self._home, self._rehearsal, self._network = home, rehearsal, network
+        self._home, self._rehearsal = home, rehearsal
+        self._network = replace(network, dated=self._dated)
+        self._heard: tuple[Boot, int] | None = (
+            None  # a server's time, at a reading of our clock, not yet written
+        )
+        self._trusted = ""  # the start of this machine for which a server was heard
         self._load_scorer, self._hourly = load_scorer, hourly
         self._rate: Rate | None = None
         self._lower_veils = lower_veils
@@ -228,6 +233,20 @@ class Worker:
             look_back(self._db, self._promises, self._later)
             self._parking.look()
 
+    def _dated(self, server: datetime) -> None:
+        """A platform told the time. The first word in each start of this machine is enough."""
+        boot = self._clock.boot()
+        if boot.id != self._trusted:
+            self._heard, self._trusted = (boot, to_us(server)), boot.id
+
+    def _note_time(self) -> None:
+        """What a server said of the time, for whoever has to know how long this machine was off."""
+        if self._heard is not None:
+            (boot, server_us), self._heard = self._heard, None
+            if elapsed.plausible(self._db, server_us):
+                with self._db.transaction():
+                    elapsed.trust(self._db, boot, server_us)
+
     # gathering
 
     def _gathering_due(self) -> bool:
@@ -251,7 +270,9 @@ class Worker:
     async def _gather(self, *, everything: bool, on_batch: Callable[[], object]) -> Gathered:
         now = None if everything else self._db.wall_us()
         found = due(accounts.listed(self._db), self._kinds, now)
-        return await gather_round(self._db, found, self._opened, on_batch=on_batch)
+        gathered = await gather_round(self._db, found, self._opened, on_batch=on_batch)
+        self._note_time()
+        return gathered
 
     def _opened(self, account: accounts.Account) -> AbstractAsyncContextManager[Platform]:
         kind = self._kinds[account.platform]

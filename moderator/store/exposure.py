@@ -102,8 +102,11 @@ def queue_time(db: Db, person: str, since_eff_us: int) -> list[tuple[int, int]]:
     return [(row["eff_us"], row["us"]) for row in rows]
 
 
-def add_queue_time(db: Db, person: str, eff_us: int, us: int) -> None:
-    """So much more, up to that moment. What is older than anybody's limit asks for is let go of."""
+def add_queue_time(db: Db, person: str, eff_us: int, us: int, *, doubted_us: int = 0) -> None:
+    """So much more, up to that moment. What is older than anybody's limit asks for is let go of.
+
+    `doubted_us`: how much of the time since then nobody has confirmed.
+    """
     minute = eff_us // MINUTE_US
     grown = db.run(
         """UPDATE queue_time SET us = us + :us, eff_us = :eff WHERE person = :person AND minute = :minute""",
@@ -117,7 +120,7 @@ def add_queue_time(db: Db, person: str, eff_us: int, us: int) -> None:
     db.run(
         "DELETE FROM queue_time WHERE person = :person AND minute < :before",
         person=person,
-        before=minute - KEPT_MINUTES,
+        before=minute - KEPT_MINUTES - doubted_us // MINUTE_US,
     )
     db.run(
         "INSERT INTO queue_time (person, minute, eff_us, us) VALUES (:person, :minute, :eff, :us)",

@@ -549,4 +549,16 @@ DROP INDEX exposure_window;
 CREATE INDEX exposure_window ON exposure (person, eff_us, units);
 """,
     ),
+    (
+        "027_elapsed",
+        """
+CREATE TABLE trusted_time (boot TEXT PRIMARY KEY, boot_us {int} NOT NULL, server_us {int} NOT NULL);
+
+CREATE TABLE time_gap (
+  id {pk}, person TEXT NOT NULL, at_us {int} NOT NULL, claimed_us {int} NOT NULL, true_us {int}, halved {int} NOT NULL,
+  boot_before TEXT NOT NULL, before_us {int} NOT NULL, wall_us {int} NOT NULL,
+  boot_after TEXT NOT NULL, after_us {int} NOT NULL, told {int} NOT NULL DEFAULT 0);
+CREATE INDEX time_gap_person ON time_gap (person, at_us);
+""",
+    ),
 )

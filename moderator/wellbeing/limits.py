@@ -138,17 +138,21 @@ LOOK_BACK = 2 * LONGEST_WINDOW  # the charges that `gate` needs: a limit may hav
 
 
 class Charge(NamedTuple):
-    """One charged event: when, in microseconds of effective time, and how much. `extreme`: it is a look at S4."""
+    """One charged event: when, in microseconds of effective time, and how much. `extreme`: it is a look at S4.
+
+    `part`: how much of it counts from then on, where time was off the machine (see gaps.py).
+    """
 
     eff_us: int
     units: float = 0.0
     extreme: bool = False
     minutes: float = 0.0
+    part: float = 1.0
 
     def counted(self, counts: Counts) -> float:
         if counts is Counts.UNITS:
-            return self.units
-        return float(self.extreme) if counts is Counts.EXTREME else self.minutes
+            return self.units * self.part
+        return (float(self.extreme) if counts is Counts.EXTREME else self.minutes) * self.part
 
 
 class Level(StrEnum):
