@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from moderator.wellbeing.limits import LIMITS
+from moderator.wellbeing.policy import Mix
 from ui.settings.limits import Limits
+from ui.settings.numbers import numbers
 from ui.settings.screen import SettingsScreen
 
 
@@ -71,3 +73,13 @@ def test_a_bad_policy_file_is_refused_with_its_line(sitting, limits: Limits, tmp
     sitting.settle()
     assert "bad.toml, line 2: limits.load_h.hard is out of range" in limits.told.text()
     assert "150" in _texts(limits)
+
+
+def test_every_number_of_mix_and_breaks_is_shown_with_its_grade_and_source_on_request(limits: Limits):
+    assert "A short break after" not in _texts(limits)
+    limits.others.more.setChecked(True)
+    told = _texts(limits)
+    for name, value, source in numbers(Mix()):
+        assert {name, value, source} <= set(told)
+        assert not name.endswith("_us")
+        assert source.startswith(("E0", "E1", "E2", "E3"))

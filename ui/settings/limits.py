@@ -18,6 +18,7 @@ from moderator.wellbeing.policy import STRICTEST, Policy
 from ui import words
 from ui.look import pieces
 from ui.rest import words as rest_words
+from ui.settings.numbers import OtherNumbers
 from ui.settings.section import Section
 from ui.settings.trying import Meaning, Rehearsing
 from ui.work import Work
@@ -65,6 +66,8 @@ class Limits(Section):
         self.told = pieces.paragraph("", "notice", step=-0.5)
         self.told.hide()
         column.addWidget(self.told)
+        self.others = OtherNumbers()
+        column.addWidget(self.others)
         self.meaning, self.rehearsing = Meaning(work), Rehearsing(work)
         self.rehearsing.hide()
         column.addWidget(self.meaning)
@@ -82,6 +85,7 @@ class Limits(Section):
         if found == self._shown:
             return
         self._shown = found
+        self.others.show_mix(found.mix)
         pieces.empty(self._table)
         for place, title in enumerate(("", "calmer", "closed", "at most")):
             self._table.addWidget(
