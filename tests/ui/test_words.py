@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from moderator import problems
+from moderator.beginning import NotBegun
 from moderator.cards import Due
 from moderator.decisions import Decided, Recent, Verdict
 from moderator.scores import LABELS, Band
@@ -30,7 +32,9 @@ def _every(base: type[problems.Problem]) -> list[type[problems.Problem]]:
 def test_every_refusal_has_a_sentence(kind: type[problems.Problem]):
     more = {"left": timedelta(minutes=2)} if kind is problems.BreakDue else {}
     more |= {"limit": "load_h"} if kind is problems.LimitReached else {}
-    sentence = words.problem(kind("It did not work", "The reason", "Try again", **more))
+    more |= {"alone": False} if kind is problems.ConcernsYou else {}
+    told: tuple[Any, ...] = (None,) if kind is NotBegun else ("It did not work", "The reason", "Try again")
+    sentence = words.problem(kind(*told, **more))
     assert sentence.endswith(".")
     assert "!" not in sentence
     assert "—" not in sentence
