@@ -48,8 +48,12 @@ def seek(db: Db, key: bytes, limit: int = AT_ONCE) -> int:
     known = names(db, key)
     with db.transaction():
         for each in directory.texts_of(db, ids):
-            found = known.in_text(each.text, directory.platforms_of(db, each.card)) if known else frozenset()
-            directory.save_named(db, each.text_key, found)
+            found = (
+                known.in_text(each.text, directory.platforms_of(db, each.card) or None)
+                if known
+                else frozenset()
+            )
+            directory.save_named(db, each.text_key, found, Hashing(key).key_id)
         directory.sought(db, ids, now)
     return len(ids)
 
@@ -60,15 +64,16 @@ class Aim:
     def __init__(self, db: Db, person: str, key: bytes | None = None) -> None:
         self._db, self._person, self._key = db, person, key
 
-    def named(self, text: str, text_key: str | None) -> frozenset[int]:
-        """The entries that this text names."""
+    def named(self, text: str, text_key: str | None, card_id: int) -> frozenset[int]:
+        """The entries that this text names, where it stands on this card."""
         if not directory.generation(self._db):
             return frozenset()
         found = directory.named_in(self._db, text_key)
-        return found if self._key is None else found | names(self._db, self._key).in_text(text)
-
-    def target(self, text: str, text_key: str | None) -> Target:
-        return self.target_of(self.named(text, text_key))
+        if self._key is None:
+            return found
+        return found | names(self._db, self._key).in_text(
+            text, directory.platforms_of(self._db, card_id) or None
+        )
 
     def target_of(self, named: Iterable[int]) -> Target:
         entries = frozenset(named)
@@ -100,9 +105,8 @@ class Aim:
         found = set(self.named_on([card_id]).get(card_id, ()))
         key_id = "" if self._key is None else Hashing(self._key).key_id
         if self._key is not None and not directory.all_sought(self._db, card_id, now, key_id):
-            known = names(self._db, self._key)
-            for each in directory.texts_of(self._db, [card_id]):
-                found |= known.in_text(each.text)
+            for _, entries in self._found_on(card_id, self._key):
+                found |= entries
         return self.target_of(found)
 
     def somebody_else(self, named: Iterable[int]) -> bool:
@@ -120,9 +124,15 @@ class Aim:
     def keep(self, card_id: int) -> None:
         """What the door found before the worker did: the line knows it from now on."""
         if self._key is not None:
-            known = names(self._db, self._key)
-            for each in directory.texts_of(self._db, [card_id]):
-                directory.save_named(self._db, each.text_key, known.in_text(each.text))
+            key_id = Hashing(self._key).key_id
+            for text_key, entries in self._found_on(card_id, self._key):
+                directory.save_named(self._db, text_key, entries, key_id)
+
+    def _found_on(self, card_id: int, key: bytes) -> list[tuple[str, frozenset[int]]]:
+        """Each text that stands on it, looked through now."""
+        known, where = names(self._db, key), directory.platforms_of(self._db, card_id) or None
+        texts = directory.texts_of(self._db, [card_id])
+        return [(each.text_key, known.in_text(each.text, where)) for each in texts]
 
     # what lists show
 

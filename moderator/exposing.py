@@ -97,7 +97,7 @@ class Door:
         if refusal is not None:
             raise refusal
         first = self._demand_its_turn(now, claim_id, held, under)
-        named = self._aim.named(held.text, held.text_key)
+        named = self._aim.named(held.text, held.text_key, held.card_id)
         target = self._aim.target_of(named)
         if not (knowing and not self._aim.somebody_else(named)):
             self._aim.refuse(target, lambda: named)

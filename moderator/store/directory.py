@@ -182,9 +182,15 @@ def platforms_of(db: Db, card_id: int) -> list[str]:
     )
 
 
-def save_named(db: Db, text_key: str, entries: Collection[int]) -> None:
-    """This text names these, and nobody else. Entries that were removed meanwhile are left out."""
-    db.run("DELETE FROM named WHERE text_key = :key", key=text_key)
+def save_named(db: Db, text_key: str, entries: Collection[int], key_id: str = "") -> None:
+    """This text names these, and nobody else of the entries that were hashed with this key; "": of all. Entries that were
+    removed meanwhile are left out."""
+    db.run(
+        """DELETE FROM named WHERE text_key = :key
+        AND (:mine = '' OR entry_id IN (SELECT id FROM staff_entry WHERE key_id = :mine))""",
+        key=text_key,
+        mine=key_id,
+    )
     for entry in sorted(entries):
         db.run(
             """INSERT INTO named (text_key, entry_id) SELECT :key, id FROM staff_entry WHERE id = :entry

@@ -258,3 +258,14 @@ def test_a_decision_about_what_names_somebody_offers_an_incident(two, office: Of
         assert incident_offers.take(office.db, second)
         assert not incident_offers.take(office.db, second)
     assert incident_offers.standing(office.db) == []
+
+
+def test_a_handle_of_one_platform_is_a_strangers_on_another(office: Office, names: Directory):
+    join(office, "robin", "otter")
+    names.add([], ["robin"], platform="bluesky", person="robin")
+    robin = at_desk(office, "robin")
+    there, here = office.says("@robin is a turnip", platform="bluesky"), office.says("@robin is a swede")
+    assert robin.next().card.id == here.id
+    assert robin.reveal(here.id, Showing.PLAIN).units == 2
+    with pytest.raises(ConcernsYou):
+        robin.open(there.id)
