@@ -35,7 +35,7 @@ from moderator.people.roles import Role, Verb
 from moderator.problems import BadInput, Lost, NoSuchCard, NotAllowed
 from moderator.promising import Promises
 from moderator.sampling import SHARE
-from moderator.scheduling import MILD, Want
+from moderator.scheduling import CALM, MILD, Want
 from moderator.scores import Band
 from moderator.sitting import Now, Sitting
 from moderator.store import answers, audits, cards, comments, drafts, queue
@@ -164,13 +164,13 @@ class Desk:
             self._demand_open(self._sitting.tick(Presence.ACTIVE), self.card(card_id))
 
     @asks(Verb.CLAIM)
-    def next(self) -> OpenCard | None:
-        """Claim what the scheduler gives this person now. None when nothing fits them."""
+    def next(self, *, calm: bool = False) -> OpenCard | None:
+        """Claim what the scheduler gives this person now; a `calm` one, where they asked for that. None when nothing fits."""
         with self._db.transaction():
             now = self._sitting.tick(Presence.ACTIVE)
             now.demand_claim(Band.S0)
             self._door.close_all()
-            claim = self._claim_next(self._mixing.wanted(now))
+            claim = self._claim_next(Want((CALM,)) if calm else self._mixing.wanted(now))
         fault("claim.after_commit")
         return None if claim is None else self._opened(claim)
 

@@ -163,3 +163,12 @@ def test_a_veiled_comment_around_the_open_card_has_its_turn_too(office: Office, 
     with pytest.raises(CalmFirst):
         desk.reveal_around(around.comment_id, Showing.PLAIN)
     assert above.id
+
+
+def test_whoever_asks_for_a_calm_card_is_given_one_or_none(office: Office, desk: Desk):
+    office.says("You absolute turnip", S4)
+    assert desk.next(calm=True) is None
+    calm = wait(office, S0)[0]
+    opened = desk.next(calm=True)
+    assert opened is not None
+    assert opened.card.id == calm

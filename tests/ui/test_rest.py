@@ -545,3 +545,15 @@ def test_leaving_a_break_asks_for_the_escalated_cards(qtbot, sitting: Sitting):
     sitting.screen.strip._break.click()
     sitting.settle()
     assert sitting.screen.resting
+
+
+def test_when_it_has_been_much_a_calm_card_and_a_swap_are_offered_beside_a_break(strip: RestStrip):
+    asked: list[str] = []
+    strip.calm_asked.connect(lambda: asked.append("calm"))
+    strip.swap_asked.connect(lambda: asked.append("swap"))
+    strip.show_meter(meter(level="notice"))
+    assert strip.isHidden()
+    strip.show_meter(meter(level="soft"))
+    strip.calm.click()
+    strip.swap.click()
+    assert asked == ["calm", "swap"]

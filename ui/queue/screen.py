@@ -145,6 +145,8 @@ class QueueScreen(ReadingScreen):
         self.strip.break_asked.connect(self._break)
         self.strip.postpone_asked.connect(self._postpone)
         self.strip.glass_asked.connect(self._ask_glass)
+        self.strip.calm_asked.connect(self.seat.next_calm)
+        self.strip.swap_asked.connect(self.seat.pass_)
         self.last.undo_asked.connect(self.seat.undo)
         self.offer.accepted.connect(self._accept)
         self.offer.declined.connect(self._decline)

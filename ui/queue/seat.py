@@ -63,6 +63,15 @@ class Seat(QObject):
         """What the scheduler gives."""
         self._claim(lambda console: console.desk.next())
 
+    def next_calm(self) -> None:
+        """The open card goes back, and a calm one comes; the next after it is the scheduler's again."""
+
+        def switch(console: Console) -> OpenCard | None:
+            console.desk.put_back()
+            return console.desk.next(calm=True)
+
+        self._claim(switch)
+
     def _claim(self, claim: Callable[[Console], OpenCard | None]) -> None:
         if not self.busy:
             self.busy = True

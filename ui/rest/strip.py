@@ -24,6 +24,8 @@ class RestStrip(QFrame):
     break_asked = Signal()
     postpone_asked = Signal()
     glass_asked = Signal()  # a threat to life, through the limit
+    calm_asked = Signal()
+    swap_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,8 +42,13 @@ class RestStrip(QFrame):
         self._break.clicked.connect(self.break_asked)
         self._off.clicked.connect(self.postpone_asked)
         self._on.clicked.connect(self._carry_on)
+        self.calm, self.swap = QPushButton(rest_words.CALM_WORK), QPushButton(rest_words.SWAP)
+        self.calm.setProperty("part", "quiet")
+        self.swap.setProperty("part", "quiet")
+        self.calm.clicked.connect(self.calm_asked)
+        self.swap.clicked.connect(self.swap_asked)
         buttons = QHBoxLayout()
-        for each in (self._off, self._break, self._on, self.glass):
+        for each in (self._off, self._break, self.calm, self.swap, self._on, self.glass):
             buttons.addWidget(each)
         buttons.addStretch()
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -100,7 +107,8 @@ class RestStrip(QFrame):
         if self._says.text() != sentence:
             self._says.setText(sentence)
             self.setAccessibleName(sentence)
-        self._on.setVisible(soft)
+        for each in (self.calm, self.swap, self._on):
+            each.setVisible(soft)
         self._off.setVisible(off)
         self.glass.setVisible(glass)
         self._break.setVisible(bool(now))

@@ -121,6 +121,8 @@ BREAK_CARD_GONE_ON = "Your open card went back, so that a colleague can take it.
 BREAK_NO_CARD = "Nothing is open. Nothing is lost."
 TALK = "Talk to someone"
 PROGRESS = "How far the break has got"
+CALM_WORK = "Calm comments"
+SWAP = "Swap this card"
 SOFT = "It has been much this hour. Calm comments come more often now; a break would do good."
 _LIMIT_NAMES = {
     "load_h": "Load of an hour, in units",
