@@ -25,7 +25,7 @@ from moderator.store.db import Db, open_sqlite
 from moderator.worker import Worker
 
 SAID = {
-    "name": "When does Dick Smith open the new bridge?",
+    "name": "Dick Smith has the keys of the hall",
     "insult": "Dick Smith is an idiot",
     "calm": "When will the bridge open again?",
 }

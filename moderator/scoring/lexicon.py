@@ -105,7 +105,10 @@ def _shifted(mark: Mark, bars: Sequence[tuple[int, int, int]]) -> Mark:
 def _readings(text: str) -> Iterator[Mapped]:
     plain = light(text)
     yield plain
-    yield hard(plain)
+    apart, together = hard(plain), hard(plain, told_apart=False)
+    yield apart
+    if together.text != apart.text:  # "a b e e d" may be read as three words
+        yield together
     whole = light(text, addresses=True)
     if whole.text != plain.text:
         yield whole

@@ -91,14 +91,14 @@ def light(text: str, *, addresses: bool = False) -> Mapped:
     return _one_space(mapped)
 
 
-def hard(mapped: Mapped) -> Mapped:
+def hard(mapped: Mapped, *, told_apart: bool = True) -> Mapped:
     """The hard step over the light one."""
     if not mapped.text.isascii():
         mapped = _one_space(_fold(_without_accents(mapped)))
     if "*" in mapped.text or "#" in mapped.text:
         mapped = _replace(mapped, _STARRED, _unstarred)
     mapped = _collapse(mapped)
-    mapped = _replace(mapped, _SPACED, _joined)
+    mapped = _replace(mapped, _SPACED, _joined if told_apart else _run_together)
     if _LEET_SIGN.search(mapped.text):
         mapped = _unleet(mapped)
     return _without_separators(mapped)
@@ -177,7 +177,11 @@ def _collapsed(found: re.Match[str]) -> list[tuple[str, int]]:
     return [(sign, found.start() + n) for n in range(kept)]
 
 
-def _joined(found: re.Match[str]) -> list[tuple[str, int]]:
+def _run_together(found: re.Match[str]) -> list[tuple[str, int]]:
+    return _joined(found, told_apart=False)
+
+
+def _joined(found: re.Match[str], *, told_apart: bool = True) -> list[tuple[str, int]]:
     """Single letters with something between them: joined, when at least half of them are letters."""
     signs = [(sign, found.start() + n) for n, sign in enumerate(found[0])]
     letters = sum(sign.isalpha() for sign, _ in signs)
@@ -186,7 +190,7 @@ def _joined(found: re.Match[str]) -> list[tuple[str, int]]:
     apart = 2 if _A_WORD_BEFORE.match(found[0]) else 0
     joined = [(sign, position) for sign, position in signs[apart:] if not _SEPARATOR.match(sign)]
     plain = "".join(_LEET.get(sign, sign) for sign, _ in joined)
-    for place in reversed(vocabulary.cuts(plain)):
+    for place in reversed(vocabulary.cuts(plain) if told_apart else ()):
         joined.insert(place, (" ", joined[place][1] - 1))  # a separator stands before each letter
     return signs[:apart] + joined
 

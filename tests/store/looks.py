@@ -16,7 +16,7 @@ from moderator.cards import Showing
 from moderator.decisions import Verdict
 from moderator.desk import Desk
 from moderator.gate import Who
-from moderator.problems import BreakDue, LimitReached, Lost
+from moderator.problems import BreakDue, CalmFirst, LimitReached, Lost
 from moderator.scores import Band
 from moderator.store import cards
 from moderator.wellbeing.values import Mode, Presence
@@ -96,6 +96,8 @@ class LookingMachine(QueueMachine):
         except BreakDue as due:
             self.note_break(sat, due.left.total_seconds())
             return
+        except CalmFirst:
+            return  # the mix has tests of its own
         except LimitReached as reached:
             if reached.limit in ("s4_h", "s4_d"):
                 assert band is Band.S4, "a limit on extreme cards closed another"

@@ -36,7 +36,9 @@ def uncounted(patch: pytest.MonkeyPatch) -> None:
     """A look at a card whose words were seen on another card costs nothing, instead of half."""
     patch.setattr(Door, "_copy_seen", lambda *_: False)
     price = Door._price
-    patch.setattr(Door, "_price", lambda door, now, held: price(door, now, held) if held.band else 0.0)
+    patch.setattr(
+        Door, "_price", lambda door, now, held, *more: price(door, now, held, *more) if held.band else 0.0
+    )
 
 
 def forgotten(patch: pytest.MonkeyPatch) -> None:

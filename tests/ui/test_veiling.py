@@ -21,10 +21,10 @@ def veiling(settings_page: SettingsScreen) -> VeilPoints:
 
 def test_the_point_in_force_is_chosen_first_and_each_point_says_what_it_would_have_done(veiling: VeilPoints):
     assert veiling.isVisibleTo(veiling.window())
-    assert veiling.point.currentText() == "from 0.015 (now)"
+    assert veiling.point.currentText() == "from 0.02 (now)"
     lines = veiling.effects.text().splitlines()
     assert len(lines) == veiling.point.count() == 9
-    assert lines[1].startswith("From 0.015 (now): ")
+    assert lines[1].startswith("From 0.02 (now): ")
     assert lines[0] == words.effect(veiling._effects[0])
 
 
@@ -43,7 +43,7 @@ def test_a_choice_is_kept_told_and_taken_back(qtbot, sitting, veiling: VeilPoint
     sitting.settle()
     sitting.settle()
     sitting.settle()
-    assert veiling.point.currentText() == "from 0.015 (now)"
+    assert veiling.point.currentText() == "from 0.02 (now)"
 
 
 def test_every_control_has_a_name_and_can_be_reached_by_keyboard(veiling: VeilPoints):

@@ -153,6 +153,7 @@ charges = st.lists(
         st.sampled_from([0.5, 1.0, 4.0, 8.0, 24.0, 50.0, 110.0]),
         extreme=st.booleans(),
         minutes=st.sampled_from([0.0, 1.0, 30.0]),
+        part=st.sampled_from([1.0, 0.5]),
     ),
     max_size=40,
 )
