@@ -14,7 +14,11 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-ARROWS = {"Teams", "Roster"}  # pages of one screen: Tab comes to the one that is on, arrows go on from there
+ARROWS = {
+    "Teams",
+    "Roster",
+    "Limits",
+}  # pages of one screen: Tab comes to the one that is on, arrows go on from there
 
 
 @pytest.mark.parametrize("key", SCREENS, ids=SCREENS.values())

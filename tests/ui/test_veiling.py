@@ -23,7 +23,7 @@ def test_the_point_in_force_is_chosen_first_and_each_point_says_what_it_would_ha
     assert veiling.isVisibleTo(veiling.window())
     assert veiling.point.currentText() == "from 0.02 (now)"
     lines = veiling.effects.text().splitlines()
-    assert len(lines) == veiling.point.count() == 9
+    assert len(lines) == veiling.point.count() == 8
     assert lines[1].startswith("From 0.02 (now): ")
     assert lines[0] == words.effect(veiling._effects[0])
 
