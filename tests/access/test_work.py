@@ -126,7 +126,7 @@ def test_the_palette_and_the_keys_can_be_read_and_left(desk: Desk):
     desk.until_focus("What would you like to do?")
     assert faults(desk.sees()) == []
     listed = desk.until_seen("What can be done", "list")
-    assert any("Go to Settings, key F9" in each.name for each in desk.rows(listed))
+    assert any("Go to Settings, key F10" in each.name for each in desk.rows(listed))
     desk.press("Escape")
     desk.until_gone("What would you like to do?")
     desk.take_keyboard()
