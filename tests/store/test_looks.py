@@ -10,6 +10,7 @@ import pytest
 
 from moderator import exposing
 from moderator.exposing import Door
+from moderator.mixing import Mixing
 from moderator.sitting import Now, Sitting
 from moderator.store.db import Db
 from moderator.wellbeing import breaks, limits
@@ -20,6 +21,12 @@ from tests.store.test_machine import engine, run
 __all__ = ["engine"]
 
 EXAMPLES = {"sqlcipher": 12, "postgresql": 5}
+
+
+@pytest.fixture(autouse=True)
+def whatever_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mix has tests of its own; here everything is looked at as it comes, so that breaks and limits are reached."""
+    monkeypatch.setattr(Mixing, "refusal", lambda *_: None)
 
 
 def test_looks_are_counted_and_rest_is_kept_in_any_order_of_events(desks: Desks) -> None:
