@@ -148,7 +148,6 @@ class Desk:
         with self._db.transaction():
             now = self._sitting.tick(Presence.ACTIVE)
             card = self.card(card_id)
-            self._aim.demand_others(card_id)
             self._demand_open(now, card)
             self._door.close_all()
             claim = queue.claim(self._db, self._who.person, self._who.desk, card_id=card_id)
@@ -489,13 +488,13 @@ class Desk:
         card = self.card(card_id)
         if verdict is not Verdict.ESCALATE or also:
             self.demand(Verb.DECIDE)
-            self._aim.demand_others(card_id)
             claim = queue.open_claim(self._db, self._who.desk)
             self._demand_open(now, card, finishing=claim is not None and claim.card_id == card_id)
         return card
 
     def _demand_open(self, now: Now, card: Card, *, finishing: bool = False) -> None:
-        """Raises BreakDue or LimitReached."""
+        """Raises BreakDue, LimitReached, or ConcernsYou where it names this person and there is somebody else."""
+        self._aim.demand_others(card.id)
         refusal = self._door.refusal(now, card.band, card.id, finishing=finishing)
         if refusal is not None:
             raise refusal

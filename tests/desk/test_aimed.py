@@ -269,3 +269,16 @@ def test_a_handle_of_one_platform_is_a_strangers_on_another(office: Office, name
     assert robin.reveal(here.id, Showing.PLAIN).units == 2
     with pytest.raises(ConcernsYou):
         robin.open(there.id)
+
+
+def test_an_escalated_card_that_names_a_lead_lies_where_it_lay_when_that_lead_reaches_for_it(
+    two, office: Office
+):
+    """Asked before anything is taken back: the escalation stands."""
+    robin, otter = two
+    card = office.says(ABUSE, Band.S3).id
+    otter.open(card)
+    otter.decide(card, Verdict.ESCALATE)
+    with pytest.raises(ConcernsYou):
+        robin.demand_may_open(card)
+    assert queue.was_escalated(office.db, card)
