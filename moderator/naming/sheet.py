@@ -6,8 +6,6 @@ this desk), `team` and `kind` ("person" or "team"). What a line has is never run
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 
@@ -55,27 +53,16 @@ class Wrong:
 
 def read(data: bytes) -> tuple[list[Staff], list[Wrong]]:
     """Every line of the file: those that can be used, and the others. Raises BadInput where it cannot be read at all."""
-    text = csv_text.decoded(data, "staff list")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=csv_text.delimiter(text), strict=False)
     found, wrong = list[Staff](), list[Wrong]()
     places: dict[str, int] = {}
-    try:
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            if not places:
-                places = _places(row)
-                continue
-            if len(found) + len(wrong) >= MOST_LINES:
-                raise BadInput(f"The staff list has more than {MOST_LINES:,} lines", "", "Import it in parts")
-            try:
-                found.append(_staff(rows.line_num, row, places))
-            except BadInput as bad:
-                wrong.append(Wrong(rows.line_num, bad.what, bad.remedy))
-    except csv.Error:
-        raise BadInput(
-            f"Line {rows.line_num} of the staff list cannot be read", "a cell in it is broken", "Look at it"
-        ) from None
+    for number, row in csv_text.rows(data, "staff list", MOST_LINES):
+        if not places:
+            places = _places(row)
+            continue
+        try:
+            found.append(_staff(number, row, places))
+        except BadInput as bad:
+            wrong.append(Wrong(number, bad.what, bad.remedy))
     if not places:
         raise BadInput("The staff list is empty", "", "It needs a line of titles: name,handle,person,team")
     return found, wrong

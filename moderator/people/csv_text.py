@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping, Sequence
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
 
 from moderator.problems import BadInput
 
@@ -24,6 +26,28 @@ def decoded(data: bytes, what: str) -> str:
     if "\0" in text:
         raise BadInput(f"The {what} is not a text file", "it holds zero bytes", "Save it as “CSV UTF-8”")
     return text
+
+
+def rows(data: bytes, what: str, most: int) -> Iterator[tuple[int, list[str]]]:
+    """The lines that are not empty, each with its number in the file; the line of titles comes first, `most` may follow.
+
+    Raises BadInput where the file as a whole cannot be read.
+    """
+    text, seen = decoded(data, what), 0
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=False)
+    try:
+        for row in found:
+            if any(cell.strip() for cell in row):
+                if seen > most:
+                    raise BadInput(f"The {what} has more than {most:,} lines", "", "Import it in parts")
+                seen += 1
+                yield found.line_num, row
+    except csv.Error:
+        raise BadInput(
+            f"Line {found.line_num} of the {what} cannot be read",
+            "a cell in it is too long or broken",
+            "Look at it",
+        ) from None
 
 
 def delimiter(text: str) -> str:

@@ -6,8 +6,6 @@ all: each line that cannot be read is named with its number.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -60,29 +58,16 @@ class Read:
 
 def read(data: bytes) -> Read:
     """Every line of the file. Raises BadInput where the file as a whole cannot be read."""
-    text = csv_text.decoded(data, "roster")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=csv_text.delimiter(text), strict=False)
     lines, wrong = list[Line](), list[Wrong]()
     places: dict[str, int] = {}
-    try:
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            if not places:
-                places = _places(row)
-                continue
-            if len(lines) + len(wrong) >= MOST_LINES:
-                raise BadInput(f"The roster has more than {MOST_LINES:,} lines", "", "Import it in parts")
-            try:
-                lines.append(_line(rows.line_num, row, places))
-            except BadInput as bad:
-                wrong.append(Wrong(rows.line_num, bad.what))
-    except csv.Error:
-        raise BadInput(
-            f"Line {rows.line_num} of the roster cannot be read",
-            "a cell in it is too long or broken",
-            "Look at it",
-        ) from None
+    for number, row in csv_text.rows(data, "roster", MOST_LINES):
+        if not places:
+            places = _places(row)
+            continue
+        try:
+            lines.append(_line(number, row, places))
+        except BadInput as bad:
+            wrong.append(Wrong(number, bad.what))
     if not places:
         raise BadInput("The roster file is empty", "", "It needs a line of titles: person,date,start,end")
     return Read(tuple(lines), tuple(wrong))
