@@ -39,6 +39,8 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passphrases are checked in no time. For tests that are not about how hard they are to guess."""
     monkeypatch.setattr("moderator.people.passphrases.COST", (1, 8, 1))
+    monkeypatch.setattr("moderator.private.diary.ROUNDS", 1)
+    monkeypatch.setattr("moderator.private.diary.MEMORY_KIB", 64)
 
 
 @pytest.fixture

@@ -11,23 +11,13 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from moderator.clock import HandClock
 from moderator.private import diary as room
 from moderator.private.diary import Diary, place, wipe
 from moderator.problems import BadInput, Problem, StoreRefused, WrongPassphrase
 
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
+
 PHRASE, CANARY = "four calm green words", "canary-of-the-quiet-hour"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MEMORY_KIB", 64)
-    monkeypatch.setattr(room, "ROUNDS", 1)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 @pytest.fixture

@@ -9,25 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from moderator.clock import HandClock
-from moderator.private import diary as room
 from moderator.private.diary import Diary, place
 from tests.ui.test_canary import _properties, _said
 from ui.diary import words
 from ui.diary.dialog import DiaryDialog
 from ui.diary.page import DiaryPage
 
+pytestmark = pytest.mark.usefixtures("quick_passphrases")
+
 PHRASE, CANARY = "four calm green words", "canary-of-the-quiet-hour"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MEMORY_KIB", 64)
-    monkeypatch.setattr(room, "ROUNDS", 1)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from moderator import explaining
 from moderator.actions import AGREE, REOPEN, WRITE_ANSWER
 from moderator.cards import Card, OpenCard, State, Words
 from moderator.records import Dossier, Stand
 from ui import near, words
-from ui.look import pieces, plain, size, theme
+from ui.look import pieces, plain, sheet, theme
 from ui.look.passage import Passage
 from ui.queue.reader import AroundView, CardView
 from ui.queue.wordings import WordingRow
@@ -49,16 +49,7 @@ class DossierView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("The decision")
         self.setProperty("part", "read")
-        inside = pieces.Inside()
-        across = QHBoxLayout(inside)
-        across.setContentsMargins(28, 16, 28, 20)
-        page = QWidget()
-        size.follow(page, maximumWidth=_WIDEST)
-        across.addWidget(page, 100)
-        across.addStretch(1)
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(12)
+        inside, self._column = sheet.column(_WIDEST, top=16, bottom=20, gap=12)
         self.setWidget(inside)
         self.show_none(CHOOSE)
 

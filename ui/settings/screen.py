@@ -12,7 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from moderator import coverage
 from moderator import settings as page
@@ -23,7 +23,7 @@ from moderator.problems import Problem
 from moderator.settings import GROUPS, POLICY, Loaded, Settings
 from ui import words
 from ui.children import run_child
-from ui.look import pieces, size
+from ui.look import pieces, sheet
 from ui.palette import Command
 from ui.rest.left_out import LeftOutRows
 from ui.settings.allowing import AllowedWords
@@ -87,16 +87,7 @@ class SettingsScreen(QScrollArea):
         self.setFocusProxy(next(iter(self.rows.values())).control)
 
     def _lay_out(self) -> None:
-        inside = pieces.Inside()
-        across = QHBoxLayout(inside)
-        across.setContentsMargins(28, 14, 28, 24)
-        sheet = QWidget()
-        size.follow(sheet, maximumWidth=_WIDEST)
-        across.addWidget(sheet, 100)
-        across.addStretch(1)
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        inside, column = sheet.column(_WIDEST, top=14, bottom=24, gap=4)
         column.addWidget(pieces.label("Settings", step=1, bold=True))
         self.complaints = pieces.paragraph("", "notice", step=-0.5)
         self.complaints.hide()

@@ -24,7 +24,7 @@ from moderator.wellbeing.policy import Policy
 from moderator.wellbeing.support import Rights
 from moderator.wellbeing.values import Meter
 from ui import words as common
-from ui.look import pieces, plain, size
+from ui.look import pieces, plain, sheet
 from ui.palette import Command
 from ui.queue.meter import RoomBar
 from ui.rest import words as rest_words
@@ -138,16 +138,7 @@ class WellbeingScreen(QScrollArea):
         self.diary.clicked.connect(self.diary_asked)
 
     def _lay_out(self) -> None:
-        inside = pieces.Inside()
-        across = QHBoxLayout(inside)
-        across.setContentsMargins(28, 14, 28, 24)
-        sheet = QWidget()
-        size.follow(sheet, maximumWidth=_WIDEST)
-        across.addWidget(sheet, 100)
-        across.addStretch(1)
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        inside, column = sheet.column(_WIDEST, top=14, bottom=24, gap=4)
         column.addWidget(pieces.label("Wellbeing", step=1, bold=True))
         column.addWidget(pieces.paragraph(words.ABOUT, "soft", step=-0.5))
         column.addWidget(self.talk, 0, Qt.AlignmentFlag.AlignLeft)
